@@ -1,0 +1,108 @@
+//! データ消去証明書 for files (Art. 17-5): what was overwritten, what reading back found, and what neither can promise.
+
+use crate::model::{FileOutcome, Limit, Medium, Person, Timestamp, Verdict};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Body of a wipe certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// What kind of target: `files` today.
+    pub scope: String,
+    /// 処理区分: `erase` (消去), the medium lives on.
+    pub disposition: String,
+    /// 台帳番号 of the asset whose copies these were, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// 承諾番号, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// When, where, by whom.
+    pub performed: Performed,
+    /// 技法: `overwrite`.
+    pub technique: String,
+    /// Pattern written: `aes-256-ctr`.
+    pub pattern: String,
+    /// Number of passes.
+    pub passes: u32,
+    /// How it was read back: `direct` (past the page cache), `cached`, or `none`.
+    pub read_back: String,
+    /// 抹消区分: always absent for files: Clear and Purge are claims about media.
+    pub method: Option<String>,
+    /// The places that held the files.
+    pub places: Vec<Place>,
+    /// Totals.
+    pub counts: Counts,
+    /// Files that did not end as `overwritten_read_back` or `empty`, by their number in the annex, with outcome.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<ItemResult>,
+    /// 総合判定.
+    pub verdict: Verdict,
+}
+
+/// 実施.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Performed {
+    /// 開始.
+    pub from: Timestamp,
+    /// 終了.
+    pub until: Timestamp,
+    /// 場所, declared by the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// 実施者.
+    pub operator: Person,
+    /// 立会者, declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<Person>,
+    /// 実施PC: host name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
+}
+
+/// One file system that held files, and what it could not guarantee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Such as `ext4`.
+    pub filesystem: String,
+    /// Mount options that matter (`data=ordered` …).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub options: String,
+    /// The medium below, as far as it can be told.
+    pub medium: Medium,
+    /// How many of the files lay here.
+    pub files: u64,
+    /// What this place cannot guarantee.
+    pub limits: Vec<Limit>,
+}
+
+/// Totals of a wipe.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Files that were planned.
+    pub files: u64,
+    /// Their content bytes.
+    pub bytes: u64,
+    /// Bytes overwritten, to the end of the last block.
+    pub bytes_written: u64,
+    /// Bytes read back and found equal.
+    pub bytes_read_back: u64,
+    /// Folders removed afterwards.
+    pub folders_removed: u64,
+    /// Files by outcome.
+    pub outcomes: BTreeMap<FileOutcome, u64>,
+}
+
+/// One file, by its number in the annex: names may be personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemResult {
+    /// Line number in the annex, from 1.
+    pub item: u64,
+    /// What became of it.
+    pub outcome: FileOutcome,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// The operating system's word, where something failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}

@@ -1,0 +1,18 @@
+//! Floor 2: the records (預り証, 移送の送付書, データ消去証明書 …) as plain JSON.
+//!
+//! The signed JSON bytes are the record; every other form is a view of them. A document knows what was found,
+//! never how: evidence comes in from above as [`crate::model`] types.
+
+mod certificate;
+mod head;
+mod note;
+mod receipt;
+mod signed;
+
+pub use certificate::{Certificate, Counts, ItemResult, Performed, Place};
+pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool, suite};
+pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport};
+pub use receipt::{
+    Acceptance, Comparison, ComparisonResult, Contents, Handover, NoteRef, Opened, Receipt, Terms,
+};
+pub use signed::{Body, Document, DocumentError, Kind, Record};
