@@ -31,6 +31,15 @@ pub enum FaultClass {
 /// Values that a message may print, by name: `("path", "/media/usb/a.csv")`.
 pub type Facts = Vec<(&'static str, String)>;
 
+/// Builds the [`Facts`](crate::model::Facts) of a message: `facts![path = path.display(), files = 3]`.
+#[macro_export]
+macro_rules! facts {
+    () => { ::std::vec::Vec::new() };
+    ($($name:ident = $value:expr),+ $(,)?) => {
+        ::std::vec![$((stringify!($name), ::std::string::ToString::to_string(&$value))),+]
+    };
+}
+
 /// An error that can be explained.
 pub trait Fault: fmt::Debug + fmt::Display {
     /// Language-free code: kebab-case, stable, also printed by `--json`.

@@ -1,0 +1,159 @@
+//! What went wrong, on its way up to the user.
+
+use super::exit::Exit;
+use crate::model::{Facts, Fault, FaultClass};
+
+/// Any error that can be explained; `?` turns every [`Fault`] into one.
+#[derive(Debug)]
+pub struct Failure(Box<dyn Fault>);
+
+impl<F: Fault + 'static> From<F> for Failure {
+    fn from(fault: F) -> Self {
+        Self(Box::new(fault))
+    }
+}
+
+impl Failure {
+    /// The error itself.
+    #[must_use]
+    pub fn fault(&self) -> &dyn Fault {
+        &*self.0
+    }
+
+    /// How the run ends because of it.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        self.0.class().into()
+    }
+}
+
+/// What a command returns: how the run ends, or why it failed.
+pub type Outcome = Result<Exit, Failure>;
+
+/// Failures of the shell itself.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShellError {
+    /// A question had to be asked and nobody can answer.
+    #[error("asking without a terminal")]
+    NoTerminal,
+    /// The user said no.
+    #[error("declined by the user")]
+    Declined,
+    /// The typed word was not the one asked for.
+    #[error("typed word differs from `{wanted}`")]
+    WordDiffers {
+        /// What had to be typed.
+        wanted: String,
+    },
+    /// A passphrase is needed and there is no way to get one.
+    #[error("no terminal to ask for the passphrase")]
+    PassphraseNoTerminal,
+    /// The passphrase file or descriptor could not be read.
+    #[error("reading the passphrase from {place}")]
+    PassphraseRead {
+        /// File or descriptor.
+        place: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The passphrase is empty.
+    #[error("empty passphrase")]
+    PassphraseEmpty,
+    /// The passphrase is not UTF-8 text.
+    #[error("passphrase is not UTF-8")]
+    PassphraseNotText,
+    /// Two entries of a new passphrase differ.
+    #[error("the two passphrases differ")]
+    PassphraseDiffers,
+    /// Something could not be written for the user.
+    #[error("writing {place}")]
+    Write {
+        /// Path, or `stdout`.
+        place: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file given on the command line could not be read.
+    #[error("reading {path}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Stopped by Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+    /// A panic was caught.
+    #[error("internal error at {place}")]
+    Bug {
+        /// Source file and line.
+        place: String,
+    },
+}
+
+impl ShellError {
+    /// Every code that [`Fault::code`] can give here.
+    pub const CODES: &[&str] = &[
+        "no-terminal",
+        "declined",
+        "word-differs",
+        "passphrase-no-terminal",
+        "passphrase-read",
+        "passphrase-empty",
+        "passphrase-not-text",
+        "passphrase-differs",
+        "write",
+        "read",
+        "interrupted",
+        "bug",
+    ];
+}
+
+impl Fault for ShellError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoTerminal => "no-terminal",
+            Self::Declined => "declined",
+            Self::WordDiffers { .. } => "word-differs",
+            Self::PassphraseNoTerminal => "passphrase-no-terminal",
+            Self::PassphraseRead { .. } => "passphrase-read",
+            Self::PassphraseEmpty => "passphrase-empty",
+            Self::PassphraseNotText => "passphrase-not-text",
+            Self::PassphraseDiffers => "passphrase-differs",
+            Self::Write { .. } => "write",
+            Self::Read { .. } => "read",
+            Self::Interrupted => "interrupted",
+            Self::Bug { .. } => "bug",
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::WordDiffers { wanted } => crate::facts![wanted = wanted],
+            Self::PassphraseRead { place, source } | Self::Write { place, source } => {
+                crate::facts![place = place, reason = source]
+            }
+            Self::Read { path, source } => crate::facts![path = path, reason = source],
+            Self::Bug { place } => crate::facts![place = place],
+            _ => Facts::new(),
+        }
+    }
+
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::NoTerminal
+            | Self::Declined
+            | Self::WordDiffers { .. }
+            | Self::PassphraseNoTerminal
+            | Self::PassphraseDiffers => FaultClass::Refused,
+            Self::Interrupted => FaultClass::Interrupted,
+            Self::Bug { .. } => FaultClass::Bug,
+            _ => FaultClass::Failed,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Ctrl-C asks; it never cuts. Workers look at the flag between pieces and leave things as they found them.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static ASKED: AtomicBool = AtomicBool::new(false);
+static PROMPTING: AtomicBool = AtomicBool::new(false);
+
+/// The flag that workers poll.
+#[must_use]
+pub fn flag() -> &'static AtomicBool {
+    &ASKED
+}
+
+/// Installs the handler for Ctrl-C, termination and closing of the window.
+///
+/// At a prompt nothing is at stake and the read would go on, so there the process ends at once.
+pub fn install() {
+    let echo = Echo::remember();
+    // Without a handler the system's own remains, which ends the process: no reason to refuse work.
+    let _ = ctrlc::set_handler(move || {
+        ASKED.store(true, Ordering::SeqCst);
+        if PROMPTING.load(Ordering::SeqCst) {
+            echo.restore();
+            #[expect(
+                clippy::exit,
+                reason = "a blocking read of the terminal cannot be called off otherwise"
+            )]
+            std::process::exit(i32::from(super::exit::Exit::Interrupted.number()));
+        }
+    });
+}
+
+/// Runs `ask` as a prompt: Ctrl-C during it ends the process.
+pub fn prompting<T>(ask: impl FnOnce() -> T) -> T {
+    PROMPTING.store(true, Ordering::SeqCst);
+    let answer = ask();
+    PROMPTING.store(false, Ordering::SeqCst);
+    answer
+}
+
+/// The terminal's settings before a passphrase prompt turned the echo off.
+#[cfg(unix)]
+struct Echo(Option<rustix::termios::Termios>);
+
+#[cfg(unix)]
+impl Echo {
+    fn remember() -> Self {
+        Self(rustix::termios::tcgetattr(std::io::stdin()).ok())
+    }
+
+    fn restore(&self) {
+        if let Some(before) = &self.0 {
+            // The process is ending; there is nobody left to tell.
+            let _ =
+                rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, before);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Echo;
+
+#[cfg(not(unix))]
+impl Echo {
+    fn remember() -> Self {
+        Self
+    }
+
+    // The console restores its own mode when the process that changed it ends.
+    fn restore(&self) {}
+}

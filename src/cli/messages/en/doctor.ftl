@@ -1,0 +1,13 @@
+doctor-good = good
+doctor-bad = attend
+doctor-unknown = unknown
+doctor-ssh-keygen-found = ssh-keygen is here ({ $path }): signatures can be checked without azukari.
+doctor-ssh-keygen-missing = ssh-keygen was not found. azukari works, but signatures cannot be checked with a stock program here. Install the OpenSSH client.
+doctor-clock-plausible = The clock says { $now }: not absurd, but nobody checked that it is right.
+doctor-clock-past = The clock says { $now }, which is in the past. Set it, or documents will carry a wrong date.
+doctor-core-off = A crash writes no memory with keys in it to disk (core dumps are off).
+doctor-core-on = Core dumps could not be turned off. A crash may leave keys on disk.
+doctor-core-unknown = This system cannot be asked about core dumps.
+doctor-swap-none = There is no swap, so memory with keys in it does not move to disk.
+doctor-swap-on = Swap is in use ({ $areas }). Memory with keys in it may move to disk; make sure that swap is encrypted.
+doctor-swap-unknown = This system cannot be asked about swap.

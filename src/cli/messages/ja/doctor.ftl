@@ -1,0 +1,13 @@
+doctor-good = ○ 良好
+doctor-bad = × 要対応
+doctor-unknown = ？ 不明
+doctor-ssh-keygen-found = ssh-keygen があります（{ $path }）。署名を azukari なしでも確かめられます。
+doctor-ssh-keygen-missing = ssh-keygen が見つかりません。azukari は動きますが、署名をこのパソコンの標準の道具で確かめることはできません。OpenSSH クライアントを入れてください。
+doctor-clock-plausible = 時計は { $now } です。ありえない日時ではありませんが、正しいことまでは確かめていません。
+doctor-clock-past = 時計が { $now } で、過去になっています。書類の日時が誤りになるので、合わせてください。
+doctor-core-off = 異常終了しても、鍵を含むメモリの内容はディスクに書き出されません（コアダンプ無効）。
+doctor-core-on = コアダンプを無効にできませんでした。異常終了のとき、鍵がディスクに残るおそれがあります。
+doctor-core-unknown = このOSでは、コアダンプの設定を調べられません。
+doctor-swap-none = スワップ領域がないので、鍵を含むメモリがディスクに移ることはありません。
+doctor-swap-on = スワップ領域があります（{ $areas }）。鍵を含むメモリがディスクに移るおそれがあります。スワップの暗号化を確かめてください。
+doctor-swap-unknown = このOSでは、スワップの状態を調べられません。

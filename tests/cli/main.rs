@@ -1,0 +1,7 @@
+//! The real program, run as a user runs it. One file per verb.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod env;
+
+mod shell;

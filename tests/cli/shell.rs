@@ -1,0 +1,105 @@
+//! The shell itself: help, usage errors, languages, streams.
+
+use crate::env::TestEnv;
+
+#[test]
+fn usage_errors_are_said_in_the_readers_language() {
+    let ja = TestEnv::japanese().run(["--nonsense"]).exits(2);
+    assert!(
+        ja.stderr.starts_with("エラー: --nonsense という引数はありません。\n次の操作: "),
+        "{}",
+        ja.stderr
+    );
+    let en = TestEnv::new().run(["--nonsense"]).exits(2);
+    assert!(en.stderr.starts_with("error: there is no argument --nonsense\nnext: "), "{}", en.stderr);
+    let asked = TestEnv::new().run(["--lang", "ja", "no-such-verb"]).exits(2);
+    assert!(asked.stderr.contains("no-such-verb というコマンドはありません"), "{}", asked.stderr);
+}
+
+#[test]
+fn a_near_miss_is_pointed_out() {
+    let ran = TestEnv::new().run(["docto"]).exits(2);
+    assert!(ran.stderr.contains("did you mean doctor?"), "{}", ran.stderr);
+}
+
+#[test]
+fn usage_errors_are_objects_for_programs() {
+    let ran = TestEnv::new().run(["--json", "--nonsense"]).exits(2);
+    let object = &ran.objects()[0];
+    assert_eq!(object["event"], "error");
+    assert_eq!(object["code"], "usage-unknown-argument");
+    assert_eq!(object["facts"]["argument"], "--nonsense");
+    assert_eq!(object["exit"], 2);
+}
+
+#[test]
+fn help_goes_to_standard_output_and_is_no_error() {
+    for args in [&["--help"][..], &["-h"], &["help"], &["doctor", "--help"]] {
+        let ran = TestEnv::new().run(args);
+        if args == ["help"] {
+            // There is no such verb: one way is enough.
+            let _ = ran.exits(2);
+            continue;
+        }
+        let ran = ran.ok();
+        assert!(ran.stdout.contains("Usage: azukari") && ran.stderr.is_empty(), "{ran:?}");
+    }
+    let ja = TestEnv::japanese().run(["doctor", "--help"]).ok();
+    assert!(ja.stdout.contains("使い方: azukari doctor"), "{}", ja.stdout);
+    assert!(ja.stdout.contains("共通オプション"), "{}", ja.stdout);
+}
+
+#[test]
+fn no_command_shows_the_commands_and_is_wrong_usage() {
+    let ran = TestEnv::new().run([] as [&str; 0]).exits(2);
+    assert!(format!("{}{}", ran.stdout, ran.stderr).contains("azukari"), "{ran:?}");
+}
+
+#[test]
+fn version() {
+    let ran = TestEnv::new().run(["--version"]).ok();
+    assert_eq!(ran.stdout, format!("azukari {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn doctor_is_three_valued() {
+    let ran = TestEnv::new().run(["--json", "doctor"]).ok();
+    let result = ran.result();
+    let checks = result["checks"].as_array().unwrap();
+    assert!(checks.len() >= 4);
+    for check in checks {
+        assert!(["good", "bad", "unknown"].contains(&check["state"].as_str().unwrap()), "{check}");
+    }
+    let words = TestEnv::japanese().run(["doctor"]).ok();
+    assert!(words.stdout.contains("時計は"), "{}", words.stdout);
+}
+
+#[test]
+fn completions_for_the_four_shells() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let ran = TestEnv::japanese().run(["completions", shell]).ok();
+        assert!(ran.stdout.contains("doctor"), "{shell}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    use std::process::Stdio;
+    let env = TestEnv::new();
+    let mut child =
+        env.command(["completions", "bash"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_no_success() {
+    let env = TestEnv::new();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = env.command(["completions", "bash"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
