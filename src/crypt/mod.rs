@@ -1,1 +1,17 @@
-//! to come
+//! Floor 1: the age format (C2SP `age.md`).
+//!
+//! Headers, recipients and identities are the age crate's; the payload (STREAM) is our own, so that every core can
+//! work on it. This module knows bytes, not packages or file names.
+
+mod check_stanza;
+mod error;
+mod header;
+mod identity;
+mod payload;
+mod recipient;
+
+pub use error::{CODES, CryptError};
+pub use header::{Opening, SealedHeader, open_header, seal_header};
+pub use identity::{Identities, PassphraseIdentity};
+pub use payload::{CHUNK, ChunkLayout, PayloadKey, SLOT, TAG};
+pub use recipient::{Recipients, parse_recipient};

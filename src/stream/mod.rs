@@ -1,1 +1,14 @@
-//! to come
+//! Floor 1: moving bytes. Positioned reads and writes, ordered lanes for work that must follow the stream, digests,
+//! and files that appear only when complete. Knows nothing of what the bytes mean.
+
+mod atomic_file;
+mod digest;
+mod lane;
+mod positioned;
+mod workers;
+
+pub use atomic_file::{AtomicFile, create_private, part_name, rename_new, sync_parent};
+pub use digest::{DigestChain, Hasher};
+pub use lane::{Lane, Stopped};
+pub use positioned::{read_at, read_exact_at, write_all_at};
+pub use workers::{Failures, count, run};

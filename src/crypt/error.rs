@@ -1,0 +1,118 @@
+//! What can be wrong with an age file before its content is looked at.
+
+use crate::model::{Facts, Fault, FaultClass};
+
+/// Why a header or key could not be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CryptError {
+    /// The file does not begin like an age file.
+    #[error("not an age file")]
+    NotAge,
+    /// It begins like one, but of a version that this program does not know.
+    #[error("unknown age version")]
+    UnknownVersion,
+    /// The file ends inside its header.
+    #[error("header cut short at byte {at}")]
+    HeaderCutShort {
+        /// Length of what there is, in bytes.
+        at: u64,
+    },
+    /// The header is malformed, its check stanza or its MAC does not fit: altered after sealing.
+    #[error("altered header")]
+    HeaderAltered,
+    /// None of the keys fits, and the header looks intact.
+    #[error("no key fits")]
+    NoMatchingKey,
+    /// The file asks for more passphrase work than allowed.
+    #[error("excessive passphrase work factor 2^{required}, limit 2^{limit}")]
+    ExcessiveWork {
+        /// log2 of the scrypt work asked for.
+        required: u8,
+        /// log2 of the most that is allowed.
+        limit: u8,
+    },
+    /// The passphrase does not open it.
+    #[error("wrong passphrase")]
+    WrongPassphrase,
+    /// The file is locked by a passphrase and none was given.
+    #[error("passphrase needed")]
+    PassphraseNeeded,
+    /// A recipient text that is not one.
+    #[error("not a recipient: `{0}`")]
+    BadRecipient(String),
+    /// An identity file that holds no usable identity.
+    #[error("no identity in the file")]
+    NoIdentity,
+    /// Nobody to seal to.
+    #[error("no recipients")]
+    NoRecipients,
+    /// Reading the header failed.
+    #[error("reading the header")]
+    Read(#[source] std::io::Error),
+    /// A primitive refused its input: a bug.
+    #[error("a primitive refused its input")]
+    Primitive,
+}
+
+/// Every code of [`CryptError`].
+pub const CODES: &[&str] = &[
+    "not-age",
+    "unknown-age-version",
+    "header-cut-short",
+    "header-altered",
+    "no-matching-key",
+    "excessive-work",
+    "wrong-passphrase",
+    "passphrase-needed",
+    "bad-recipient",
+    "no-identity",
+    "no-recipients",
+    "header-read",
+    "crypt-bug",
+];
+
+impl Fault for CryptError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAge => "not-age",
+            Self::UnknownVersion => "unknown-age-version",
+            Self::HeaderCutShort { .. } => "header-cut-short",
+            Self::HeaderAltered => "header-altered",
+            Self::NoMatchingKey => "no-matching-key",
+            Self::ExcessiveWork { .. } => "excessive-work",
+            Self::WrongPassphrase => "wrong-passphrase",
+            Self::PassphraseNeeded => "passphrase-needed",
+            Self::BadRecipient(_) => "bad-recipient",
+            Self::NoIdentity => "no-identity",
+            Self::NoRecipients => "no-recipients",
+            Self::Read(_) => "header-read",
+            Self::Primitive => "crypt-bug",
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::HeaderCutShort { at } => vec![("at", at.to_string())],
+            Self::ExcessiveWork { required, limit } => {
+                vec![("required", required.to_string()), ("limit", limit.to_string())]
+            }
+            Self::BadRecipient(text) => vec![("recipient", text.clone())],
+            Self::Read(source) => vec![("reason", source.to_string())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::NotAge | Self::UnknownVersion | Self::HeaderCutShort { .. } | Self::HeaderAltered => {
+                FaultClass::Bad
+            }
+            Self::NoMatchingKey => FaultClass::Unknown,
+            Self::ExcessiveWork { .. } => FaultClass::Refused,
+            Self::BadRecipient(_) | Self::NoRecipients | Self::PassphraseNeeded => FaultClass::Usage,
+            Self::WrongPassphrase | Self::NoIdentity | Self::Read(_) => FaultClass::Failed,
+            Self::Primitive => FaultClass::Bug,
+        }
+    }
+}

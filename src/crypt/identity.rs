@@ -1,0 +1,76 @@
+//! With what a file is opened.
+
+use super::CryptError;
+use age::secrecy::SecretString;
+use age::{DecryptError, Identity};
+use age_core::format::{FileKey, Stanza};
+use std::cell::Cell;
+use zeroize::Zeroizing;
+
+/// The most passphrase work that a file may ask for: 2^22 (4 GiB, about 16 s); age itself writes 2^18.
+pub const WORK_LIMIT: u8 = 22;
+
+/// Identities to try, in order.
+#[derive(Default)]
+pub struct Identities {
+    pub(super) list: Vec<Box<dyn Identity>>,
+}
+
+impl Identities {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Adds every `AGE-SECRET-KEY-1…` line of an identity file's text; `#` comments and empty lines are skipped.
+    ///
+    /// # Errors
+    /// [`CryptError::NoIdentity`] when a line is something else or no line is left.
+    pub fn add_text(&mut self, text: &str) -> Result<(), CryptError> {
+        let mut found = false;
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let identity: age::x25519::Identity = line.parse().map_err(|_| CryptError::NoIdentity)?;
+            self.list.push(Box::new(identity));
+            found = true;
+        }
+        if found { Ok(()) } else { Err(CryptError::NoIdentity) }
+    }
+
+    /// Adds a passphrase, for files made by `age -p`.
+    pub fn add_passphrase(&mut self, passphrase: &Zeroizing<String>) {
+        self.list.push(Box::new(PassphraseIdentity::new(passphrase)));
+    }
+}
+
+/// A passphrase as an identity. Remembers when it was tried and did not fit, which age reports like damage.
+pub struct PassphraseIdentity {
+    inner: age::scrypt::Identity,
+    failed: Cell<bool>,
+}
+
+impl PassphraseIdentity {
+    /// Refuses more work than [`WORK_LIMIT`].
+    #[must_use]
+    pub fn new(passphrase: &Zeroizing<String>) -> Self {
+        let mut inner = age::scrypt::Identity::new(SecretString::from(passphrase.as_str()));
+        inner.set_max_work_factor(WORK_LIMIT);
+        Self { inner, failed: Cell::new(false) }
+    }
+}
+
+impl Identity for PassphraseIdentity {
+    fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, DecryptError>> {
+        let result = self.inner.unwrap_stanza(stanza);
+        if stanza.tag == "scrypt" && !matches!(result, Some(Ok(_))) {
+            self.failed.set(true);
+        }
+        result
+    }
+}

@@ -1,0 +1,164 @@
+//! Files that stand under their final name only when they are complete and on the medium.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// `.NAME.azukari-part-RANDOM` beside `path`: same volume, so that a rename can publish it; recognisable, so that a
+/// leftover can be named.
+#[must_use]
+pub fn part_name(path: &Path) -> PathBuf {
+    let mut random = [0; 6];
+    // Uniqueness only; `create_new` catches the rest.
+    let _ = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut random);
+    let mut name = OsString::from(".");
+    let base = path.file_name().unwrap_or_default();
+    // Room for prefix and suffix in file systems that allow 255 bytes.
+    if base.len() <= 200 {
+        name.push(base);
+    }
+    name.push(".azukari-part-");
+    name.push(random.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    path.with_file_name(name)
+}
+
+/// Creates a new file that only its owner can read; fails if anything has that name.
+///
+/// # Errors
+/// As `open(2)` with `O_CREAT|O_EXCL`.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// A file in the making. Dropped without [`AtomicFile::commit`], it disappears.
+#[derive(Debug)]
+pub struct AtomicFile {
+    file: File,
+    part: PathBuf,
+    target: PathBuf,
+    committed: bool,
+}
+
+impl AtomicFile {
+    /// Begins `target`, which must not exist.
+    ///
+    /// # Errors
+    /// `AlreadyExists` when `target` exists; else as creating a file in its folder.
+    pub fn create(target: &Path) -> io::Result<Self> {
+        if target.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let part = part_name(target);
+        let file = create_private(&part)?;
+        Ok(Self { file, part, target: target.to_owned(), committed: false })
+    }
+
+    /// The open file.
+    #[must_use]
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Where it lies until it is committed.
+    #[must_use]
+    pub fn part(&self) -> &Path {
+        &self.part
+    }
+
+    /// Puts the content on the medium, without publishing it yet.
+    ///
+    /// # Errors
+    /// As `fsync(2)`.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+
+    /// Puts the content on the medium and gives it its name, atomically, never over another file.
+    ///
+    /// # Errors
+    /// As `fsync(2)` or `rename(2)`; `AlreadyExists` when somebody took the name meanwhile. Nothing is left then.
+    pub fn commit(mut self) -> io::Result<()> {
+        self.file.sync_all()?;
+        rename_new(&self.part, &self.target)?;
+        self.committed = true;
+        sync_parent(&self.target)
+    }
+}
+
+impl Drop for AtomicFile {
+    fn drop(&mut self) {
+        if !self.committed {
+            let _ = std::fs::remove_file(&self.part);
+        }
+    }
+}
+
+/// Renames, but never over something that exists.
+///
+/// # Errors
+/// `AlreadyExists`, or as `rename(2)`.
+pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // Some file systems (older FUSE, NFS) do not know the flag.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
+            other => return other.map_err(io::Error::from),
+        }
+    }
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    std::fs::rename(from, to)
+}
+
+/// Puts a folder's entries on the medium, where the system can.
+///
+/// # Errors
+/// As `fsync(2)` on the folder; systems that cannot sync folders report success.
+pub fn sync_parent(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match File::open(parent)?.sync_all() {
+            // vfat and some network shares cannot; the file itself is synced.
+            Err(error) if matches!(error.raw_os_error(), Some(22 | 95)) => Ok(()),
+            other => other,
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn appears_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("住民台帳.age");
+        let names = || std::fs::read_dir(folder.path()).unwrap().count();
+        drop(AtomicFile::create(&target).unwrap());
+        assert_eq!(names(), 0);
+        let part = AtomicFile::create(&target).unwrap();
+        part.file().write_all(b"x").unwrap();
+        assert!(!target.exists());
+        part.commit().unwrap();
+        assert_eq!((std::fs::read(&target).unwrap(), names()), (b"x".to_vec(), 1));
+        assert_eq!(AtomicFile::create(&target).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        let other = folder.path().join("b");
+        std::fs::write(&other, b"y").unwrap();
+        assert_eq!(rename_new(&other, &target).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
+}

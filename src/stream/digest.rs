@@ -1,0 +1,172 @@
+//! SHA-256 (ring) and BLAKE3, alone or together, over one buffer while it is hot.
+
+use super::{Lane, Stopped};
+use crate::model::{Algorithms, Blake3, DigestSet, Sha256};
+use std::sync::atomic::AtomicBool;
+
+/// One running computation of the chosen digests.
+#[derive(Clone)]
+pub struct Hasher {
+    sha256: Option<ring::digest::Context>,
+    blake3: Option<Box<blake3::Hasher>>,
+}
+
+impl Hasher {
+    /// Fresh, for `algorithms`.
+    #[must_use]
+    pub fn new(algorithms: Algorithms) -> Self {
+        Self {
+            sha256: algorithms.sha256.then(|| ring::digest::Context::new(&ring::digest::SHA256)),
+            blake3: algorithms.blake3.then(|| Box::new(blake3::Hasher::new())),
+        }
+    }
+
+    /// Takes in more bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        if let Some(context) = &mut self.sha256 {
+            context.update(bytes);
+        }
+        if let Some(hasher) = &mut self.blake3 {
+            hasher.update(bytes);
+        }
+    }
+
+    /// The digests of everything taken in.
+    #[must_use]
+    pub fn finish(self) -> DigestSet {
+        DigestSet {
+            sha256: self.sha256.map(finish_sha256),
+            blake3: self.blake3.map(|hasher| Blake3(*hasher.finalize().as_bytes())),
+        }
+    }
+
+    /// SHA-256 of bytes in memory.
+    #[must_use]
+    pub fn sha256_of(bytes: &[u8]) -> Sha256 {
+        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+        context.update(bytes);
+        finish_sha256(context)
+    }
+}
+
+fn finish_sha256(context: ring::digest::Context) -> Sha256 {
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(context.finish().as_ref());
+    Sha256(bytes)
+}
+
+/// Digests of a long stream whose pieces are held by different threads. Each algorithm has its own lane, so that one
+/// thread can be in the slow one while another is in the fast one.
+pub struct DigestChain {
+    sha256: Option<Lane<ring::digest::Context>>,
+    blake3: Option<Lane<Box<blake3::Hasher>>>,
+}
+
+impl DigestChain {
+    /// Fresh, at `position` 0.
+    #[must_use]
+    pub fn new(algorithms: Algorithms) -> Self {
+        Self::resume(0, Hasher::new(algorithms))
+    }
+
+    /// Goes on from where `hasher` stands, at `position`.
+    #[must_use]
+    pub fn resume(position: u64, hasher: Hasher) -> Self {
+        Self {
+            sha256: hasher.sha256.map(|context| Lane::new(position, context)),
+            blake3: hasher.blake3.map(|hasher| Lane::new(position, hasher)),
+        }
+    }
+
+    /// Takes in the bytes of `slices`, which together are `length` long and lie at `position` of the stream.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the work was called off while waiting for the turn.
+    pub fn update<'a>(
+        &self,
+        position: u64,
+        length: u64,
+        stop: &AtomicBool,
+        slices: impl Iterator<Item = &'a [u8]> + Clone,
+    ) -> Result<(), Stopped> {
+        let sha256 = |slices: &mut dyn Iterator<Item = &'a [u8]>| match &self.sha256 {
+            Some(lane) => {
+                lane.visit(position, length, stop, |context| slices.for_each(|slice| context.update(slice)))
+            }
+            None => Ok(()),
+        };
+        let blake3 = |slices: &mut dyn Iterator<Item = &'a [u8]>| match &self.blake3 {
+            Some(lane) => lane.visit(position, length, stop, |hasher| {
+                slices.for_each(|slice| {
+                    hasher.update(slice);
+                });
+            }),
+            None => Ok(()),
+        };
+        // Whichever lane is free first: waiting in one while the other stands empty would waste the core.
+        if self.sha256.as_ref().is_some_and(|lane| lane.is_turn(position)) {
+            sha256(&mut slices.clone())?;
+            blake3(&mut slices.clone())
+        } else {
+            blake3(&mut slices.clone())?;
+            sha256(&mut slices.clone())
+        }
+    }
+
+    /// The computation so far, to be finished or continued.
+    #[must_use]
+    pub fn into_hasher(self) -> Hasher {
+        Hasher { sha256: self.sha256.map(Lane::into_inner), blake3: self.blake3.map(Lane::into_inner) }
+    }
+
+    /// The digests so far; the caller knows that all turns are over.
+    #[must_use]
+    pub fn snapshot(&self) -> DigestSet {
+        DigestSet {
+            sha256: self.sha256.as_ref().map(|lane| lane.peek(|context| finish_sha256(context.clone()))),
+            blake3: self
+                .blake3
+                .as_ref()
+                .map(|lane| lane.peek(|hasher| Blake3(*hasher.finalize().as_bytes()))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chain_equals_hasher() {
+        let bytes: Vec<u8> = (0..1000u32).flat_map(u32::to_le_bytes).collect();
+        let mut whole = Hasher::new(Algorithms::default());
+        whole.update(&bytes);
+        let chain = DigestChain::new(Algorithms::default());
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for (index, piece) in bytes.chunks(500).enumerate().collect::<Vec<_>>().into_iter().rev() {
+                let (chain, stop) = (&chain, &stop);
+                let position = index as u64 * 500;
+                scope.spawn(move || {
+                    chain.update(position, piece.len() as u64, stop, std::iter::once(piece)).unwrap();
+                });
+            }
+        });
+        assert_eq!(chain.snapshot(), whole.clone().finish());
+        assert_eq!(chain.into_hasher().finish(), whole.finish());
+    }
+
+    #[test]
+    fn known_answers() {
+        // FIPS 180-4 example "abc"; BLAKE3 test vector of the empty input.
+        assert_eq!(
+            Hasher::sha256_of(b"abc").to_string(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        let empty = Hasher::new(Algorithms { sha256: false, blake3: true }).finish();
+        assert_eq!(
+            empty.blake3.unwrap().to_string(),
+            "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"
+        );
+    }
+}
