@@ -8,7 +8,7 @@ use std::cell::Cell;
 use zeroize::Zeroizing;
 
 /// The most passphrase work that a file may ask for: 2^22 (4 GiB, about 16 s); age itself writes 2^18.
-pub const WORK_LIMIT: u8 = 22;
+pub(super) const WORK_LIMIT: u8 = 22;
 
 /// Identities to try, in order.
 #[derive(Default)]

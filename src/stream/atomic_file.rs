@@ -50,12 +50,19 @@ impl AtomicFile {
     /// # Errors
     /// `AlreadyExists` when `target` exists; else as creating a file in its folder.
     pub fn create(target: &Path) -> io::Result<Self> {
+        Self::create_as(&part_name(target), target)
+    }
+
+    /// Begins `target` under the name `part` (from [`part_name`]), for callers that note it down beforehand.
+    ///
+    /// # Errors
+    /// As [`AtomicFile::create`].
+    pub fn create_as(part: &Path, target: &Path) -> io::Result<Self> {
         if target.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        let part = part_name(target);
-        let file = create_private(&part)?;
-        Ok(Self { file, part, target: target.to_owned(), committed: false })
+        let file = create_private(part)?;
+        Ok(Self { file, part: part.to_owned(), target: target.to_owned(), committed: false })
     }
 
     /// The open file.

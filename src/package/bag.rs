@@ -1,0 +1,219 @@
+//! The words inside a package: declaration, start, index, manifest, trailer. Formats are in `man/azukari-package.5`.
+
+use crate::model::{Algorithms, DigestSet, Person, Sha256, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// SSHSIG namespace of the manifest's signature.
+pub const NAMESPACE: &str = "manifest@azukari";
+
+pub(super) const BAGIT: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+pub(super) const BAGIT_NAME: &str = "bagit.txt";
+pub(super) const START_NAME: &str = "azukari/start.json";
+pub(super) const MANIFEST_SHA256: &str = "manifest-sha256.txt";
+pub(super) const MANIFEST_BLAKE3: &str = "manifest-blake3.txt";
+pub(super) const BAG_INFO: &str = "bag-info.txt";
+pub(super) const INDEX_NAME: &str = "azukari/index.jsonl";
+pub(super) const MANIFEST_NAME: &str = "azukari/manifest.json";
+pub(super) const SIGNATURE_NAME: &str = "azukari/manifest.json.sig";
+pub(super) const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
+pub(super) const TRAILER_NAME: &str = "azukari/trailer.json";
+/// Content bytes of the trailer.
+pub(super) const TRAILER_BYTES: usize = 1024;
+/// From the trailer's first content byte to the end of the tar: its content and two zero blocks.
+pub(super) const TRAILER_FROM_END: u64 = TRAILER_BYTES as u64 + 1024;
+
+/// Counts of what is inside.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Files.
+    pub files: u64,
+    /// Folders.
+    pub folders: u64,
+    /// Content bytes of all files.
+    pub bytes: u64,
+}
+
+/// The second member: how long everything is, so that a cut is known at once and the bar has an end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Start {
+    pub(super) schema: String,
+    pub(super) package: String,
+    pub(super) plaintext_bytes: u64,
+    pub(super) files: u64,
+    pub(super) folders: u64,
+    pub(super) content_bytes: u64,
+    pub(super) sha256: bool,
+    pub(super) blake3: bool,
+}
+
+impl Start {
+    pub(super) const SCHEMA: &str = "azukari/start/1";
+
+    /// Always the same length for the same package id, whatever the numbers.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        format!(
+            "{{\"schema\":\"{}\",\"package\":\"{}\",\"plaintext_bytes\":{:>20},\"files\":{:>20},\"folders\":{:>20},\
+             \"content_bytes\":{:>20},\"sha256\":{:>5},\"blake3\":{:>5}}}\n",
+            self.schema,
+            self.package,
+            self.plaintext_bytes,
+            self.files,
+            self.folders,
+            self.content_bytes,
+            self.sha256,
+            self.blake3
+        )
+        .into_bytes()
+    }
+
+    pub(super) fn algorithms(&self) -> Algorithms {
+        Algorithms { sha256: self.sha256, blake3: self.blake3 }
+    }
+}
+
+/// One line of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexEntry {
+    /// Path below `data/`; a folder's ends in `/`.
+    pub path: String,
+    /// Content bytes.
+    pub size: u64,
+    /// First content byte, from the beginning of the tar.
+    pub offset: u64,
+    /// Modification time, `SECONDS.NANOSECONDS` since 1970, each part as `timespec` has it.
+    pub mtime: String,
+    /// Permission bits.
+    pub mode: u32,
+    /// Digests of the content; absent for a folder.
+    #[serde(flatten)]
+    pub digests: DigestSet,
+}
+
+/// Who sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestSender {
+    /// As on the sender's card.
+    pub person: Person,
+    /// Card id.
+    pub id: String,
+    /// `SHA256:…` of the signing key.
+    pub fingerprint: String,
+}
+
+/// For whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestRecipient {
+    /// Name on the card.
+    pub name: String,
+    /// Card id.
+    pub id: String,
+    /// The age recipient.
+    pub recipient: String,
+}
+
+/// `azukari/manifest.json`: small, signed, and through its digests it fixes everything else in the package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// `azukari/manifest/1`.
+    pub schema: String,
+    /// The package's id: 32 hex digits, random.
+    pub package: String,
+    /// 封緘日時.
+    pub sealed_at: Timestamp,
+    /// Who sealed.
+    pub sender: ManifestSender,
+    /// For whom: whoever re-seals for others cannot pass this off as sealed for them.
+    pub recipients: Vec<ManifestRecipient>,
+    /// Counts.
+    pub contents: Totals,
+    /// SHA-256 of each tag file, by its name in the bag.
+    pub tags: BTreeMap<String, Sha256>,
+    /// Tool and version.
+    pub tool: String,
+}
+
+impl Manifest {
+    /// The schema of this version.
+    pub const SCHEMA: &str = "azukari/manifest/1";
+}
+
+/// The last member: a fixed number of bytes at a fixed distance from the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Trailer {
+    pub(super) schema: String,
+    /// 64 hex digits, random: knowing it proves having decrypted to here.
+    pub(super) token: String,
+    pub(super) index_offset: u64,
+    pub(super) index_bytes: u64,
+    pub(super) index_sha256: Sha256,
+    pub(super) manifest_offset: u64,
+    pub(super) manifest_bytes: u64,
+    pub(super) signature_offset: u64,
+    pub(super) signature_bytes: u64,
+}
+
+impl Trailer {
+    pub(super) const SCHEMA: &str = "azukari/trailer/1";
+
+    /// Exactly [`TRAILER_BYTES`], padded with spaces.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec(self).unwrap_or_default();
+        bytes.resize(TRAILER_BYTES - 1, b' ');
+        bytes.push(b'\n');
+        bytes
+    }
+
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let trailer: Self = serde_json::from_slice(bytes).ok()?;
+        let plain = trailer.token.len() == 64 && trailer.token.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (bytes.len() == TRAILER_BYTES && trailer.schema == Self::SCHEMA && plain).then_some(trailer)
+    }
+}
+
+/// One line of `manifest-sha256.txt` or `manifest-blake3.txt`, as `sha256sum` writes it.
+///
+/// Percent signs stay as they are, against the letter of RFC 8493 (2.1.3): `sha256sum -c` must find the file, and
+/// bagit-python decodes only `%0A` and `%0D`, which cannot occur since control characters are refused.
+pub(super) fn manifest_line(digest: &dyn std::fmt::Display, path: &str) -> String {
+    format!("{digest}  data/{path}\n")
+}
+
+/// `SECONDS.NANOSECONDS`.
+pub(super) fn time_text((seconds, nanos): (i64, u32)) -> String {
+    format!("{seconds}.{nanos:09}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_lengths_are_fixed() {
+        let start = |n: u64| Start {
+            schema: Start::SCHEMA.into(),
+            package: "ab".repeat(16),
+            plaintext_bytes: n,
+            files: n,
+            folders: n,
+            content_bytes: n,
+            sha256: n == 0,
+            blake3: true,
+        };
+        assert_eq!(start(0).to_bytes().len(), start(u64::MAX).to_bytes().len());
+        assert_eq!(serde_json::from_slice::<Start>(&start(7).to_bytes()).unwrap(), start(7));
+        let trailer = Trailer {
+            schema: Trailer::SCHEMA.into(),
+            token: "0f".repeat(32),
+            index_offset: u64::MAX,
+            index_bytes: u64::MAX,
+            index_sha256: Sha256([9; 32]),
+            manifest_offset: u64::MAX,
+            manifest_bytes: u64::MAX,
+            signature_offset: u64::MAX,
+            signature_bytes: u64::MAX,
+        };
+        assert_eq!(trailer.to_bytes().len(), TRAILER_BYTES);
+        assert_eq!(Trailer::parse(&trailer.to_bytes()), Some(trailer));
+    }
+}

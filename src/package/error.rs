@@ -1,0 +1,308 @@
+//! What can go wrong with a package, told apart as finely as the bytes allow.
+
+use crate::crypt::CryptError;
+use crate::model::{Facts, Fault, FaultClass};
+use std::path::{Path, PathBuf};
+
+/// Why one source path cannot be sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// A symbolic link or junction.
+    Link,
+    /// A device, socket or pipe.
+    Special,
+    /// Its name is not UTF-8.
+    NotUtf8,
+    /// Its name holds a control character and cannot stand in a manifest.
+    ControlCharacter,
+    /// Another source has the same name.
+    Duplicate,
+    /// It cannot be read.
+    Unreadable,
+    /// It does not exist.
+    Missing,
+}
+
+impl ProblemKind {
+    /// Language-free name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Special => "special",
+            Self::NotUtf8 => "not-utf8",
+            Self::ControlCharacter => "control-character",
+            Self::Duplicate => "duplicate",
+            Self::Unreadable => "unreadable",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// One source path that cannot be sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which.
+    pub path: PathBuf,
+    /// Why.
+    pub kind: ProblemKind,
+    /// The operating system's word, where there is one.
+    pub detail: Option<String>,
+}
+
+/// Where a package is broken. Offsets are bytes from the beginning of the package file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// It ends too early: `at` bytes are there of `expected` (`None`: how many there were cannot be known).
+    CutShort {
+        /// Length of the file.
+        at: u64,
+        /// What it must have been.
+        expected: Option<u64>,
+    },
+    /// Bytes from here on were changed.
+    Altered {
+        /// First byte of the chunk (64 KiB) that failed to authenticate.
+        at: u64,
+    },
+    /// The last chunk does not authenticate: cut short or altered, the bytes cannot tell which.
+    CutShortOrAltered {
+        /// First byte of that chunk.
+        at: u64,
+    },
+    /// Bytes follow the end.
+    Trailing {
+        /// Where the package ends.
+        at: u64,
+    },
+}
+
+/// Why a package could not be made or opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PackageError {
+    /// Header or key.
+    #[error("unlocking the package")]
+    Crypt(#[from] CryptError),
+    /// The bytes are not those that were sealed.
+    #[error("damaged package: {damage:?}")]
+    Damaged {
+        /// How and where.
+        damage: Damage,
+        /// The file inside that lies there, if known.
+        inside: Option<String>,
+    },
+    /// Authentic bytes that do not form a package: made wrong, or made to attack.
+    #[error("malformed package: {what}")]
+    Malformed {
+        /// Language-free: `path-escapes`, `link`, `device`, `duplicate`, `size-lie`, `header`, `order`, `trailer`, `index`, `manifest`…
+        what: &'static str,
+        /// The member in question, or empty.
+        inside: String,
+    },
+    /// A file inside does not have the digest that the manifest states.
+    #[error("hash mismatch of `{inside}`")]
+    HashMismatch {
+        /// The file.
+        inside: String,
+    },
+    /// The signature of the manifest does not fit it.
+    #[error("bad manifest signature")]
+    SignatureBad,
+    /// Sources that cannot be sealed, all at once.
+    #[error("{} sources cannot be sealed", .0.len())]
+    Sources(Vec<Problem>),
+    /// Nothing to seal.
+    #[error("nothing to seal")]
+    Empty,
+    /// A source changed while it was read.
+    #[error("source changed: {}", .path.display())]
+    SourceChanged {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The target exists already.
+    #[error("target exists: {}", .path.display())]
+    TargetExists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The target folder is not empty.
+    #[error("target folder not empty: {}", .path.display())]
+    TargetNotEmpty {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Not enough room; nothing was written.
+    #[error("{needed} bytes needed, {free} free: {}", .path.display())]
+    NoRoom {
+        /// Where.
+        path: PathBuf,
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes free.
+        free: u64,
+    },
+    /// Reading failed.
+    #[error("reading {}", .path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Writing failed.
+    #[error("writing {}", .path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The user called it off.
+    #[error("interrupted")]
+    Interrupted,
+    /// A listing was asked of a file that has no index.
+    #[error("no index: not made by azukari")]
+    NoIndex,
+    /// Something that cannot be; a bug.
+    #[error("internal: {0}")]
+    Bug(&'static str),
+}
+
+impl PackageError {
+    pub(super) fn read(path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::Read { path, source }
+    }
+
+    pub(super) fn write(path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::Write { path, source }
+    }
+
+    pub(super) fn malformed(what: &'static str, inside: impl Into<String>) -> Self {
+        Self::Malformed { what, inside: inside.into() }
+    }
+}
+
+/// Every code of [`PackageError`] beside those of [`crate::crypt::CODES`].
+pub const CODES: &[&str] = &[
+    "package-cut-short",
+    "package-cut-short-unknown",
+    "package-altered",
+    "package-altered-file",
+    "package-cut-short-or-altered",
+    "package-trailing",
+    "package-malformed",
+    "hash-mismatch",
+    "manifest-signature-bad",
+    "sources-refused",
+    "nothing-to-seal",
+    "source-changed",
+    "target-exists",
+    "target-not-empty",
+    "no-room",
+    "read-failed",
+    "write-failed",
+    "disk-full",
+    "interrupted",
+    "no-index",
+    "package-bug",
+];
+
+impl Fault for PackageError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Crypt(error) => error.code(),
+            Self::Damaged { damage, inside } => match damage {
+                Damage::CutShort { expected: Some(_), .. } => "package-cut-short",
+                Damage::CutShort { .. } => "package-cut-short-unknown",
+                Damage::Altered { .. } if inside.is_some() => "package-altered-file",
+                Damage::Altered { .. } => "package-altered",
+                Damage::CutShortOrAltered { .. } => "package-cut-short-or-altered",
+                Damage::Trailing { .. } => "package-trailing",
+            },
+            Self::Malformed { .. } => "package-malformed",
+            Self::HashMismatch { .. } => "hash-mismatch",
+            Self::SignatureBad => "manifest-signature-bad",
+            Self::Sources(_) => "sources-refused",
+            Self::Empty => "nothing-to-seal",
+            Self::SourceChanged { .. } => "source-changed",
+            Self::TargetExists { .. } => "target-exists",
+            Self::TargetNotEmpty { .. } => "target-not-empty",
+            Self::NoRoom { .. } => "no-room",
+            Self::Read { .. } => "read-failed",
+            Self::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => "disk-full",
+            Self::Write { .. } => "write-failed",
+            Self::Interrupted => "interrupted",
+            Self::NoIndex => "no-index",
+            Self::Bug(_) => "package-bug",
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::Crypt(error) => error.facts(),
+            Self::Damaged { damage, inside } => {
+                let (at, expected) = match *damage {
+                    Damage::CutShort { at, expected } => (at, expected),
+                    Damage::Altered { at } | Damage::CutShortOrAltered { at } | Damage::Trailing { at } => {
+                        (at, None)
+                    }
+                };
+                let mut facts = vec![("at", at.to_string())];
+                facts.extend(expected.map(|expected| ("expected", expected.to_string())));
+                facts.extend(inside.clone().map(|inside| ("inside", inside)));
+                facts
+            }
+            Self::Malformed { what, inside } => {
+                vec![("what", (*what).to_owned()), ("inside", inside.clone())]
+            }
+            Self::HashMismatch { inside } => vec![("inside", inside.clone())],
+            Self::Sources(problems) => {
+                let lines = problems.iter().map(|problem| {
+                    let detail =
+                        problem.detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+                    format!("{}: {}{detail}", problem.kind.name(), problem.path.display())
+                });
+                vec![("count", problems.len().to_string()), ("list", lines.collect::<Vec<_>>().join("\n"))]
+            }
+            Self::SourceChanged { path } | Self::TargetExists { path } | Self::TargetNotEmpty { path } => {
+                vec![("path", path.display().to_string())]
+            }
+            Self::NoRoom { path, needed, free } => vec![
+                ("path", path.display().to_string()),
+                ("needed", crate::model::bytes_with_unit(*needed)),
+                ("free", crate::model::bytes_with_unit(*free)),
+            ],
+            Self::Read { path, source } | Self::Write { path, source } => {
+                crate::model::io_facts(path, source)
+            }
+            Self::Bug(what) => vec![("what", (*what).to_owned())],
+            Self::SignatureBad | Self::Empty | Self::Interrupted | Self::NoIndex => Vec::new(),
+        }
+    }
+
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::Crypt(error) => error.class(),
+            Self::Damaged { .. }
+            | Self::Malformed { .. }
+            | Self::HashMismatch { .. }
+            | Self::SignatureBad => FaultClass::Bad,
+            Self::Sources(_)
+            | Self::TargetExists { .. }
+            | Self::TargetNotEmpty { .. }
+            | Self::NoRoom { .. } => FaultClass::Refused,
+            Self::Empty => FaultClass::Usage,
+            Self::SourceChanged { .. } | Self::Read { .. } | Self::Write { .. } | Self::NoIndex => {
+                FaultClass::Failed
+            }
+            Self::Interrupted => FaultClass::Interrupted,
+            Self::Bug(_) => FaultClass::Bug,
+        }
+    }
+}

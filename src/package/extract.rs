@@ -1,0 +1,474 @@
+//! The way back: ciphertext to files, on every core, with everything hashed on the way.
+//!
+//! Each worker takes the next piece of the file, hashes the ciphertext into the package's chain, opens its chunks,
+//! lets the one tar parser (in stream order) say what the bytes are, then hashes and writes them to their files.
+
+use super::error::{Damage, PackageError};
+use super::opening::{Flavor, Opening};
+use super::seal::{PIECE_CHUNKS, slices};
+use super::sink::{Staging, make_folder};
+use super::source::EntryKind;
+use super::tar_parser::{Dialect, Event, Header, Parser, Wrong};
+use super::{names, opening};
+use crate::crypt::{CHUNK, SLOT, TAG};
+use crate::model::{Algorithms, DigestSet, Phase, Progress};
+use crate::stream::{DigestChain, Failures, Hasher, Lane, read_exact_at, run, write_all_at};
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroize as _;
+
+/// A member as found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Full path inside the tar.
+    pub(super) path: Box<str>,
+    pub(super) kind: EntryKind,
+    pub(super) size: u64,
+    pub(super) mtime: (i64, u32),
+    pub(super) mode: u32,
+    /// First content byte in the tar.
+    pub(super) offset: u64,
+    pub(super) digests: DigestSet,
+}
+
+/// Everything that reading to the end gave.
+pub(super) struct Extracted {
+    pub(super) members: Vec<Found>,
+    /// Digests of the package file.
+    pub(super) package: DigestSet,
+}
+
+/// How to extract.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) opening: &'a Opening,
+    /// Where files go; `None` only checks.
+    pub(super) staging: Option<&'a Staging>,
+    pub(super) algorithms: Algorithms,
+    /// Whether the digests of the package file are wanted.
+    pub(super) package_digests: Algorithms,
+    pub(super) phase: Phase,
+    pub(super) progress: &'a dyn Progress,
+    pub(super) cancel: &'a AtomicBool,
+}
+
+/// A file whose content spans pieces.
+struct LongFile {
+    member: usize,
+    file: Mutex<Option<Arc<File>>>,
+    chain: DigestChain,
+    left: Mutex<u64>,
+}
+
+/// A stretch of a piece, and what to do with it.
+enum Work {
+    Whole { member: usize, at: usize, length: usize },
+    Part { file: Arc<LongFile>, offset: u64, at: usize, length: usize },
+}
+
+/// What must happen in stream order.
+struct Cursor {
+    parser: Option<Parser>,
+    members: Vec<Found>,
+    /// The file that is being read: how far, and shared if it is long.
+    done: u64,
+    long: Option<Arc<LongFile>>,
+    position: u64,
+}
+
+struct Shared<'a> {
+    job: Job<'a>,
+    chain: DigestChain,
+    cursor: Lane<Cursor>,
+    digests: Mutex<Vec<(usize, DigestSet)>>,
+    next: Mutex<u64>,
+    failures: Failures<PackageError>,
+}
+
+/// Reads a package to its end.
+pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
+    let opening = job.opening;
+    let mut head = vec![0; usize::try_from(opening.start).unwrap_or(0)];
+    read_exact_at(&opening.file, &mut head, 0).map_err(PackageError::read(&opening.path))?;
+    let mut hasher = Hasher::new(job.package_digests);
+    hasher.update(&head);
+    let parser = match opening.flavor {
+        Flavor::Own { .. } => Some(Parser::new(Dialect::Own)),
+        Flavor::Tar => Some(Parser::new(Dialect::Foreign)),
+        Flavor::Plain => None,
+    };
+    let mut cursor = Cursor { parser, members: Vec::new(), done: 0, long: None, position: 0 };
+    if opening.flavor == Flavor::Plain {
+        cursor.begin_plain(opening)?;
+    }
+    job.progress.begin(job.phase, Some(opening.file_bytes));
+    let shared = Shared {
+        job,
+        chain: DigestChain::resume(opening.start, hasher),
+        cursor: Lane::new(0, cursor),
+        digests: Mutex::new(Vec::new()),
+        next: Mutex::new(0),
+        failures: Failures::default(),
+    };
+    run(|| shared.work());
+    let Shared { chain, cursor, digests, failures, .. } = shared;
+    failures.into_result()?;
+    job.progress.end();
+    let mut cursor = cursor.into_inner();
+    if cursor.parser.as_ref().is_some_and(|parser| !parser.ended()) {
+        return Err(PackageError::malformed("no-end", ""));
+    }
+    for (member, digests) in digests.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        cursor.members[member].digests = digests;
+    }
+    Ok(Extracted { members: cursor.members, package: chain.into_hasher().finish() })
+}
+
+impl Shared<'_> {
+    fn work(&self) {
+        let mut buffer = vec![0; PIECE_CHUNKS * SLOT];
+        while !self.failures.stopped() {
+            let first = {
+                let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+                let first = *next;
+                if first >= self.job.opening.layout.chunks {
+                    break;
+                }
+                *next += PIECE_CHUNKS as u64;
+                first
+            };
+            if self.job.cancel.load(Ordering::Relaxed) {
+                self.failures.fail(first, PackageError::Interrupted);
+                break;
+            }
+            match self.piece(first, &mut buffer) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    self.failures.fail(first, error);
+                    break;
+                }
+            }
+        }
+        buffer.zeroize();
+    }
+
+    /// One piece; `false` when the work was called off meanwhile.
+    fn piece(&self, first: u64, buffer: &mut [u8]) -> Result<bool, PackageError> {
+        let opening = self.job.opening;
+        let layout = &opening.layout;
+        let chunks = (layout.chunks - first).min(PIECE_CHUNKS as u64);
+        let offset = layout.offset(first);
+        let end = layout.offset(first + chunks - 1) + layout.slot_bytes(first + chunks - 1);
+        let length = usize::try_from(end - offset).unwrap_or(0);
+        let cipher = &mut buffer[..length];
+        read_exact_at(&opening.file, cipher, offset).map_err(PackageError::read(&opening.path))?;
+        let stop = self.failures.stop();
+        if self.chain.update(offset, length as u64, stop, std::iter::once(&*cipher)).is_err() {
+            return Ok(false);
+        }
+        let mut good = 0;
+        let mut plain = 0;
+        for (index, slot) in (first..).zip(cipher.chunks_mut(SLOT)) {
+            if !opening.key.open_chunk(index, index + 1 == layout.chunks, slot) {
+                break;
+            }
+            good += 1;
+            plain += slot.len() - TAG;
+        }
+        let mut works = Vec::new();
+        let parsed = self.cursor.visit(first, chunks, stop, |cursor| {
+            cursor
+                .parse(slices(buffer, 0, plain), &self.job, &mut works)
+                .map(|()| (good < chunks).then(|| cursor.reading()))
+        });
+        let Ok(parsed) = parsed else { return Ok(false) };
+        if let Some(inside) = parsed? {
+            return Err(self.damage(first + good, inside)?);
+        }
+        for work in works {
+            if !self.carry_out(&work, buffer)? {
+                return Ok(false);
+            }
+        }
+        self.job.progress.advance(length as u64);
+        Ok(true)
+    }
+
+    /// Tells a cut from an alteration, as far as the bytes can.
+    fn damage(&self, index: u64, inside: Option<String>) -> Result<PackageError, PackageError> {
+        let opening = self.job.opening;
+        let layout = &opening.layout;
+        let at = layout.offset(index);
+        let last = index + 1 == layout.chunks;
+        let mut slot = vec![0; usize::try_from(layout.slot_bytes(index)).unwrap_or(SLOT)];
+        read_exact_at(&opening.file, &mut slot, at).map_err(PackageError::read(&opening.path))?;
+        let other_flag = opening.key.open_chunk(index, !last, &mut slot);
+        slot.zeroize();
+        // An own package has exactly the length that it says: its damage can only be an alteration.
+        let own = matches!(opening.flavor, Flavor::Own { .. });
+        Ok(match (last, other_flag) {
+            (true, true) => opening::cut_short(opening.file_bytes, None),
+            (false, true) => PackageError::Damaged {
+                damage: Damage::Trailing { at: at + layout.slot_bytes(index) },
+                inside: None,
+            },
+            (true, false) if !own => {
+                PackageError::Damaged { damage: Damage::CutShortOrAltered { at }, inside }
+            }
+            (_, false) => PackageError::Damaged { damage: Damage::Altered { at }, inside },
+        })
+    }
+
+    fn carry_out(&self, work: &Work, buffer: &[u8]) -> Result<bool, PackageError> {
+        match work {
+            Work::Whole { member, at, length } => {
+                let mut hasher = Hasher::new(self.job.algorithms);
+                let target = self.target(*member)?;
+                let mut offset = 0;
+                for slice in slices(buffer, *at, *length) {
+                    hasher.update(slice);
+                    self.write(*member, target.as_ref(), slice, offset)?;
+                    offset += slice.len() as u64;
+                }
+                self.finish(*member, target.as_ref(), hasher.finish())?;
+            }
+            Work::Part { file, offset, at, length } => {
+                if file
+                    .chain
+                    .update(*offset, *length as u64, self.failures.stop(), slices(buffer, *at, *length))
+                    .is_err()
+                {
+                    return Ok(false);
+                }
+                let target = {
+                    let mut shared = file.file.lock().unwrap_or_else(PoisonError::into_inner);
+                    if shared.is_none() {
+                        *shared = self.target(file.member)?.map(Arc::new);
+                    }
+                    shared.clone()
+                };
+                let mut from = *offset;
+                for slice in slices(buffer, *at, *length) {
+                    self.write(file.member, target.as_deref(), slice, from)?;
+                    from += slice.len() as u64;
+                }
+                let mut left = file.left.lock().unwrap_or_else(PoisonError::into_inner);
+                *left -= *length as u64;
+                if *left == 0 {
+                    self.finish(file.member, target.as_deref(), file.chain.snapshot())?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn member(&self, member: usize) -> Found {
+        self.cursor.peek(|cursor| cursor.members[member].clone())
+    }
+
+    /// The file for a member, if it is to be written.
+    fn target(&self, member: usize) -> Result<Option<File>, PackageError> {
+        let Some(staging) = self.job.staging else { return Ok(None) };
+        let found = self.member(member);
+        match destination(&self.job.opening.flavor, &found.path) {
+            Some(path) => staging.file(path, self.own()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn own(&self) -> bool {
+        matches!(self.job.opening.flavor, Flavor::Own { .. })
+    }
+
+    fn write(
+        &self,
+        member: usize,
+        file: Option<&File>,
+        bytes: &[u8],
+        offset: u64,
+    ) -> Result<(), PackageError> {
+        let Some(file) = file else { return Ok(()) };
+        write_all_at(file, bytes, offset).map_err(|error| self.write_error(member, error))
+    }
+
+    fn finish(&self, member: usize, file: Option<&File>, digests: DigestSet) -> Result<(), PackageError> {
+        if let Some(file) = file {
+            let found = self.member(member);
+            if cfg!(not(target_os = "linux")) {
+                // Where one call cannot sync the whole folder, each file is synced by itself.
+                file.sync_all().map_err(|error| self.write_error(member, error))?;
+            }
+            Staging::restore(file, found.mtime, found.mode)
+                .map_err(|error| self.write_error(member, error))?;
+        }
+        self.digests.lock().unwrap_or_else(PoisonError::into_inner).push((member, digests));
+        Ok(())
+    }
+
+    fn write_error(&self, member: usize, error: std::io::Error) -> PackageError {
+        let root = self.job.staging.map(|staging| staging.target().to_owned()).unwrap_or_default();
+        let path = self.member(member).path;
+        PackageError::write(&root.join(destination(&self.job.opening.flavor, &path).unwrap_or(&path)))(error)
+    }
+}
+
+/// Where a member goes below the staging folder; `None` for tag files, which are only read.
+pub(super) fn destination<'a>(flavor: &Flavor, path: &'a str) -> Option<&'a str> {
+    match flavor {
+        Flavor::Own { bag, .. } => path.strip_prefix(bag.as_str())?.strip_prefix("/data/"),
+        Flavor::Tar | Flavor::Plain => Some(path),
+    }
+}
+
+impl Cursor {
+    /// A foreign file that is no tar: one member, named as the package without `.age`.
+    fn begin_plain(&mut self, opening: &Opening) -> Result<(), PackageError> {
+        let name = opening.path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        let name = name.strip_suffix(".age").unwrap_or(name);
+        if !names::stays_inside(name) {
+            return Err(PackageError::malformed("path-escapes", name));
+        }
+        let size = opening.layout.plain_bytes();
+        let mtime =
+            opening.file.metadata().map(|metadata| super::source::facts(&metadata).1).unwrap_or((0, 0));
+        self.members.push(Found {
+            path: name.into(),
+            kind: EntryKind::File,
+            size,
+            mtime,
+            mode: 0o600,
+            offset: 0,
+            digests: DigestSet::default(),
+        });
+        Ok(())
+    }
+
+    /// Which file the bytes at the cursor belong to.
+    fn reading(&self) -> Option<String> {
+        let last = self.members.last()?;
+        (self.done < last.size).then(|| last.path.to_string())
+    }
+
+    fn parse<'b>(
+        &mut self,
+        slices: impl Iterator<Item = &'b [u8]>,
+        job: &Job<'_>,
+        works: &mut Vec<Work>,
+    ) -> Result<(), PackageError> {
+        let mut at = 0;
+        // The stretch of the current file in this piece: where it begins, and how long it is.
+        let mut stretch = (0, 0);
+        let empty_plain = self.parser.is_none() && self.members.last().is_some_and(|member| member.size == 0);
+        if empty_plain && self.position == 0 {
+            works.push(Work::Whole { member: 0, at: 0, length: 0 });
+        }
+        for slice in slices {
+            let mut input = slice;
+            while !input.is_empty() {
+                let (count, event) = match &mut self.parser {
+                    Some(parser) => parser.push(input).map_err(|wrong| self.wrong(wrong))?,
+                    None => (input.len(), Event::Content),
+                };
+                match event {
+                    Event::Member(header) => {
+                        self.position += count as u64;
+                        self.begin(header, job)?;
+                        stretch = (at + count, 0);
+                        if self
+                            .members
+                            .last()
+                            .is_some_and(|member| member.size == 0 && member.kind == EntryKind::File)
+                        {
+                            works.push(Work::Whole {
+                                member: self.members.len() - 1,
+                                at: at + count,
+                                length: 0,
+                            });
+                        }
+                    }
+                    Event::Content => {
+                        if stretch.1 == 0 {
+                            stretch.0 = at;
+                        }
+                        stretch.1 += count;
+                        self.position += count as u64;
+                        if self
+                            .members
+                            .last()
+                            .is_some_and(|member| member.size == self.done + stretch.1 as u64)
+                        {
+                            works.push(self.stretch(stretch, job.algorithms));
+                            stretch.1 = 0;
+                        }
+                    }
+                    Event::Nothing => self.position += count as u64,
+                }
+                at += count;
+                input = &input[count..];
+            }
+        }
+        if stretch.1 > 0 {
+            works.push(self.stretch(stretch, job.algorithms));
+        }
+        Ok(())
+    }
+
+    /// What to do with a stretch of the current file's content.
+    fn stretch(&mut self, (at, length): (usize, usize), algorithms: Algorithms) -> Work {
+        let member = self.members.len() - 1;
+        let size = self.members[member].size;
+        let offset = self.done;
+        self.done += length as u64;
+        if offset == 0 && self.done == size {
+            return Work::Whole { member, at, length };
+        }
+        let file = self.long.get_or_insert_with(|| {
+            let chain = DigestChain::new(algorithms);
+            Arc::new(LongFile { member, file: Mutex::new(None), chain, left: Mutex::new(size) })
+        });
+        let file = file.clone();
+        if self.done == size {
+            self.long = None;
+        }
+        Work::Part { file, offset, at, length }
+    }
+
+    fn begin(&mut self, header: Header, job: &Job<'_>) -> Result<(), PackageError> {
+        self.done = 0;
+        self.long = None;
+        let own = matches!(job.opening.flavor, Flavor::Own { .. });
+        // `tar c .` begins with the folder itself.
+        let root = header.path.is_empty() && header.kind == EntryKind::Folder && !own;
+        if !root && !names::stays_inside(&header.path) {
+            return Err(PackageError::malformed("path-escapes", header.path));
+        }
+        if !names::fits_manifest(&header.path) {
+            return Err(PackageError::malformed("control-character", header.path));
+        }
+        if header.size > job.opening.layout.plain_bytes().saturating_sub(self.position) {
+            return Err(PackageError::malformed("size-lie", header.path));
+        }
+        if let (Some(staging), Some(path)) = (job.staging, destination(&job.opening.flavor, &header.path)) {
+            make_folder(staging, path, header.kind, own)?;
+        }
+        self.members.push(Found {
+            path: header.path.into(),
+            kind: header.kind,
+            size: header.size,
+            mtime: header.mtime,
+            mode: header.mode,
+            offset: self.position,
+            digests: DigestSet::default(),
+        });
+        Ok(())
+    }
+
+    fn wrong(&self, wrong: Wrong) -> PackageError {
+        let inside = if wrong.path.is_empty() { self.reading().unwrap_or_default() } else { wrong.path };
+        PackageError::malformed(wrong.what, inside)
+    }
+}
+
+const _: () = assert!(CHUNK % 512 == 0, "tar blocks never straddle chunks");

@@ -1,0 +1,205 @@
+//! Opening a package: all of it, proved, or nothing.
+
+use super::bag::{Manifest, Totals, manifest_line};
+use super::error::PackageError;
+use super::extract::{Extracted, Found, Job, destination, extract};
+use super::opening::{Flavor, Opening};
+use super::prove::prove;
+use super::seal::room_for;
+use super::sink::Staging;
+use super::source::EntryKind;
+use crate::crypt::Identities;
+use crate::model::{Algorithms, DigestSet, Phase, Progress, Sha256};
+use crate::stream::Hasher;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+/// How to open.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenOptions {
+    /// Which digests of the package file itself to compute on the way.
+    pub package_digests: Algorithms,
+}
+
+/// What a foreign file was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignKind {
+    /// A tar.
+    Tar,
+    /// A single file.
+    File,
+}
+
+/// What was inside.
+#[derive(Debug)]
+pub enum Inside {
+    /// A package of this program, proved against its own manifest, whose signature fits; whose signature it is must be
+    /// judged by the caller.
+    Own {
+        /// The manifest.
+        manifest: Box<Manifest>,
+        /// Its exact bytes.
+        manifest_bytes: Vec<u8>,
+        /// Digest of these.
+        manifest_sha256: Sha256,
+        /// SSHSIG over these.
+        signature: Vec<u8>,
+        /// 64 hex digits from the very end.
+        token: String,
+    },
+    /// Made by another program: nobody signed it (署名なし).
+    Foreign(ForeignKind),
+}
+
+/// A package read to its end, its content in a staging folder (if it was opened) until published.
+#[derive(Debug)]
+pub struct Staged {
+    /// Where the content waits; `None` when only checked.
+    staging: Option<Staging>,
+    /// What was inside.
+    pub inside: Inside,
+    /// Digests of the package file.
+    pub package: DigestSet,
+    /// Length of the package file in bytes.
+    pub package_bytes: u64,
+    /// Counts of what was inside.
+    pub totals: Totals,
+    /// Digests of the list of files.
+    pub list: DigestSet,
+    /// The list itself, in `sha256sum` form: for an own package `manifest-sha256.txt` as in the bag.
+    pub list_text: String,
+}
+
+impl Staged {
+    /// Gives the content its place.
+    ///
+    /// # Errors
+    /// [`PackageError::Write`].
+    pub fn publish(&mut self) -> Result<Option<PathBuf>, PackageError> {
+        self.staging.take().map(Staging::publish).transpose()
+    }
+}
+
+/// Opens `path` into `staging`. Nothing stands under the destination until [`Staged::publish`].
+///
+/// # Errors
+/// [`PackageError`]; nothing is left behind.
+pub fn open(
+    path: &Path,
+    identities: &Identities,
+    mut staging: Staging,
+    options: OpenOptions,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Staged, PackageError> {
+    let opening = Opening::new(path, identities)?;
+    let needed = match &opening.flavor {
+        Flavor::Own { start, .. } => start.content_bytes,
+        Flavor::Tar | Flavor::Plain => opening.layout.plain_bytes(),
+    };
+    room_for(staging.root(), needed)?;
+    staging.create()?;
+    let extracted = read(&opening, Some(&staging), options, Phase::Open, progress, cancel)?;
+    let mut staged = conclude(&opening, extracted)?;
+    staging.sync()?;
+    staged.staging = Some(staging);
+    Ok(staged)
+}
+
+/// Reads `path` to its end and proves it, writing nothing.
+///
+/// # Errors
+/// [`PackageError`].
+pub fn check(
+    path: &Path,
+    identities: &Identities,
+    options: OpenOptions,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Staged, PackageError> {
+    let opening = Opening::new(path, identities)?;
+    let extracted = read(&opening, None, options, Phase::Verify, progress, cancel)?;
+    conclude(&opening, extracted)
+}
+
+fn read(
+    opening: &Opening,
+    staging: Option<&Staging>,
+    options: OpenOptions,
+    phase: Phase,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Extracted, PackageError> {
+    let algorithms = match &opening.flavor {
+        // Tag files are always bound by SHA-256.
+        Flavor::Own { start, .. } => Algorithms { sha256: true, blake3: start.blake3 },
+        Flavor::Tar | Flavor::Plain => Algorithms::default(),
+    };
+    let package_digests = options.package_digests;
+    let extracted = extract(Job { opening, staging, algorithms, package_digests, phase, progress, cancel })?;
+    if let Some(staging) = staging {
+        // Deepest first: writing into a folder would change its time again.
+        for member in extracted.members.iter().rev().filter(|member| member.kind == EntryKind::Folder) {
+            if let Some(path) = destination(&opening.flavor, &member.path).filter(|path| !path.is_empty()) {
+                staging.restore_folder(path, member.mtime, member.mode)?;
+            }
+        }
+    }
+    Ok(extracted)
+}
+
+fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageError> {
+    let Extracted { members, package } = extracted;
+    let list_text = list_text(&opening.flavor, &members);
+    let mut hasher = Hasher::new(Algorithms::default());
+    hasher.update(list_text.as_bytes());
+    let list = hasher.finish();
+    let common = |inside, totals| Staged {
+        staging: None,
+        inside,
+        package,
+        package_bytes: opening.file_bytes,
+        totals,
+        list,
+        list_text,
+    };
+    let kind = match &opening.flavor {
+        Flavor::Own { bag, start } => {
+            let proof = prove(opening, bag, start, &members)?;
+            let inside = Inside::Own {
+                manifest: Box::new(proof.manifest),
+                manifest_bytes: proof.manifest_bytes,
+                manifest_sha256: proof.manifest_sha256,
+                signature: proof.signature,
+                token: proof.token,
+            };
+            return Ok(common(inside, proof.totals));
+        }
+        Flavor::Tar => ForeignKind::Tar,
+        Flavor::Plain => ForeignKind::File,
+    };
+    let mut totals = Totals::default();
+    for member in &members {
+        match member.kind {
+            EntryKind::File => totals.files += 1,
+            EntryKind::Folder => totals.folders += u64::from(!member.path.is_empty()),
+        }
+        totals.bytes += member.size;
+    }
+    Ok(common(Inside::Foreign(kind), totals))
+}
+
+/// The list of files with their digests, for whoever wants to check them where they now lie.
+fn list_text(flavor: &Flavor, members: &[Found]) -> String {
+    let mut text = String::new();
+    for member in members.iter().filter(|member| member.kind == EntryKind::File) {
+        let Some(path) = destination(flavor, &member.path) else { continue };
+        if let Some(sha256) = member.digests.sha256 {
+            match flavor {
+                Flavor::Own { .. } => text.push_str(&manifest_line(&sha256, path)),
+                Flavor::Tar | Flavor::Plain => text.push_str(&format!("{sha256}  {path}\n")),
+            }
+        }
+    }
+    text
+}

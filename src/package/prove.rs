@@ -1,0 +1,218 @@
+//! Proving an own package after it was read to its end: that manifest, lists, index, trailer and content all say the
+//! same. Authentic bytes can still lie: whoever seals can seal nonsense.
+
+use super::bag::{
+    BAG_INFO, BAGIT_NAME, INDEX_NAME, IndexEntry, MANIFEST_BLAKE3, MANIFEST_NAME, MANIFEST_SHA256, Manifest,
+    SIGNATURE_NAME, START_NAME, Start, TAG_MANIFEST, TRAILER_NAME, Totals, Trailer, manifest_line, time_text,
+};
+use super::error::PackageError;
+use super::extract::Found;
+use super::opening::{Opening, unwrap_package_error};
+use super::source::EntryKind;
+use crate::model::{Algorithms, Sha256};
+use crate::sign;
+use crate::stream::Hasher;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+
+/// What was proved.
+pub(super) struct Proof {
+    pub(super) manifest: Manifest,
+    pub(super) manifest_bytes: Vec<u8>,
+    pub(super) manifest_sha256: Sha256,
+    pub(super) signature: Vec<u8>,
+    pub(super) token: String,
+    pub(super) totals: Totals,
+}
+
+fn bad(what: &'static str, inside: &str) -> PackageError {
+    PackageError::malformed(what, inside)
+}
+
+/// Proves `members` against what the package says of itself.
+pub(super) fn prove(
+    opening: &Opening,
+    bag: &str,
+    start: &Start,
+    members: &[Found],
+) -> Result<Proof, PackageError> {
+    let names: Vec<&str> = members.iter().map(|member| tag_name(bag, &member.path)).collect();
+    let data = names.iter().skip(2).take_while(|name| name.starts_with("data")).count();
+    check_order(&names, 2 + data, start)?;
+    let (data, tail) = members[2..].split_at(data);
+    let data = data.get(1..).ok_or_else(|| bad("order", "data/"))?;
+    let tail: BTreeMap<&str, &Found> =
+        tail.iter().map(|member| (tag_name(bag, &member.path), member)).collect();
+    let trailer = opening.trailer()?;
+    check_trailer(&trailer, &tail)?;
+
+    let manifest_bytes = opening.read(trailer.manifest_offset, trailer.manifest_bytes)?;
+    let signature = opening.read(trailer.signature_offset, trailer.signature_bytes)?;
+    let manifest: Manifest =
+        serde_json::from_slice(&manifest_bytes).map_err(|_| bad("manifest", MANIFEST_NAME))?;
+    let totals = count(data);
+    let said = Totals { files: start.files, folders: start.folders, bytes: start.content_bytes };
+    if manifest.schema != Manifest::SCHEMA
+        || manifest.package != start.package
+        || manifest.contents != totals
+        || said != totals
+    {
+        return Err(bad("manifest", MANIFEST_NAME));
+    }
+    // The signature must fit before anything that it covers is believed; whose it is, others judge.
+    sign::check(super::NAMESPACE, &manifest_bytes, &signature).map_err(|_| PackageError::SignatureBad)?;
+
+    let head = [(BAGIT_NAME, &members[0]), (START_NAME, &members[1])];
+    let tags: BTreeMap<String, Sha256> = head
+        .into_iter()
+        .chain(tail.iter().map(|(name, member)| (*name, *member)))
+        .filter(|(name, _)| ![MANIFEST_NAME, SIGNATURE_NAME, TAG_MANIFEST, TRAILER_NAME].contains(name))
+        .filter_map(|(name, member)| Some((name.to_owned(), member.digests.sha256?)))
+        .collect();
+    if tags != manifest.tags {
+        let name = tags.iter().find(|(name, digest)| manifest.tags.get(*name) != Some(digest));
+        return Err(PackageError::HashMismatch {
+            inside: name.map_or(MANIFEST_NAME, |(name, _)| name).to_owned(),
+        });
+    }
+    check_index(opening, bag, &trailer, start.algorithms(), data)?;
+    check_lists(bag, start.algorithms(), data, &manifest.tags)?;
+    check_tag_manifest(&tags, &tail)?;
+    let manifest_sha256 = Hasher::sha256_of(&manifest_bytes);
+    Ok(Proof { manifest, manifest_bytes, manifest_sha256, signature, token: trailer.token, totals })
+}
+
+fn tag_name<'a>(bag: &str, path: &'a str) -> &'a str {
+    path.strip_prefix(bag).and_then(|rest| rest.strip_prefix('/')).unwrap_or("")
+}
+
+fn check_order(names: &[&str], tail: usize, start: &Start) -> Result<(), PackageError> {
+    let mut expected = vec![];
+    if start.blake3 {
+        expected.push(MANIFEST_BLAKE3);
+    }
+    if start.sha256 {
+        expected.push(MANIFEST_SHA256);
+    }
+    expected.extend([BAG_INFO, INDEX_NAME, MANIFEST_NAME, SIGNATURE_NAME, TAG_MANIFEST, TRAILER_NAME]);
+    match names.get(..2) {
+        Some([BAGIT_NAME, START_NAME]) if names.get(2) == Some(&"data") && names[tail..] == expected[..] => {
+            Ok(())
+        }
+        _ => Err(bad("order", names.get(tail).copied().unwrap_or(""))),
+    }
+}
+
+fn check_trailer(trailer: &Trailer, tail: &BTreeMap<&str, &Found>) -> Result<(), PackageError> {
+    let place = |name: &str| tail.get(name).map(|member| (member.offset, member.size));
+    let index = tail.get(INDEX_NAME).and_then(|member| member.digests.sha256);
+    let fits = place(INDEX_NAME) == Some((trailer.index_offset, trailer.index_bytes))
+        && place(MANIFEST_NAME) == Some((trailer.manifest_offset, trailer.manifest_bytes))
+        && place(SIGNATURE_NAME) == Some((trailer.signature_offset, trailer.signature_bytes))
+        && index == Some(trailer.index_sha256);
+    if fits { Ok(()) } else { Err(bad("trailer", TRAILER_NAME)) }
+}
+
+fn count(data: &[Found]) -> Totals {
+    let mut totals = Totals::default();
+    for member in data {
+        match member.kind {
+            EntryKind::File => totals.files += 1,
+            EntryKind::Folder => totals.folders += 1,
+        }
+        totals.bytes += member.size;
+    }
+    totals
+}
+
+/// Path below `data/`.
+fn below_data<'a>(bag: &str, path: &'a str) -> &'a str {
+    tag_name(bag, path).strip_prefix("data/").unwrap_or("")
+}
+
+fn check_index(
+    opening: &Opening,
+    bag: &str,
+    trailer: &Trailer,
+    algorithms: Algorithms,
+    data: &[Found],
+) -> Result<(), PackageError> {
+    let mut lines = BufReader::new(opening.reader(trailer.index_offset, trailer.index_bytes));
+    let mut line = String::new();
+    for member in data {
+        line.clear();
+        lines.read_line(&mut line).map_err(unwrap_package_error)?;
+        let said: IndexEntry = serde_json::from_str(&line).map_err(|_| bad("index", INDEX_NAME))?;
+        let folder = member.kind == EntryKind::Folder;
+        let path = below_data(bag, &member.path);
+        let same_place = said.path.strip_suffix('/').unwrap_or(&said.path) == path
+            && said.path.ends_with('/') == folder
+            && said.size == member.size
+            && said.offset == member.offset
+            && said.mode == member.mode
+            && said.mtime == time_text(member.mtime);
+        if !same_place {
+            return Err(bad("index", path));
+        }
+        let complete = said.digests.sha256.is_some() == algorithms.sha256
+            && said.digests.blake3.is_some() == algorithms.blake3;
+        if !folder && !(complete && said.digests.agrees_with(&member.digests)) {
+            return Err(PackageError::HashMismatch { inside: path.to_owned() });
+        }
+    }
+    line.clear();
+    match lines.read_line(&mut line).map_err(unwrap_package_error)? {
+        0 => Ok(()),
+        _ => Err(bad("index", INDEX_NAME)),
+    }
+}
+
+/// The lists in `sha256sum` form must be exactly what the content gives.
+fn check_lists(
+    bag: &str,
+    algorithms: Algorithms,
+    data: &[Found],
+    tags: &BTreeMap<String, Sha256>,
+) -> Result<(), PackageError> {
+    let files = || data.iter().filter(|member| member.kind == EntryKind::File);
+    let only_sha256 = Algorithms { sha256: true, blake3: false };
+    let digest = |line: &dyn Fn(&Found) -> Option<String>| {
+        let mut hasher = Hasher::new(only_sha256);
+        for text in files().filter_map(line) {
+            hasher.update(text.as_bytes());
+        }
+        hasher.finish().sha256
+    };
+    if algorithms.blake3 {
+        let list =
+            digest(&|member| Some(manifest_line(&member.digests.blake3?, below_data(bag, &member.path))));
+        if tags.get(MANIFEST_BLAKE3).copied() != list {
+            return Err(PackageError::HashMismatch { inside: MANIFEST_BLAKE3.to_owned() });
+        }
+    }
+    if algorithms.sha256 {
+        let list =
+            digest(&|member| Some(manifest_line(&member.digests.sha256?, below_data(bag, &member.path))));
+        if tags.get(MANIFEST_SHA256).copied() != list {
+            return Err(PackageError::HashMismatch { inside: MANIFEST_SHA256.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+fn check_tag_manifest(
+    tags: &BTreeMap<String, Sha256>,
+    tail: &BTreeMap<&str, &Found>,
+) -> Result<(), PackageError> {
+    let digest = |name: &str| tail.get(name).and_then(|member| member.digests.sha256);
+    let mut all = tags.clone();
+    for name in [MANIFEST_NAME, SIGNATURE_NAME] {
+        all.extend(digest(name).map(|digest| (name.to_owned(), digest)));
+    }
+    let text: String = all.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect();
+    if digest(TAG_MANIFEST) == Some(Hasher::sha256_of(text.as_bytes())) {
+        Ok(())
+    } else {
+        Err(PackageError::HashMismatch { inside: TAG_MANIFEST.to_owned() })
+    }
+}

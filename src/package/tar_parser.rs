@@ -1,0 +1,481 @@
+//! Reading tar, pushed: a strict subset, so that no two readers can see two different archives in the same bytes.
+//!
+//! Our own packages: types `0`, `5`, and `x` with `path`, `size`, `mtime` only. Foreign tars may also use GNU long
+//! names and base-256 numbers. Links, devices and sparse files are refused in both, as are sizes that disagree
+//! (RUSTSEC-2026-0068, CVE-2025-62518: parsers that believed one of two sizes).
+
+use super::source::EntryKind;
+use super::tar_header::{BLOCK, USTAR_LARGEST, padding};
+
+/// Longest extended header: a path of 32 KiB and change.
+const LONGEST_RECORD: u64 = 64 << 10;
+
+/// Whose tar it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// Written by this program.
+    Own,
+    /// Written by some `tar`.
+    Foreign,
+}
+
+/// A member's header, complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Header {
+    /// As written, without `./` before and `/` behind; empty for the root folder itself.
+    pub(super) path: String,
+    pub(super) kind: EntryKind,
+    pub(super) size: u64,
+    pub(super) mtime: (i64, u32),
+    pub(super) mode: u32,
+}
+
+/// What some bytes meant.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// Structure; nothing to tell.
+    Nothing,
+    /// A member begins.
+    Member(Header),
+    /// Content of the current member.
+    Content,
+}
+
+/// Bytes that are no tar of the dialect: what is wrong, language-free, and with which member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wrong {
+    pub(super) what: &'static str,
+    pub(super) path: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extension {
+    Pax,
+    LongName,
+    Ignored,
+}
+
+#[derive(Debug)]
+enum State {
+    Header,
+    Extension { kind: Extension, left: u64, pad: usize },
+    Content { left: u64, pad: usize },
+    Padding(usize),
+    OneZeroBlock,
+    Ended,
+}
+
+/// The parser. Feed it the stream in slices of any length.
+#[derive(Debug)]
+pub(super) struct Parser {
+    dialect: Dialect,
+    state: State,
+    block: Vec<u8>,
+    record: Vec<u8>,
+    path: Option<String>,
+    size: Option<u64>,
+    mtime: Option<(i64, u32)>,
+}
+
+impl Parser {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            state: State::Header,
+            block: Vec::with_capacity(BLOCK),
+            record: Vec::new(),
+            path: None,
+            size: None,
+            mtime: None,
+        }
+    }
+
+    /// Whether the end mark (two zero blocks) was seen.
+    pub(super) fn ended(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    /// Takes in the beginning of `input`: how many bytes, and what they meant. `input` must not be empty.
+    pub(super) fn push(&mut self, input: &[u8]) -> Result<(usize, Event), Wrong> {
+        match &mut self.state {
+            State::Content { left, pad } => {
+                let count = usize::try_from(*left).unwrap_or(usize::MAX).min(input.len());
+                *left -= count as u64;
+                if *left == 0 {
+                    self.state = State::Padding(*pad);
+                }
+                Ok((count, Event::Content))
+            }
+            State::Padding(0) => {
+                self.state = State::Header;
+                Ok((0, Event::Nothing))
+            }
+            State::Padding(left) => {
+                let count = input.len().min(*left);
+                if self.dialect == Dialect::Own && input[..count].iter().any(|byte| *byte != 0) {
+                    return Err(wrong("padding", ""));
+                }
+                *left -= count;
+                Ok((count, Event::Nothing))
+            }
+            State::Extension { left: 0, .. } => self.end_extension().map(|()| (0, Event::Nothing)),
+            State::Extension { left, .. } => {
+                let count = usize::try_from(*left).unwrap_or(usize::MAX).min(input.len());
+                self.record.extend_from_slice(&input[..count]);
+                *left -= count as u64;
+                Ok((count, Event::Nothing))
+            }
+            State::Ended => {
+                // tar pads its archives with zeros; anything else after the end would be a second archive.
+                if input.iter().any(|byte| *byte != 0) || self.dialect == Dialect::Own {
+                    return Err(wrong("after-end", ""));
+                }
+                Ok((input.len(), Event::Nothing))
+            }
+            State::Header | State::OneZeroBlock => {
+                let count = input.len().min(BLOCK - self.block.len());
+                self.block.extend_from_slice(&input[..count]);
+                let event = if self.block.len() == BLOCK { self.end_block()? } else { Event::Nothing };
+                Ok((count, event))
+            }
+        }
+    }
+
+    fn end_block(&mut self) -> Result<Event, Wrong> {
+        let block = std::mem::take(&mut self.block);
+        if block.iter().all(|byte| *byte == 0) {
+            if self.path.is_some() || self.size.is_some() || self.mtime.is_some() {
+                return Err(wrong("order", ""));
+            }
+            self.state =
+                if matches!(self.state, State::OneZeroBlock) { State::Ended } else { State::OneZeroBlock };
+            return Ok(Event::Nothing);
+        }
+        if matches!(self.state, State::OneZeroBlock) {
+            return Err(wrong("order", ""));
+        }
+        self.header(&block)
+    }
+
+    fn header(&mut self, block: &[u8]) -> Result<Event, Wrong> {
+        let name = field_text(&block[..100]);
+        let shown = String::from_utf8_lossy(name).into_owned();
+        if !looks_like_header(block) {
+            return Err(wrong("header", shown));
+        }
+        let own = self.dialect == Dialect::Own;
+        let number = |from: usize, to: usize| {
+            self.number(&block[from..to]).ok_or_else(|| wrong("header", shown.clone()))
+        };
+        let size = number(124, 136)?;
+        let mode = u32::try_from(number(100, 108)? & 0o7777).unwrap_or(0);
+        let seconds = i64::try_from(number(136, 148)?).map_err(|_| wrong("header", shown.clone()))?;
+        let extension = match block[156] {
+            b'x' => Some(Extension::Pax),
+            b'L' if !own => Some(Extension::LongName),
+            b'K' | b'g' if !own => Some(Extension::Ignored),
+            _ => None,
+        };
+        if let Some(kind) = extension {
+            if size > LONGEST_RECORD {
+                return Err(wrong("header", shown));
+            }
+            self.record.clear();
+            self.state = State::Extension { kind, left: size, pad: padding(size) };
+            return Ok(Event::Nothing);
+        }
+        let kind = match block[156] {
+            b'0' => EntryKind::File,
+            0 | b'7' if !own => EntryKind::File,
+            b'5' => EntryKind::Folder,
+            b'1' | b'2' => return Err(wrong("link", self.path.take().unwrap_or(shown))),
+            b'3' | b'4' | b'6' => return Err(wrong("device", self.path.take().unwrap_or(shown))),
+            _ => return Err(wrong("type", self.path.take().unwrap_or(shown))),
+        };
+        let path = match self.path.take() {
+            Some(path) => path,
+            None => self.ustar_path(block, name)?,
+        };
+        let size = self.settle_size(size, &path)?;
+        if kind == EntryKind::Folder && size != 0 {
+            return Err(wrong("size-lie", path));
+        }
+        // Old tars mark folders by the slash alone.
+        let kind = if path.ends_with('/') && !own && size == 0 { EntryKind::Folder } else { kind };
+        let mtime = self.mtime.take().unwrap_or((seconds, 0));
+        self.state = State::Content { left: size, pad: padding(size) };
+        if size == 0 {
+            self.state = State::Header;
+        }
+        Ok(Event::Member(Header { path: plain(&path, own).to_owned(), kind, size, mtime, mode }))
+    }
+
+    /// One truth about the size, or none.
+    fn settle_size(&mut self, ustar: u64, path: &str) -> Result<u64, Wrong> {
+        let Some(pax) = self.size.take() else { return Ok(ustar) };
+        let honest = match self.dialect {
+            Dialect::Own => ustar == 0 && pax > USTAR_LARGEST,
+            Dialect::Foreign => ustar == pax || pax > USTAR_LARGEST,
+        };
+        if honest { Ok(pax) } else { Err(wrong("size-lie", path)) }
+    }
+
+    fn ustar_path(&self, block: &[u8], name: &[u8]) -> Result<String, Wrong> {
+        let mut path = Vec::new();
+        // Old GNU headers keep times where POSIX keeps the prefix.
+        if self.dialect == Dialect::Foreign && &block[257..263] == b"ustar\0" {
+            let prefix = field_text(&block[345..500]);
+            if !prefix.is_empty() {
+                path.extend_from_slice(prefix);
+                path.push(b'/');
+            }
+        }
+        path.extend_from_slice(name);
+        String::from_utf8(path)
+            .map_err(|error| wrong("name-not-utf8", String::from_utf8_lossy(error.as_bytes())))
+    }
+
+    fn end_extension(&mut self) -> Result<(), Wrong> {
+        let State::Extension { kind, pad, .. } = self.state else { return Err(wrong("order", "")) };
+        let record = std::mem::take(&mut self.record);
+        match kind {
+            Extension::Pax => self.pax(&record)?,
+            Extension::LongName => {
+                let name = record.strip_suffix(b"\0").unwrap_or(&record);
+                let name = String::from_utf8(name.to_vec())
+                    .map_err(|error| wrong("name-not-utf8", String::from_utf8_lossy(error.as_bytes())))?;
+                if self.path.replace(name).is_some() {
+                    return Err(wrong("order", ""));
+                }
+            }
+            Extension::Ignored => {}
+        }
+        self.state = State::Padding(pad);
+        Ok(())
+    }
+
+    fn pax(&mut self, mut records: &[u8]) -> Result<(), Wrong> {
+        let own = self.dialect == Dialect::Own;
+        if self.path.is_some() && own || self.size.is_some() || self.mtime.is_some() {
+            // Two extended headers for one member: the second would silently win.
+            return Err(wrong("order", ""));
+        }
+        while !records.is_empty() {
+            let (key, value, rest) = pax_record(records).ok_or_else(|| wrong("header", ""))?;
+            records = rest;
+            let text = || {
+                std::str::from_utf8(value).map_err(|_| wrong("name-not-utf8", String::from_utf8_lossy(value)))
+            };
+            let twice = match key {
+                b"path" => self.path.replace(text()?.to_owned()).is_some() && own,
+                b"size" => self.size.replace(text()?.parse().map_err(|_| wrong("header", ""))?).is_some(),
+                b"mtime" => {
+                    self.mtime.replace(pax_time(text()?).ok_or_else(|| wrong("header", ""))?).is_some()
+                }
+                _ if own || key.starts_with(b"GNU.sparse.") || key == b"hdrcharset" => {
+                    return Err(wrong("type", ""));
+                }
+                _ => false,
+            };
+            if twice {
+                return Err(wrong("order", ""));
+            }
+        }
+        Ok(())
+    }
+
+    /// Octal, or base-256 (GNU) in a foreign tar.
+    fn number(&self, field: &[u8]) -> Option<u64> {
+        if field[0] & 0x80 != 0 {
+            if self.dialect == Dialect::Own || field[0] != 0x80 {
+                return None;
+            }
+            return field[1..]
+                .iter()
+                .try_fold(0_u64, |sum, byte| sum.checked_mul(256)?.checked_add(u64::from(*byte)));
+        }
+        octal(field)
+    }
+}
+
+fn wrong(what: &'static str, path: impl Into<String>) -> Wrong {
+    Wrong { what, path: path.into() }
+}
+
+/// Magic and checksum fit: this block can only be a tar header.
+pub(super) fn looks_like_header(block: &[u8]) -> bool {
+    let sum: u64 = block
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| if (148..156).contains(&at) { 32 } else { u64::from(*byte) })
+        .sum();
+    block.len() == BLOCK && &block[257..262] == b"ustar" && octal(&block[148..156]) == Some(sum)
+}
+
+fn octal(field: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(field).ok()?.trim_matches([' ', '\0']);
+    if text.is_empty() { Some(0) } else { u64::from_str_radix(text, 8).ok() }
+}
+
+fn field_text(field: &[u8]) -> &[u8] {
+    field.split(|byte| *byte == 0).next().unwrap_or(field)
+}
+
+fn plain(path: &str, own: bool) -> &str {
+    if own {
+        return path.strip_suffix('/').unwrap_or(path);
+    }
+    let mut path = path;
+    while let Some(rest) = path.strip_prefix("./") {
+        path = rest.trim_start_matches('/');
+    }
+    let path = path.trim_end_matches('/');
+    if path == "." { "" } else { path }
+}
+
+fn pax_record(records: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let space = records.iter().position(|byte| *byte == b' ')?;
+    let length: usize = std::str::from_utf8(&records[..space]).ok()?.parse().ok()?;
+    let record = records.get(space + 1..length)?.strip_suffix(b"\n")?;
+    let equals = record.iter().position(|byte| *byte == b'=')?;
+    Some((&record[..equals], &record[equals + 1..], &records[length..]))
+}
+
+/// `SECONDS[.FRACTION]`, possibly negative, to nanoseconds (finer digits are dropped).
+fn pax_time(text: &str) -> Option<(i64, u32)> {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let seconds: i64 = whole.parse().ok().filter(|seconds| *seconds >= 0)?;
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let nanos: u32 = format!("{fraction:0<9}")[..9].parse().ok()?;
+    match (negative, nanos) {
+        (false, _) => Some((seconds, nanos)),
+        (true, 0) => Some((-seconds, 0)),
+        (true, _) => Some((-seconds - 1, 1_000_000_000 - nanos)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tar_header::{Member, append};
+    use super::*;
+
+    fn members(tar: &[u8], dialect: Dialect, slice: usize) -> Result<Vec<(Header, u64)>, Wrong> {
+        let mut parser = Parser::new(dialect);
+        let mut found: Vec<(Header, u64)> = Vec::new();
+        for piece in tar.chunks(slice) {
+            let mut input = piece;
+            while !input.is_empty() {
+                let (count, event) = parser.push(input)?;
+                match event {
+                    Event::Member(header) => found.push((header, 0)),
+                    Event::Content => found.last_mut().unwrap().1 += count as u64,
+                    Event::Nothing => {}
+                }
+                input = &input[count..];
+            }
+        }
+        assert!(parser.ended());
+        Ok(found)
+    }
+
+    fn sample() -> Vec<u8> {
+        let mut tar = Vec::new();
+        let long = format!("資料/{}.txt", "長".repeat(60));
+        for (path, kind, size) in
+            [("a/", EntryKind::Folder, 0), ("a/b.txt", EntryKind::File, 3), (&long, EntryKind::File, 1000)]
+        {
+            append(&mut tar, &Member { path, kind, size, mtime: (-2, 750_000_000), mode: 0o640 });
+            tar.extend(std::iter::repeat_n(7, usize::try_from(size).unwrap()));
+            tar.resize(tar.len().next_multiple_of(BLOCK), 0);
+        }
+        tar.resize(tar.len() + 2 * BLOCK, 0);
+        tar
+    }
+
+    #[test]
+    fn what_was_written_is_read_however_it_is_cut() {
+        let tar = sample();
+        for slice in [1, 7, 511, 512, 513, tar.len()] {
+            let found = members(&tar, Dialect::Own, slice).unwrap();
+            assert_eq!(found.len(), 3);
+            assert_eq!((found[0].0.path.as_str(), found[0].0.kind), ("a", EntryKind::Folder));
+            assert_eq!((found[1].0.mtime, found[1].0.mode, found[1].1), ((-2, 750_000_000), 0o640, 3));
+            assert_eq!((found[2].0.path.len(), found[2].1), ("資料/".len() + 180 + 4, 1000));
+        }
+    }
+
+    #[test]
+    fn flips_never_panic() {
+        let tar = sample();
+        for at in 0..tar.len() {
+            for bit in [1, 0x80] {
+                let mut flipped = tar.clone();
+                flipped[at] ^= bit;
+                for dialect in [Dialect::Own, Dialect::Foreign] {
+                    let mut parser = Parser::new(dialect);
+                    let mut input = flipped.as_slice();
+                    while !input.is_empty() {
+                        match parser.push(input) {
+                            Ok((count, _)) => input = &input[count..],
+                            Err(_) => break,
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lies_and_links_are_refused() {
+        let rebuilt = |change: &dyn Fn(&mut [u8])| {
+            let mut tar = Vec::new();
+            let member = Member { path: "x", kind: EntryKind::File, size: 0, mtime: (0, 0), mode: 0o644 };
+            append(&mut tar, &member);
+            change(&mut tar);
+            let sum: u32 = tar
+                .iter()
+                .enumerate()
+                .map(|(at, b)| if (148..156).contains(&at) { 32 } else { u32::from(*b) })
+                .sum();
+            tar[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+            tar.resize(3 * BLOCK, 0);
+            tar
+        };
+        for (kind, what) in
+            [(b'1', "link"), (b'2', "link"), (b'3', "device"), (b'6', "device"), (b'S', "type")]
+        {
+            let tar = rebuilt(&|tar| tar[156] = kind);
+            assert_eq!(members(&tar, Dialect::Foreign, 512).unwrap_err().what, what);
+        }
+        let mut lie = Vec::new();
+        let pax = b"12 size=999\n";
+        append(
+            &mut lie,
+            &Member { path: "x", kind: EntryKind::File, size: pax.len() as u64, mtime: (0, 0), mode: 0 },
+        );
+        lie[156] = b'x';
+        let sum: u32 = lie
+            .iter()
+            .enumerate()
+            .map(|(at, b)| if (148..156).contains(&at) { 32 } else { u32::from(*b) })
+            .sum();
+        lie[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        lie.extend_from_slice(pax);
+        lie.resize(2 * BLOCK, 0);
+        append(&mut lie, &Member { path: "x", kind: EntryKind::File, size: 5, mtime: (0, 0), mode: 0o644 });
+        for dialect in [Dialect::Own, Dialect::Foreign] {
+            assert_eq!(members(&lie, dialect, 512).unwrap_err().what, "size-lie");
+        }
+    }
+
+    #[test]
+    fn times() {
+        assert_eq!(pax_time("-1.25"), Some((-2, 750_000_000)));
+        assert_eq!(pax_time("12.5000000019"), Some((12, 500_000_001)));
+        assert_eq!(pax_time("1.-5"), None);
+        assert_eq!(pax_time("--1"), None);
+    }
+}
