@@ -1,0 +1,313 @@
+//! The kinds of event and their facts. The ledger stores digests, numbers and outcomes; never file names of contents.
+//!
+//! An act with consequences is recorded twice: before, as [`Intended`]; after, as its outcome (or [`Interrupted`]), whose
+//! `intent` is the number of the first. An intent without outcome tells the next run what to look after.
+
+use crate::model::{FileOutcome, Person, Sha256, Trust, Verdict};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What is about to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Taking over a medium or folder.
+    Receive,
+    /// Sealing a package.
+    Seal,
+    /// Opening a package.
+    Open,
+    /// Wiping files.
+    WipeFiles,
+}
+
+/// An act begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intended {
+    /// Which act.
+    pub action: Action,
+    /// Asset or package id, if it has one already.
+    #[serde(default)]
+    pub subject: String,
+    /// Where its output will appear or what it works on: a path, for whoever has to look after an interruption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// How many files, as far as planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<u64>,
+    /// How many content bytes, as far as planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// Digest of the plan or list that was confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_sha256: Option<Sha256>,
+}
+
+/// An act ended without its outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interrupted {
+    /// Number of the intent.
+    pub intent: u64,
+    /// Asset or package id, if any.
+    #[serde(default)]
+    pub subject: String,
+    /// Language-free code of why, such as an error's code.
+    pub reason: String,
+    /// Paths that it left behind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<String>,
+}
+
+/// 案件を開いた.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseOpened {
+    /// Random, 32 hex digits: no other case has it.
+    pub case: String,
+    /// 契約件名.
+    #[serde(default)]
+    pub title: String,
+    /// 甲.
+    #[serde(default)]
+    pub client: String,
+    /// 乙.
+    #[serde(default)]
+    pub organization: String,
+}
+
+/// カードを取り込んだ: from now on this key is trusted here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardImported {
+    /// Short name of the key.
+    pub id: String,
+    /// `SHA256:…` of the key, as it was compared.
+    pub fingerprint: String,
+    /// Whose card.
+    pub person: Person,
+    /// Digest of the card file.
+    pub sha256: Sha256,
+}
+
+/// 情報資産を受け取った (Art. 16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetReceived {
+    /// 台帳番号.
+    pub asset: String,
+    /// 情報資産名.
+    pub name: String,
+    /// ファイル数.
+    pub files: u64,
+    /// Content bytes.
+    pub bytes: u64,
+    /// Digest of the list of files.
+    pub manifest_sha256: Sha256,
+    /// 保管場所.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Number of the 預り証.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// Number of the intent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<u64>,
+}
+
+/// 封緘した.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackageSealed {
+    /// Package id.
+    pub package: String,
+    /// File name of the package.
+    pub name: String,
+    /// Number of the delivery note.
+    pub note: String,
+    /// Short names of the recipients' keys, or their recipient strings where there is no card.
+    pub recipients: Vec<String>,
+    /// Digest of the package.
+    pub sha256: Sha256,
+    /// ファイル数 inside.
+    pub files: u64,
+    /// Content bytes inside.
+    pub bytes: u64,
+    /// 台帳番号 of the asset it was made from, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// Number of the intent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<u64>,
+}
+
+/// 移送を始めた. Itself an intent: its outcome is [`ReceiptVerified`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransitStarted {
+    /// Package id.
+    pub package: String,
+    /// Number of the delivery note.
+    pub note: String,
+    /// 移送手段.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub means: Option<String>,
+    /// 運搬者.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carriers: Vec<String>,
+    /// To whom it goes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<Person>,
+}
+
+/// 相手の受領確認を確かめた.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptVerified {
+    /// Package id.
+    pub package: String,
+    /// Number of the receipt.
+    pub receipt: String,
+    /// Digest of the receipt.
+    pub receipt_sha256: Sha256,
+    /// Who signed it.
+    pub receiver: Person,
+    /// What the signature was worth.
+    pub trust: Trust,
+    /// Whether the token on the receipt is the package's: the signer decrypted it to the end.
+    pub token_fits: bool,
+    /// Whether the digests on the receipt are those of the package.
+    pub digests_fit: bool,
+    /// Number of the [`TransitStarted`] that this ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<u64>,
+}
+
+/// 開封した, on the receiver's side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackageOpened {
+    /// Package id; empty for a foreign age file.
+    pub package: String,
+    /// File name of the package.
+    pub name: String,
+    /// Number of the delivery note, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Fingerprint of the key that signed the manifest, if it fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+    /// What the sender's signature was worth.
+    pub trust: Trust,
+    /// Digest of the package as read.
+    pub sha256: Sha256,
+    /// ファイル数.
+    pub files: u64,
+    /// Content bytes.
+    pub bytes: u64,
+    /// 保管場所.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Number of the receipt issued for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// Number of the intent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<u64>,
+}
+
+/// ファイルを消去した.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesWiped {
+    /// Number of the certificate.
+    pub certificate: String,
+    /// 台帳番号 of the asset (or id of the package) whose copies these were, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// Whether, as the operator declared, nothing of the asset remains here. Without that, an asset is never 消去済.
+    #[serde(default)]
+    pub last_copies: bool,
+    /// Files planned.
+    pub files: u64,
+    /// Their content bytes.
+    pub bytes: u64,
+    /// Files by outcome.
+    #[serde(default)]
+    pub outcomes: BTreeMap<FileOutcome, u64>,
+    /// 総合判定.
+    pub verdict: Verdict,
+    /// Number of the intent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<u64>,
+}
+
+/// 書類を発行した.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentIssued {
+    /// 文書番号.
+    pub number: String,
+    /// Kind, language-free.
+    pub kind: String,
+    /// Digest of the record.
+    pub sha256: Sha256,
+    /// Asset or package it is about, if one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+macro_rules! events {
+    ($($variant:ident($facts:ident) = $kind:literal, $subject:expr;)+) => {
+        /// An event of a known kind, with its facts.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Event {
+            $(#[doc = concat!("Kind `", $kind, "`.")] $variant($facts),)+
+        }
+
+        impl Event {
+            /// Every kind.
+            pub const KINDS: &[&str] = &[$($kind),+];
+
+            /// Language-free name of the kind.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $kind,)+ }
+            }
+
+            /// What it is about: asset id, package id, document number, key id.
+            #[must_use]
+            pub fn subject(&self) -> &str {
+                match self {
+                    $(Self::$variant(facts) => {
+                        let subject: fn(&$facts) -> &str = $subject;
+                        subject(facts)
+                    })+
+                }
+            }
+
+            pub(super) fn data(&self) -> Result<Value, serde_json::Error> {
+                match self { $(Self::$variant(facts) => serde_json::to_value(facts),)+ }
+            }
+
+            pub(super) fn read(kind: &str, data: &Value) -> Option<Self> {
+                match kind {
+                    $($kind => $facts::deserialize(data).ok().map(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        $(impl From<$facts> for Event {
+            fn from(facts: $facts) -> Self {
+                Self::$variant(facts)
+            }
+        })+
+    };
+}
+
+events! {
+    CaseOpened(CaseOpened) = "case_opened", |facts| &facts.case;
+    CardImported(CardImported) = "card_imported", |facts| &facts.id;
+    AssetReceived(AssetReceived) = "asset_received", |facts| &facts.asset;
+    PackageSealed(PackageSealed) = "package_sealed", |facts| &facts.package;
+    TransitStarted(TransitStarted) = "transit_started", |facts| &facts.package;
+    ReceiptVerified(ReceiptVerified) = "receipt_verified", |facts| &facts.package;
+    PackageOpened(PackageOpened) = "package_opened", |facts| &facts.package;
+    FilesWiped(FilesWiped) = "files_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
+    DocumentIssued(DocumentIssued) = "document_issued", |facts| &facts.number;
+    Intended(Intended) = "intended", |facts| &facts.subject;
+    Interrupted(Interrupted) = "interrupted", |facts| &facts.subject;
+}

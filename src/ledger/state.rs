@@ -1,0 +1,351 @@
+//! Who holds what where, derived from the events and from nothing else.
+
+use super::{CaseOpened, Entry, Event, FilesWiped, PackageOpened, PackageSealed, ReceiptVerified};
+use crate::model::{Person, Sha256, Timestamp, Trust, Verdict};
+use serde::Serialize;
+
+/// Where something stands. Words for people are the shell's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldingState {
+    /// 保管中.
+    InCustody,
+    /// 封緘済: a package that has not left yet.
+    Sealed,
+    /// 移送中: on its way; no proven receipt yet.
+    InTransit,
+    /// 受領済: the other side proved that it opened the package to the end.
+    Received,
+    /// 消去済: the operator declared that these were the last copies here, and all were overwritten and read back.
+    Wiped,
+    /// 一部消去: some copies were wiped, and nobody declared that none remain.
+    PartlyWiped,
+    /// 消去・未検証: wiped, but not everything could be read back.
+    WipeUnverified,
+    /// 消去・不合格: a wipe failed.
+    WipeFailed,
+}
+
+/// What kind of thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldingKind {
+    /// An asset as it was handed over.
+    Asset,
+    /// A package sealed here.
+    Package,
+    /// The content of a package opened here.
+    Opened,
+}
+
+/// The newest event about something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastEvent {
+    /// Its number.
+    pub sequence: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Its kind.
+    pub kind: String,
+}
+
+/// An asset or package, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Holding {
+    /// 台帳番号 or package id (file name for a foreign package, which has none).
+    pub id: String,
+    /// What kind of thing.
+    pub kind: HoldingKind,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub state: HoldingState,
+    /// Who has it, as far as the events say.
+    pub holder: Person,
+    /// 保管場所, as declared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// ファイル数.
+    pub files: u64,
+    /// Content bytes.
+    pub bytes: u64,
+    /// Numbers of the documents about it, in order.
+    pub documents: Vec<String>,
+    /// When it came in or was made.
+    pub since: Timestamp,
+    /// The newest event about it.
+    pub last: LastEvent,
+}
+
+/// A document that was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Issued {
+    /// 文書番号.
+    pub number: String,
+    /// Kind, language-free.
+    pub kind: String,
+    /// Digest of the record.
+    pub sha256: Sha256,
+    /// Asset or package it is about, if one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Number of the event.
+    pub sequence: u64,
+}
+
+/// A card that was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CardSeen {
+    /// Short name of the key.
+    pub id: String,
+    /// `SHA256:…` of the key.
+    pub fingerprint: String,
+    /// Whose.
+    pub person: Person,
+    /// Digest of the card file: only a file with this digest is the card that was vouched for.
+    pub sha256: Sha256,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An intent without its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Number of the intent.
+    pub sequence: u64,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// Who meant to.
+    pub actor: String,
+    /// What: [`Event::Intended`] or [`Event::TransitStarted`].
+    pub event: Event,
+}
+
+/// Everything that the events add up to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// The case, once opened.
+    pub case: Option<CaseOpened>,
+    /// Assets and packages, in order of arrival.
+    pub holdings: Vec<Holding>,
+    /// Documents, in order of issue.
+    pub documents: Vec<Issued>,
+    /// Cards, in order of import.
+    pub cards: Vec<CardSeen>,
+    /// Intents without outcome, oldest first.
+    pub unfinished: Vec<Unfinished>,
+    /// How many entries are of a kind (or shape) that this version does not know; they are kept, but not in this state.
+    pub not_understood: u64,
+}
+
+/// Intents without outcome, oldest first.
+pub fn unfinished<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Unfinished> {
+    State::derive(entries).unfinished
+}
+
+impl State {
+    /// The state after these entries, from the first on.
+    pub fn derive<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+        entries.into_iter().fold(Self::default(), |mut state, entry| {
+            state.apply(entry);
+            state
+        })
+    }
+
+    /// The state after one more entry.
+    pub fn apply(&mut self, entry: &Entry) {
+        let Some(event) = entry.event() else {
+            // Only the ledger itself writes this one, and it moves nothing.
+            self.not_understood += u64::from(entry.kind != "head_restored");
+            return;
+        };
+        self.close(entry, &event);
+        match event {
+            Event::CaseOpened(facts) => self.case = Some(facts),
+            Event::CardImported(facts) => self.cards.push(CardSeen {
+                id: facts.id,
+                fingerprint: facts.fingerprint,
+                person: facts.person,
+                sha256: facts.sha256,
+                at: entry.at,
+            }),
+            Event::AssetReceived(facts) => {
+                let holding = Holding {
+                    id: facts.asset,
+                    kind: HoldingKind::Asset,
+                    name: facts.name,
+                    state: HoldingState::InCustody,
+                    holder: actor(entry),
+                    place: facts.place,
+                    files: facts.files,
+                    bytes: facts.bytes,
+                    documents: facts.receipt.into_iter().collect(),
+                    since: entry.at,
+                    last: last(entry),
+                };
+                self.arrive(holding);
+            }
+            Event::PackageSealed(facts) => self.sealed(entry, facts),
+            Event::TransitStarted(ref facts) => {
+                self.change(entry, &facts.package, |holding| {
+                    holding.state = HoldingState::InTransit;
+                    holding.holder = Person { name: facts.carriers.join("、"), ..Person::default() };
+                    holding.place = None;
+                });
+                self.open(entry, event);
+            }
+            Event::ReceiptVerified(facts) => self.receipt(entry, facts),
+            Event::PackageOpened(facts) => self.opened(entry, facts),
+            Event::FilesWiped(facts) => self.wiped(entry, &facts),
+            Event::DocumentIssued(facts) => {
+                if let Some(about) = &facts.about {
+                    self.change(entry, about, |holding| note(&mut holding.documents, &facts.number));
+                }
+                self.documents.push(Issued {
+                    number: facts.number,
+                    kind: facts.kind,
+                    sha256: facts.sha256,
+                    about: facts.about,
+                    at: entry.at,
+                    sequence: entry.sequence,
+                });
+            }
+            Event::Intended(_) => self.open(entry, event),
+            Event::Interrupted(_) => {}
+        }
+    }
+
+    /// An asset or package by its id; where a package was both sealed and opened here, the sealed one.
+    #[must_use]
+    pub fn holding(&self, id: &str) -> Option<&Holding> {
+        self.holdings.iter().find(|holding| holding.id == id)
+    }
+
+    /// The next free document number of a kind and year, `R-2026-0001`. Two processes may get the same: whoever creates the
+    /// file of that number first has it.
+    #[must_use]
+    pub fn next_number(&self, letter: char, year: i16) -> String {
+        let prefix = format!("{letter}-{year:04}-");
+        let used = |issued: &Issued| issued.number.strip_prefix(&prefix)?.parse::<u32>().ok();
+        let most = self.documents.iter().filter_map(used).max().unwrap_or(0);
+        format!("{prefix}{:04}", most.saturating_add(1))
+    }
+
+    fn arrive(&mut self, holding: Holding) {
+        let same = |known: &&mut Holding| known.id == holding.id && known.kind == holding.kind;
+        match self.holdings.iter_mut().find(same) {
+            Some(known) => *known = holding,
+            None => self.holdings.push(holding),
+        }
+    }
+
+    fn change(&mut self, entry: &Entry, id: &str, how: impl FnOnce(&mut Holding)) {
+        if let Some(holding) = self.holdings.iter_mut().find(|holding| holding.id == id) {
+            how(holding);
+            holding.last = last(entry);
+        }
+    }
+
+    fn sealed(&mut self, entry: &Entry, facts: PackageSealed) {
+        if let Some(asset) = &facts.asset {
+            self.change(entry, asset, |holding| note(&mut holding.documents, &facts.note));
+        }
+        self.arrive(Holding {
+            id: facts.package,
+            kind: HoldingKind::Package,
+            name: facts.name,
+            state: HoldingState::Sealed,
+            holder: actor(entry),
+            place: None,
+            files: facts.files,
+            bytes: facts.bytes,
+            documents: vec![facts.note],
+            since: entry.at,
+            last: last(entry),
+        });
+    }
+
+    fn receipt(&mut self, entry: &Entry, facts: ReceiptVerified) {
+        let proven = is_proof(&facts);
+        self.change(entry, &facts.package, |holding| {
+            note(&mut holding.documents, &facts.receipt);
+            if proven {
+                holding.state = HoldingState::Received;
+                holding.holder = facts.receiver;
+                holding.place = None;
+            }
+        });
+    }
+
+    fn opened(&mut self, entry: &Entry, facts: PackageOpened) {
+        self.arrive(Holding {
+            id: if facts.package.is_empty() { facts.name.clone() } else { facts.package },
+            kind: HoldingKind::Opened,
+            name: facts.name,
+            state: HoldingState::InCustody,
+            holder: actor(entry),
+            place: facts.place,
+            files: facts.files,
+            bytes: facts.bytes,
+            documents: facts.note.into_iter().chain(facts.receipt).collect(),
+            since: entry.at,
+            last: last(entry),
+        });
+    }
+
+    /// Wiping concerns what lies here in the open: an asset, or the content of an opened package.
+    fn wiped(&mut self, entry: &Entry, facts: &FilesWiped) {
+        let Some(id) = &facts.asset else { return };
+        let open_here = |holding: &&mut Holding| holding.id == *id && holding.kind != HoldingKind::Package;
+        let Some(holding) = self.holdings.iter_mut().find(open_here) else { return };
+        holding.state = match (facts.verdict, facts.last_copies) {
+            (Verdict::Failed, _) => HoldingState::WipeFailed,
+            (Verdict::Unknown, _) => HoldingState::WipeUnverified,
+            (Verdict::Pass, true) => HoldingState::Wiped,
+            (Verdict::Pass, false) => HoldingState::PartlyWiped,
+        };
+        note(&mut holding.documents, &facts.certificate);
+        holding.last = last(entry);
+    }
+
+    fn open(&mut self, entry: &Entry, event: Event) {
+        let (sequence, at, actor) = (entry.sequence, entry.at, entry.actor.name.clone());
+        self.unfinished.push(Unfinished { sequence, at, actor, event });
+    }
+
+    fn close(&mut self, entry: &Entry, event: &Event) {
+        match event {
+            // A receipt that proves nothing does not end the journey.
+            Event::ReceiptVerified(facts) if !is_proof(facts) => {}
+            Event::ReceiptVerified(facts) => self.unfinished.retain(|intent| match &intent.event {
+                Event::TransitStarted(transit) => transit.package != facts.package,
+                _ => Some(intent.sequence) != facts.intent,
+            }),
+            _ => {
+                if let Some(ended) = entry.intent() {
+                    self.unfinished.retain(|intent| intent.sequence != ended);
+                }
+            }
+        }
+    }
+}
+
+fn is_proof(facts: &ReceiptVerified) -> bool {
+    facts.trust == Trust::Good && facts.token_fits && facts.digests_fit
+}
+
+fn actor(entry: &Entry) -> Person {
+    Person { name: entry.actor.name.clone(), ..Person::default() }
+}
+
+fn last(entry: &Entry) -> LastEvent {
+    LastEvent { sequence: entry.sequence, at: entry.at, kind: entry.kind.clone() }
+}
+
+fn note(documents: &mut Vec<String>, number: &str) {
+    if !number.is_empty() && !documents.iter().any(|known| known == number) {
+        documents.push(number.to_owned());
+    }
+}

@@ -1,0 +1,319 @@
+//! An honest ledger: appended, read, shared, derived.
+
+use super::*;
+use crate::model::{Fault as _, FaultClass, FileOutcome, Trust, Verdict};
+
+#[test]
+fn what_was_appended_is_there_and_good() {
+    let bench = Bench::with(300);
+    let ledger = bench.open();
+    let entries = ledger.entries().unwrap();
+    assert_eq!(entries.len(), 300);
+    assert_eq!(entries.last().unwrap().head(), ledger.head().unwrap());
+    assert_eq!(ledger.find(None, Some("R-2026-0007")).unwrap()[0].sequence, 7);
+    assert_eq!(ledger.find(Some("document_issued"), None).unwrap().len(), 300);
+    assert!(ledger.find(Some("files_wiped"), None).unwrap().is_empty());
+    let heads = [("R-2026-0003".to_owned(), entries[2].head()), ("first".to_owned(), Head::EMPTY)];
+    let report = ledger.verify(&bench.ring, &heads).unwrap();
+    assert_eq!(report.trust, Trust::Good, "{report:?}");
+    assert_eq!((report.entries, report.known_heads, report.fenced), (300, 2, true));
+    assert_eq!((report.head_file, report.clock_set_back), (HeadFile::Agrees, 0));
+}
+
+#[test]
+fn an_empty_ledger_proves_nothing() {
+    let bench = Bench::new();
+    assert_eq!(bench.report().trust, Trust::Unknown);
+    assert_eq!(bench.open().head().unwrap(), Head::EMPTY);
+    assert!(bench.open().entries().unwrap().is_empty());
+}
+
+#[test]
+fn created_once_found_or_named() {
+    let bench = Bench::new();
+    assert!(matches!(Ledger::create(bench.dir.path()), Err(LedgerError::Exists { .. })));
+    let empty = tempfile::tempdir().unwrap();
+    assert!(matches!(Ledger::open(empty.path()), Err(LedgerError::Missing { .. })));
+    assert!(matches!(Ledger::open(&empty.path().join("no folder")), Err(LedgerError::Missing { .. })));
+    for (name, bytes) in
+        [("text", b"not a database, but long enough to be taken for one".repeat(30)), ("empty", vec![])]
+    {
+        std::fs::write(empty.path().join("ledger.db"), bytes).unwrap();
+        let error = Ledger::open(empty.path()).unwrap_err();
+        assert!(matches!(error, LedgerError::NotALedger { .. }), "{name}: {error:?}");
+        assert_eq!(error.class(), FaultClass::Ledger);
+    }
+}
+
+#[test]
+fn an_unknown_key_is_unknown_and_named() {
+    let bench = Bench::with(2);
+    let stranger = SigningKey::generate().unwrap();
+    bench.open().append(&draft(3), &stranger, at(3)).unwrap();
+    let report = bench.report();
+    assert_eq!(report.trust, Trust::Unknown);
+    assert_eq!((report.unknown[0].first, report.unknown[0].entries), (3, 1));
+    assert_eq!(report.unknown[0].fingerprint, stranger.public().fingerprint());
+}
+
+#[test]
+fn writers_at_once_lose_nothing() {
+    const WRITERS: u64 = 8;
+    const EACH: u64 = 25;
+    let bench = Bench::new();
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let bench = &bench;
+            scope.spawn(move || {
+                let mut ledger = bench.open();
+                for number in 0..EACH {
+                    ledger.append(&draft(writer * 1000 + number), &bench.key, at(number)).unwrap();
+                    if number % 10 == 0 {
+                        ledger.entries().unwrap();
+                    }
+                }
+            });
+        }
+    });
+    let report = bench.report();
+    assert!(report.flaws.is_empty(), "{report:?}");
+    assert_eq!((report.trust, report.entries), (Trust::Good, WRITERS * EACH));
+    let mut numbers: Vec<_> =
+        bench.open().entries().unwrap().into_iter().map(|entry| entry.subject).collect();
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), usize::try_from(WRITERS * EACH).unwrap());
+}
+
+#[test]
+fn a_locked_ledger_says_busy_and_appends_nothing() {
+    let bench = Bench::with(1);
+    let mut ledger = bench.open();
+    ledger.set_patience(Duration::from_millis(50));
+    {
+        let file = std::fs::File::open(bench.dir.path().join("ledger.lock")).unwrap();
+        file.lock().unwrap();
+        let busy = ledger.append(&draft(2), &bench.key, at(2)).unwrap_err();
+        assert!(matches!(busy, LedgerError::Busy { .. }), "{busy:?}");
+    }
+    let client = rusqlite::Connection::open(bench.dir.path().join("ledger.db")).unwrap();
+    client.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let busy = ledger.append(&draft(2), &bench.key, at(2)).unwrap_err();
+    assert!(matches!(busy, LedgerError::Busy { .. }), "{busy:?}");
+    assert_eq!(busy.class(), FaultClass::Ledger);
+    client.execute_batch("ROLLBACK").unwrap();
+    drop(client);
+    assert_eq!(ledger.append(&draft(2), &bench.key, at(2)).unwrap().sequence, 2);
+    assert_eq!(bench.report().trust, Trust::Good);
+}
+
+#[test]
+fn a_read_only_ledger_is_read_and_not_written() {
+    let bench = Bench::with(3);
+    let path = bench.dir.path().join("ledger.db");
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions).unwrap();
+    if std::fs::OpenOptions::new().write(true).open(&path).is_ok() {
+        use std::io::Write as _;
+        let mut out = std::io::stderr();
+        writeln!(
+            out,
+            "SKIPPED a_read_only_ledger_is_read_and_not_written: permissions do not bind this user"
+        )
+        .unwrap();
+        return;
+    }
+    assert_eq!(bench.report().trust, Trust::Good);
+    let refused = bench.open().append(&draft(4), &bench.key, at(4)).unwrap_err();
+    assert!(matches!(refused, LedgerError::ReadOnly { .. }), "{refused:?}");
+}
+
+#[test]
+fn an_event_is_facts_not_files() {
+    let mut ledger = Ledger::in_memory();
+    let key = SigningKey::generate().unwrap();
+    let large = Draft { data: serde_json::json!("x".repeat(2 << 20)), ..draft(1) };
+    assert!(matches!(ledger.append(&large, &key, at(1)), Err(LedgerError::TooLarge { .. })));
+    assert_eq!(ledger.head().unwrap(), Head::EMPTY);
+    let made = ledger
+        .append_with(&key, at(1), &mut |head| {
+            Ok(Draft { subject: format!("after {}", head.sequence), ..draft(1) })
+        })
+        .unwrap();
+    assert_eq!(made.subject, "after 0");
+}
+
+#[test]
+fn ssh_keygen_checks_an_entry_taken_out() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let bench = Bench::with(2);
+    let entry = bench.open().entries().unwrap().remove(1);
+    std::fs::write(bench.dir.path().join("event.sig"), &entry.signature).unwrap();
+    std::fs::write(bench.dir.path().join("allowed_signers"), bench.ring.allowed_signers()).unwrap();
+    let id = bench.key.public().id();
+    let started = Command::new("ssh-keygen")
+        .args(["-Y", "verify", "-f", "allowed_signers", "-I", &id, "-n", "event@azukari", "-s", "event.sig"])
+        .current_dir(bench.dir.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn();
+    let Ok(mut child) = started else {
+        let mut out = std::io::stderr();
+        writeln!(out, "SKIPPED ssh_keygen_checks_an_entry_taken_out: no ssh-keygen on this machine").unwrap();
+        return;
+    };
+    child.stdin.take().unwrap().write_all(&entry.bytes).unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+fn append(ledger: &mut Ledger, key: &SigningKey, event: impl Into<Event>) -> Entry {
+    let number = ledger.head().unwrap().sequence + 1;
+    ledger.append(&Draft::new("見本 太郎", &event.into()).unwrap(), key, at(number)).unwrap()
+}
+
+fn receipt(trust: Trust, token_fits: bool) -> ReceiptVerified {
+    ReceiptVerified {
+        package: "p1".into(),
+        receipt: "R-2026-0002".into(),
+        receipt_sha256: Sha256([1; 32]),
+        receiver: Person { name: "見本 花子".into(), ..Person::default() },
+        trust,
+        token_fits,
+        digests_fit: true,
+        intent: None,
+    }
+}
+
+fn wiped(verdict: Verdict, last_copies: bool, intent: Option<u64>) -> FilesWiped {
+    FilesWiped {
+        certificate: "C-2026-0001".into(),
+        asset: Some("A-1".into()),
+        last_copies,
+        files: 3,
+        bytes: 10,
+        outcomes: [(FileOutcome::OverwrittenReadBack, 3)].into(),
+        verdict,
+        intent,
+    }
+}
+
+#[test]
+fn the_life_of_an_asset() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    let state_of = |ledger: &Ledger, id: &str| ledger.state().unwrap().holding(id).unwrap().state;
+    let received = AssetReceived {
+        asset: "A-1".into(),
+        name: "見本台帳".into(),
+        files: 3,
+        bytes: 10,
+        manifest_sha256: Sha256([2; 32]),
+        place: Some("見本庁舎".into()),
+        receipt: Some("R-2026-0001".into()),
+        intent: None,
+    };
+    append(&mut ledger, &key, received);
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::InCustody);
+    let intended = Intended {
+        action: Action::Seal,
+        subject: "p1".into(),
+        target: Some("p1.age".into()),
+        files: None,
+        bytes: None,
+        plan_sha256: None,
+    };
+    let intent = append(&mut ledger, &key, intended.clone()).sequence;
+    assert_eq!(unfinished(&ledger.entries().unwrap())[0].sequence, intent);
+    let sealed = PackageSealed {
+        package: "p1".into(),
+        name: "p1.age".into(),
+        note: "N-2026-0001".into(),
+        recipients: vec!["abc".into()],
+        sha256: Sha256([3; 32]),
+        files: 3,
+        bytes: 10,
+        asset: Some("A-1".into()),
+        intent: Some(intent),
+    };
+    append(&mut ledger, &key, sealed);
+    assert!(ledger.state().unwrap().unfinished.is_empty());
+    assert_eq!(state_of(&ledger, "p1"), HoldingState::Sealed);
+    let transit = TransitStarted {
+        package: "p1".into(),
+        note: "N-2026-0001".into(),
+        means: Some("自動車".into()),
+        carriers: vec!["見本 運".into()],
+        to: vec![],
+    };
+    append(&mut ledger, &key, transit);
+    assert_eq!(state_of(&ledger, "p1"), HoldingState::InTransit);
+    for unproven in [receipt(Trust::Unknown, true), receipt(Trust::Good, false)] {
+        append(&mut ledger, &key, unproven);
+        assert_eq!(state_of(&ledger, "p1"), HoldingState::InTransit);
+        assert_eq!(ledger.state().unwrap().unfinished.len(), 1);
+    }
+    append(&mut ledger, &key, receipt(Trust::Good, true));
+    let state = ledger.state().unwrap();
+    let package = state.holding("p1").unwrap();
+    assert_eq!((package.state, package.holder.name.as_str()), (HoldingState::Received, "見本 花子"));
+    assert_eq!(package.documents, ["N-2026-0001", "R-2026-0002"]);
+    assert!(state.unfinished.is_empty());
+
+    append(&mut ledger, &key, wiped(Verdict::Pass, false, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped);
+    append(&mut ledger, &key, wiped(Verdict::Unknown, true, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeUnverified);
+    append(&mut ledger, &key, wiped(Verdict::Failed, true, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeFailed);
+    let intent = append(&mut ledger, &key, Intended { action: Action::WipeFiles, ..intended }).sequence;
+    append(&mut ledger, &key, wiped(Verdict::Pass, true, Some(intent)));
+    let state = ledger.state().unwrap();
+    let asset = state.holding("A-1").unwrap();
+    assert_eq!(asset.state, HoldingState::Wiped);
+    assert_eq!(asset.documents, ["R-2026-0001", "N-2026-0001", "C-2026-0001"]);
+    assert_eq!((state.unfinished.len(), state.not_understood), (0, 0));
+}
+
+#[test]
+fn interrupted_ends_an_intent_too_and_numbers_go_on() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    let open = Intended {
+        action: Action::Open,
+        subject: String::new(),
+        target: None,
+        files: None,
+        bytes: None,
+        plan_sha256: None,
+    };
+    let intent = append(&mut ledger, &key, open).sequence;
+    let interrupted = Interrupted {
+        intent,
+        subject: String::new(),
+        reason: "interrupted".into(),
+        left: vec!["x.part".into()],
+    };
+    append(&mut ledger, &key, interrupted);
+    assert!(ledger.state().unwrap().unfinished.is_empty());
+    assert_eq!(ledger.state().unwrap().next_number('R', 2026), "R-2026-0001");
+    ledger.append(&draft(9999), &key, at(9)).unwrap();
+    let state = ledger.state().unwrap();
+    assert_eq!(state.next_number('R', 2026), "R-2026-10000");
+    assert_eq!(
+        (state.next_number('C', 2026), state.next_number('R', 2027)),
+        ("C-2026-0001".into(), "R-2027-0001".into())
+    );
+    ledger.append(&Draft { kind: "of_the_future".into(), ..draft(1) }, &key, at(10)).unwrap();
+    assert_eq!(ledger.state().unwrap().not_understood, 1);
+}
+
+#[test]
+fn every_kind_reads_back_as_written() {
+    let event: Event = wiped(Verdict::Pass, true, Some(4)).into();
+    let made = Draft::new("見本", &event).unwrap();
+    assert_eq!((made.kind.as_str(), made.subject.as_str()), ("files_wiped", "A-1"));
+    assert_eq!(Event::read(&made.kind, &made.data), Some(event));
+    let event: Event = receipt(Trust::Good, true).into();
+    assert_eq!(Event::read(event.kind(), &event.data().unwrap()), Some(event));
+    assert!(Event::KINDS.contains(&"case_opened"));
+}
