@@ -268,7 +268,7 @@ impl Fault for PackageError {
                         problem.detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
                     format!("{}: {}{detail}", problem.kind.name(), problem.path.display())
                 });
-                vec![("count", problems.len().to_string()), ("list", lines.collect::<Vec<_>>().join("\n"))]
+                vec![("count", problems.len().to_string()), ("list", lines.collect::<Vec<_>>().join(", "))]
             }
             Self::SourceChanged { path } | Self::TargetExists { path } | Self::TargetNotEmpty { path } => {
                 vec![("path", path.display().to_string())]
