@@ -1,0 +1,7 @@
+//! Packages against the world: random trees, damage of every kind, and the stock programs as judges.
+
+mod damage; // every cut, every flip, every appended byte has its name
+mod hostile; // authentic packages and tars that lie
+mod rig; // keys and shortcuts for the others
+mod round_trip; // property: what goes in comes out
+mod stock; // age, rage, tar and sha256sum agree with us, both ways

@@ -1,0 +1,124 @@
+//! Keys and shortcuts.
+
+use age::secrecy::ExposeSecret as _;
+use azukari::crypt::{Identities, Recipients};
+use azukari::model::{Algorithms, NoProgress, Person, Timestamp};
+use azukari::package::{
+    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, open, seal, walk,
+};
+use azukari::sign::SigningKey;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+/// One party's keys.
+pub(crate) struct Keys {
+    pub(crate) identity: age::x25519::Identity,
+    pub(crate) signer: SigningKey,
+}
+
+impl Keys {
+    pub(crate) fn new() -> Self {
+        Self { identity: age::x25519::Identity::generate(), signer: SigningKey::generate().unwrap() }
+    }
+
+    pub(crate) fn recipient(&self) -> String {
+        self.identity.to_public().to_string()
+    }
+
+    pub(crate) fn secret(&self) -> String {
+        self.identity.to_string().expose_secret().to_owned()
+    }
+
+    pub(crate) fn identities(&self) -> Identities {
+        let mut identities = Identities::new();
+        identities.add_text(&self.secret()).unwrap();
+        identities
+    }
+
+    /// Seals `paths` to ourselves.
+    pub(crate) fn seal(
+        &self,
+        paths: &[PathBuf],
+        target: &Path,
+        algorithms: Algorithms,
+    ) -> Result<Sealed, PackageError> {
+        let recipients = Recipients::parse([self.recipient().as_str()])?;
+        let options = SealOptions {
+            recipients: &recipients,
+            recipients_named: Vec::new(),
+            sender: ManifestSender {
+                person: Person { name: "見本 花子".into(), ..Person::default() },
+                id: self.signer.public().id(),
+                fingerprint: self.signer.public().fingerprint(),
+            },
+            signer: &self.signer,
+            algorithms,
+            sealed_at: Timestamp::from_unix(1_795_000_000),
+            tool: "azukari test".into(),
+        };
+        let tree = walk(paths, &NoProgress)?;
+        let part = azukari::stream::part_name(target);
+        seal(&tree, target, &part, &options, &NoProgress, &AtomicBool::new(false))
+    }
+
+    /// Seals and publishes.
+    pub(crate) fn sealed(&self, paths: &[PathBuf], target: &Path) {
+        self.seal(paths, target, Algorithms::default()).unwrap().commit(target).unwrap();
+    }
+
+    /// Opens and publishes.
+    pub(crate) fn open(&self, package: &Path, target: &Path) -> Result<Staged, PackageError> {
+        open_with(&self.identities(), package, target)
+    }
+}
+
+pub(crate) fn open_with(
+    identities: &Identities,
+    package: &Path,
+    target: &Path,
+) -> Result<Staged, PackageError> {
+    let options = OpenOptions { package_digests: Algorithms::default() };
+    let staging = Staging::choose(target)?;
+    let mut staged = open(package, identities, staging, options, &NoProgress, &AtomicBool::new(false))?;
+    staged.publish()?;
+    Ok(staged)
+}
+
+/// Every name under a folder, hidden ones too, sorted.
+pub(crate) fn listing(folder: &Path) -> Vec<PathBuf> {
+    let mut names: Vec<_> = walkdir::WalkDir::new(folder)
+        .min_depth(1)
+        .into_iter()
+        .map(|entry| entry.unwrap().path().strip_prefix(folder).unwrap().to_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Path, content (`None` for a folder) and modification time of everything under a folder, sorted.
+pub(crate) fn content(folder: &Path) -> Vec<(PathBuf, Option<Vec<u8>>, std::time::SystemTime)> {
+    listing(folder)
+        .into_iter()
+        .map(|path| {
+            let full = folder.join(&path);
+            let metadata = full.symlink_metadata().unwrap();
+            let bytes = metadata.is_file().then(|| std::fs::read(&full).unwrap());
+            (path, bytes, metadata.modified().unwrap())
+        })
+        .collect()
+}
+
+/// Bytes that do not repeat with any power of two.
+pub(crate) fn bytes(length: usize, seed: usize) -> Vec<u8> {
+    (0..length).map(|at| u8::try_from((at * 31 + at / 257 + seed * 101) % 251).unwrap()).collect()
+}
+
+/// Whether a stock program is here. Where it is not, the test says so by name; in CI it must be here.
+pub(crate) fn have(program: &str, test: &str) -> bool {
+    let found = std::process::Command::new(program).arg("--version").output().is_ok();
+    if !found {
+        assert!(std::env::var_os("CI").is_none(), "{test}: `{program}` must be installed in CI");
+        eprintln!("SKIPPED {test}: `{program}` is not installed");
+    }
+    found
+}

@@ -1,0 +1,156 @@
+//! The stock programs as judges, both ways: age, rage, tar and sha256sum know nothing of us.
+
+use super::rig::{Keys, bytes, content, have, open_with};
+use azukari::crypt::Identities;
+use azukari::package::{ForeignKind, Inside};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use zeroize::Zeroizing;
+
+fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+fn shell(folder: &Path, script: &str) {
+    run(Command::new("bash").args(["-euo", "pipefail", "-c", script]).current_dir(folder));
+}
+
+fn plant(folder: &Path) {
+    let top = folder.join("資料");
+    fs::create_dir_all(top.join("空")).unwrap();
+    fs::write(top.join("住民 台帳.csv"), bytes(200_000, 1)).unwrap();
+    fs::write(top.join("100%.txt"), b"percent").unwrap();
+    fs::write(top.join(format!("{}.txt", "長".repeat(60))), b"").unwrap();
+}
+
+#[test]
+fn age_and_tar_give_a_bag_and_sha256sum_agrees() {
+    if !have("age", "age_and_tar_give_a_bag_and_sha256sum_agrees") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new();
+    plant(folder.path());
+    keys.sealed(&[folder.path().join("資料")], &folder.path().join("移送.age"));
+    fs::write(folder.path().join("id"), keys.secret()).unwrap();
+    shell(folder.path(), "mkdir by-hand && age -d -i id 移送.age | tar x -C by-hand");
+    let bag = folder.path().join("by-hand/移送");
+    shell(&bag, "sha256sum --strict -c manifest-sha256.txt && sha256sum --strict -c tagmanifest-sha256.txt");
+    assert_eq!(fs::read_to_string(bag.join("bagit.txt")).unwrap().lines().next(), Some("BagIt-Version: 1.0"));
+    assert_eq!(content(&folder.path().join("資料")), content(&bag.join("data/資料")));
+    // What the second file lists is exactly what the first one found.
+    let names = fs::read_to_string(bag.join("manifest-sha256.txt")).unwrap();
+    assert_eq!(names.lines().count(), 3);
+}
+
+#[test]
+fn ssh_keygen_verifies_the_manifest_inside() {
+    if !have("age", "ssh_keygen_verifies_the_manifest_inside") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new();
+    plant(folder.path());
+    keys.sealed(&[folder.path().join("資料")], &folder.path().join("p.age"));
+    fs::write(folder.path().join("id"), keys.secret()).unwrap();
+    let id = keys.signer.public().id();
+    let line = format!("{id} namespaces=\"manifest@azukari\" {}\n", keys.signer.public().to_openssh());
+    fs::write(folder.path().join("allowed"), line).unwrap();
+    shell(folder.path(), "age -d -i id p.age | tar x");
+    let script = format!(
+        "ssh-keygen -Y verify -f allowed -I {id} -n manifest@azukari -s p/azukari/manifest.json.sig < p/azukari/manifest.json"
+    );
+    shell(folder.path(), &script);
+}
+
+#[test]
+fn what_tar_and_age_made_opens_as_foreign() {
+    if !have("age", "what_tar_and_age_made_opens_as_foreign") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new();
+    plant(folder.path());
+    let recipient = keys.recipient();
+    for (name, format) in [("gnu", "gnu"), ("pax", "posix"), ("ustar-dot", "gnu")] {
+        let source = if name == "ustar-dot" { "-C 資料 ." } else { "資料" };
+        shell(folder.path(), &format!("tar c --format={format} {source} | age -r {recipient} > {name}.age"));
+        let target = folder.path().join(format!("out-{name}"));
+        let staged = keys.open(&folder.path().join(format!("{name}.age")), &target).unwrap();
+        assert!(matches!(staged.inside, Inside::Foreign(ForeignKind::Tar)));
+        assert_eq!(staged.totals.files, 3);
+        let found = if name == "ustar-dot" { target } else { target.join("資料") };
+        let strip = |list: Vec<(std::path::PathBuf, Option<Vec<u8>>, _)>| {
+            // GNU format keeps whole seconds only.
+            list.into_iter().map(|(path, bytes, _)| (path, bytes)).collect::<Vec<_>>()
+        };
+        assert_eq!(strip(content(&folder.path().join("資料"))), strip(content(&found)));
+    }
+    fs::write(folder.path().join("一枚.txt"), b"plain").unwrap();
+    shell(folder.path(), &format!("age -r {recipient} -o 一枚.txt.age 一枚.txt"));
+    let target = folder.path().join("out-file");
+    let staged = keys.open(&folder.path().join("一枚.txt.age"), &target).unwrap();
+    assert!(matches!(staged.inside, Inside::Foreign(ForeignKind::File)));
+    assert_eq!(fs::read(target.join("一枚.txt")).unwrap(), b"plain");
+}
+
+#[test]
+fn sizes_around_chunks_open_from_age_as_foreign_files() {
+    if !have("age", "sizes_around_chunks_open_from_age_as_foreign_files") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new();
+    for size in [0, 1, 65_535, 65_536, 65_537, 8 * 65_536, 8 * 65_536 + 1, 3_000_000] {
+        let plain = folder.path().join(format!("{size}.bin"));
+        fs::write(&plain, bytes(size, 5)).unwrap();
+        shell(folder.path(), &format!("age -r {} -o {size}.bin.age {size}.bin", keys.recipient()));
+        let target = folder.path().join(format!("out{size}"));
+        keys.open(&folder.path().join(format!("{size}.bin.age")), &target).unwrap();
+        assert!(fs::read(target.join(format!("{size}.bin"))).unwrap() == bytes(size, 5), "{size}");
+    }
+}
+
+#[test]
+fn a_passphrase_file_opens_with_its_passphrase_only() {
+    // Made by the age crate, in the exact form of `age -p`, whose own prompt needs a terminal.
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut recipient = age::scrypt::Recipient::new(age::secrecy::SecretString::from("見本の合い言葉"));
+    recipient.set_work_factor(10);
+    let encryptor =
+        age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient)).unwrap();
+    let mut sealed = Vec::new();
+    let mut writer = encryptor.wrap_output(&mut sealed).unwrap();
+    writer.write_all(b"secret").unwrap();
+    writer.finish().unwrap();
+    let package = folder.path().join("p.txt.age");
+    fs::write(&package, sealed).unwrap();
+    let open = |passphrase: &str| {
+        let mut identities = Identities::new();
+        identities.add_passphrase(&Zeroizing::new(passphrase.to_owned()));
+        open_with(&identities, &package, &folder.path().join("out"))
+    };
+    let error = open("違う").unwrap_err();
+    assert_eq!(azukari::model::Fault::code(&error), "wrong-passphrase", "{error:?}");
+    assert!(!folder.path().join("out").exists());
+    open("見本の合い言葉").unwrap();
+    assert_eq!(fs::read(folder.path().join("out/p.txt")).unwrap(), b"secret");
+}
+
+#[test]
+fn rage_opens_ours_too() {
+    if Command::new("rage").arg("--version").stdout(Stdio::null()).status().is_err() {
+        eprintln!("SKIPPED rage_opens_ours_too: `rage` is not installed (benches/README.md says how)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new();
+    plant(folder.path());
+    keys.sealed(&[folder.path().join("資料")], &folder.path().join("p.age"));
+    fs::write(folder.path().join("id"), keys.secret()).unwrap();
+    shell(folder.path(), "rage -d -i id p.age | tar x && cd p && sha256sum --quiet -c manifest-sha256.txt");
+}
