@@ -211,3 +211,48 @@ impl Fault for LedgerError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_listed_and_classes_fit() {
+        let path = PathBuf::from("ledger.db");
+        let samples = [
+            LedgerError::Missing { path: path.clone() },
+            LedgerError::HeadLost { path: path.clone() },
+            LedgerError::Busy { path: path.clone(), seconds: 30 },
+            LedgerError::of_file(&path, io::Error::from(io::ErrorKind::StorageFull)),
+            LedgerError::of_file(&path, io::Error::from(io::ErrorKind::PermissionDenied)),
+            LedgerError::tampered(3, What::Link),
+            LedgerError::TooLarge { bytes: 2, max: 1 },
+        ];
+        for error in &samples {
+            assert!(LedgerError::CODES.contains(&error.code()), "{error:?}");
+        }
+        assert_eq!(samples[3].code(), "ledger-full");
+        assert_eq!(samples[4].code(), "ledger-read-only");
+        assert_eq!(samples[0].class(), FaultClass::Ledger);
+        assert_eq!(samples[5].class(), FaultClass::Bad);
+    }
+
+    #[test]
+    fn what_sqlite_says_is_told_apart() {
+        use rusqlite::ffi;
+        let expected = [
+            (ffi::SQLITE_NOTADB, "ledger-not-a-ledger"),
+            (ffi::SQLITE_CORRUPT, "ledger-corrupt"),
+            (ffi::SQLITE_BUSY, "ledger-busy"),
+            (ffi::SQLITE_READONLY, "ledger-read-only"),
+            (ffi::SQLITE_FULL, "ledger-full"),
+            (ffi::SQLITE_CANTOPEN, "ledger-open"),
+            (ffi::SQLITE_IOERR, "ledger-open"),
+        ];
+        for (code, name) in expected {
+            let source = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            let error = LedgerError::of_sqlite(Path::new("ledger.db"), std::time::Duration::ZERO, source);
+            assert_eq!((error.code(), error.class()), (name, FaultClass::Ledger));
+        }
+    }
+}

@@ -140,7 +140,7 @@ impl Fault for CardError {
             Self::Parse(source) => vec![("reason", source.to_string())],
             Self::Schema(found) => vec![("found", found.clone())],
             Self::Field(name) => vec![("field", (*name).to_owned())],
-            Self::Signature(source) => vec![("reason", source.to_string())],
+            Self::Signature(source) => vec![("why", source.code().to_owned())],
             Self::ForeignKey { shown, signer } => vec![("shown", shown.clone()), ("signer", signer.clone())],
         }
     }

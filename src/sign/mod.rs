@@ -19,3 +19,24 @@ pub use signature::{SignatureError, check, check_sha256};
 
 #[cfg(test)]
 mod stock_tests;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Fault;
+
+    #[test]
+    fn codes_are_listed() {
+        fn listed(error: &dyn Fault, codes: &[&str]) {
+            assert!(codes.contains(&error.code()), "{error:?}");
+        }
+        listed(&KeyError::WrongPassphrase, KeyError::CODES);
+        listed(&KeyError::NotEd25519 { found: "ssh-rsa".into() }, KeyError::CODES);
+        listed(&SignatureError::Mismatch, SignatureError::CODES);
+        listed(&SignatureError::Malformed, SignatureError::CODES);
+        listed(&CardError::Field("name"), CardError::CODES);
+        listed(&CardError::Signature(SignatureError::Mismatch), CardError::CODES);
+        let taken = KeyringError::IdTaken { id: String::new(), known: String::new(), claimed: String::new() };
+        listed(&taken, KeyringError::CODES);
+    }
+}

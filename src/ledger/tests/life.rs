@@ -199,11 +199,8 @@ fn wiped(verdict: Verdict, last_copies: bool, intent: Option<u64>) -> FilesWiped
     }
 }
 
-#[test]
-fn the_life_of_an_asset() {
-    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
-    let state_of = |ledger: &Ledger, id: &str| ledger.state().unwrap().holding(id).unwrap().state;
-    let received = AssetReceived {
+fn asset() -> AssetReceived {
+    AssetReceived {
         asset: "A-1".into(),
         name: "見本台帳".into(),
         files: 3,
@@ -212,20 +209,15 @@ fn the_life_of_an_asset() {
         place: Some("見本庁舎".into()),
         receipt: Some("R-2026-0001".into()),
         intent: None,
-    };
-    append(&mut ledger, &key, received);
-    assert_eq!(state_of(&ledger, "A-1"), HoldingState::InCustody);
-    let intended = Intended {
-        action: Action::Seal,
-        subject: "p1".into(),
-        target: Some("p1.age".into()),
-        files: None,
-        bytes: None,
-        plan_sha256: None,
-    };
-    let intent = append(&mut ledger, &key, intended.clone()).sequence;
-    assert_eq!(unfinished(&ledger.entries().unwrap())[0].sequence, intent);
-    let sealed = PackageSealed {
+    }
+}
+
+fn intended(action: Action) -> Intended {
+    Intended { action, subject: "p1".into(), target: None, files: None, bytes: None, plan_sha256: None }
+}
+
+fn sealed(intent: u64) -> PackageSealed {
+    PackageSealed {
         package: "p1".into(),
         name: "p1.age".into(),
         note: "N-2026-0001".into(),
@@ -235,18 +227,33 @@ fn the_life_of_an_asset() {
         bytes: 10,
         asset: Some("A-1".into()),
         intent: Some(intent),
-    };
-    append(&mut ledger, &key, sealed);
-    assert!(ledger.state().unwrap().unfinished.is_empty());
-    assert_eq!(state_of(&ledger, "p1"), HoldingState::Sealed);
-    let transit = TransitStarted {
+    }
+}
+
+fn transit() -> TransitStarted {
+    TransitStarted {
         package: "p1".into(),
         note: "N-2026-0001".into(),
         means: Some("自動車".into()),
         carriers: vec!["見本 運".into()],
         to: vec![],
-    };
-    append(&mut ledger, &key, transit);
+    }
+}
+
+fn state_of(ledger: &Ledger, id: &str) -> HoldingState {
+    ledger.state().unwrap().holding(id).unwrap().state
+}
+
+#[test]
+fn a_package_arrives_only_by_a_proven_receipt() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    append(&mut ledger, &key, asset());
+    let intent = append(&mut ledger, &key, intended(Action::Seal)).sequence;
+    assert_eq!(unfinished(&ledger.entries().unwrap())[0].sequence, intent);
+    append(&mut ledger, &key, sealed(intent));
+    assert!(ledger.state().unwrap().unfinished.is_empty());
+    assert_eq!(state_of(&ledger, "p1"), HoldingState::Sealed);
+    append(&mut ledger, &key, transit());
     assert_eq!(state_of(&ledger, "p1"), HoldingState::InTransit);
     for unproven in [receipt(Trust::Unknown, true), receipt(Trust::Good, false)] {
         append(&mut ledger, &key, unproven);
@@ -259,34 +266,33 @@ fn the_life_of_an_asset() {
     assert_eq!((package.state, package.holder.name.as_str()), (HoldingState::Received, "見本 花子"));
     assert_eq!(package.documents, ["N-2026-0001", "R-2026-0002"]);
     assert!(state.unfinished.is_empty());
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::InCustody, "what was copied out is still here");
+}
 
+#[test]
+fn an_asset_is_wiped_only_by_a_pass_over_its_last_copies() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    append(&mut ledger, &key, asset());
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::InCustody);
     append(&mut ledger, &key, wiped(Verdict::Pass, false, None));
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped);
     append(&mut ledger, &key, wiped(Verdict::Unknown, true, None));
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeUnverified);
     append(&mut ledger, &key, wiped(Verdict::Failed, true, None));
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeFailed);
-    let intent = append(&mut ledger, &key, Intended { action: Action::WipeFiles, ..intended }).sequence;
+    let intent = append(&mut ledger, &key, intended(Action::WipeFiles)).sequence;
     append(&mut ledger, &key, wiped(Verdict::Pass, true, Some(intent)));
     let state = ledger.state().unwrap();
     let asset = state.holding("A-1").unwrap();
     assert_eq!(asset.state, HoldingState::Wiped);
-    assert_eq!(asset.documents, ["R-2026-0001", "N-2026-0001", "C-2026-0001"]);
+    assert_eq!(asset.documents, ["R-2026-0001", "C-2026-0001"]);
     assert_eq!((state.unfinished.len(), state.not_understood), (0, 0));
 }
 
 #[test]
 fn interrupted_ends_an_intent_too_and_numbers_go_on() {
     let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
-    let open = Intended {
-        action: Action::Open,
-        subject: String::new(),
-        target: None,
-        files: None,
-        bytes: None,
-        plan_sha256: None,
-    };
-    let intent = append(&mut ledger, &key, open).sequence;
+    let intent = append(&mut ledger, &key, intended(Action::Open)).sequence;
     let interrupted = Interrupted {
         intent,
         subject: String::new(),

@@ -42,7 +42,12 @@ err-card-schema = This version cannot read cards of this form ({ $found }).
 rec-card-schema = Update azukari.
 err-card-field = The field "{ $field }" of the card is unusable: empty, too long, with characters that deceive the eye, or contradictory.
 rec-card-field = If it is your own card, correct the value. If you received it, ask its holder for a new one.
-err-card-signature = The card's own signature does not hold ({ $reason }). It may have been altered.
+err-card-signature = The card's own signature does not hold: { $why ->
+    [signature-mismatch] the card was changed after it was signed.
+    [signature-wrong-namespace] it was not made for a card.
+    [signature-unsupported] it is of a kind that cannot be checked.
+   *[other] it is damaged.
+}
 rec-card-signature = Do not use this card. Receive it again, and compare the fingerprint (SHA256:…) by telephone.
 err-card-foreign-key = The key on the card ({ $shown }) is not the key that signed it ({ $signer }).
 rec-card-foreign-key = Do not use this card. Ask its holder for one made with their own key.

@@ -42,7 +42,12 @@ err-card-schema = このカードの形式（{ $found }）は、この版では�
 rec-card-schema = azukari を新しい版にしてください。
 err-card-field = カードの項目「{ $field }」が使えません。空、長すぎる、画面を欺く文字を含む、または食い違っています。
 rec-card-field = 自分のカードなら値を直してください。受け取ったカードなら、相手に作り直しを頼んでください。
-err-card-signature = カード自身の署名が確かめられません（{ $reason }）。書き換えられた疑いがあります。
+err-card-signature = カード自身の署名が確かめられません。{ $why ->
+    [signature-mismatch] カードの内容が署名の後で変わっています。
+    [signature-wrong-namespace] カードのための署名ではありません。
+    [signature-unsupported] 確かめられない方式の署名です。
+   *[other] 署名が壊れています。
+}
 rec-card-signature = このカードを使わないでください。相手からもう一度受け取り、指紋（SHA256:…）を電話などで照合してください。
 err-card-foreign-key = カードに書かれた鍵（{ $shown }）と、署名した鍵（{ $signer }）が違います。
 rec-card-foreign-key = このカードを使わないでください。相手に連絡し、本人の鍵で作ったカードを受け取ってください。
