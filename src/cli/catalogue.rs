@@ -24,7 +24,7 @@ macro_rules! parts {
     };
 }
 
-const PARTS: &[Part] = parts!["shell", "help", "doctor", "sign", "crypt", "package"];
+const PARTS: &[Part] = parts!["shell", "help", "doctor", "sign", "crypt", "package", "ledger"];
 
 /// The messages of one language.
 pub struct Catalogue {
