@@ -1,0 +1,58 @@
+err-wipe-refused = 消去を始めませんでした。理由は { $count } 件です。何も変更していません。
+rec-wipe-refused = 上に示した理由を一つずつ取り除いてから、もう一度実行してください。
+err-wipe-not-found = 「{ $path }」が見つかりません。
+rec-wipe-not-found = パスの綴りと、媒体がつながっていることを確かめてください。
+err-wipe-link-argument = 「{ $path }」はシンボリックリンク（別の場所への近道）です。
+rec-wipe-link-argument = リンク先を消すのか、リンクだけを消すのかが決められません。消したいファイルそのもののパスを指定してください。
+err-wipe-hard-links = 「{ $path }」には名前が { $links } 個あります（ハードリンク）。消すと、ほかの名前からも中身がなくなります。
+rec-wipe-hard-links = ほかの名前からも中身が消えてよいことを確かめたうえで、--hard-links を付けて実行してください。
+err-wipe-open-elsewhere = 「{ $path }」は、ほかのプログラム { $command }（プロセス番号 { $pid }）が開いています。
+rec-wipe-open-elsewhere = そのプログラムを終了してから、もう一度実行してください。
+err-wipe-kernel-use = 「{ $path }」は、システムが { $user } として使っています。
+rec-wipe-kernel-use = swap は swapoff、loop は losetup -d で使用をやめてから、もう一度実行してください。
+err-wipe-mount-crossing = 「{ $path }」には、別のファイルシステムがつながっています。
+rec-wipe-mount-crossing = つながりを外す（umount）か、消したい場所だけを指定してください。
+err-wipe-special-file = 「{ $path }」は、ふつうのファイルではありません（{ $kind ->
+    [block-device] ディスクなどの装置
+    [char-device] 装置
+    [fifo] 名前付きパイプ
+    [socket] ソケット
+   *[other] 種類不明
+}）。
+rec-wipe-special-file = このコマンドはファイルとフォルダーだけを消去します。これを取り除くか、指定から外してください。
+err-wipe-protected = 「{ $path }」は、消去してはならない場所です（システム、ホームフォルダー、または案件のフォルダーを含みます）。
+rec-wipe-protected = 消去したいファイルまたは下の階層のフォルダーを指定してください。
+err-wipe-kernel-view = 「{ $path }」は { $filesystem } にあり、本物のファイルではなくシステムの操作口です。
+rec-wipe-kernel-view = 媒体の上にあるファイルを指定してください。
+err-wipe-read-only = 「{ $path }」がある媒体は、読み取り専用でつながっています。
+rec-wipe-read-only = 書き込み禁止スイッチを確かめ、書き込みできるようにつなぎ直してください。書き込めない媒体は、物理破壊を検討してください。
+err-wipe-given-twice = 「{ $path }」が二重に指定されています（同じもの、または一方がもう一方の中にあります）。
+rec-wipe-given-twice = 一度だけ指定してください。
+err-wipe-unreadable = 「{ $path }」を調べられませんでした（{ $reason }）。
+rec-wipe-unreadable = 読み取りの権限と媒体の状態を確かめて、もう一度実行してください。
+err-wipe-no-key = 上書きに使う乱数の鍵を作れませんでした。何も変更していません。
+rec-wipe-no-key = OS の乱数が使えません。しばらく待つか、パソコンを再起動してから、もう一度実行してください。
+err-wipe-file-open = 「{ $path }」を開けませんでした（{ $reason }）。このファイルには手を付けていません。
+rec-wipe-file-open = 書き込みの権限を確かめて、もう一度実行してください。
+err-wipe-file-changed = 「{ $path }」は、計画のあとで変わりました（{ $what ->
+    [identity] 別のファイルに入れ替わった
+    [links] 名前の数が変わった
+    [size] 大きさが変わった
+    [modified] 内容が更新された
+   *[kind] 種類が変わった
+}）。手を付けずに残しました。
+rec-wipe-file-changed = だれが変えたかを確かめ、消去してよければ、もう一度計画から実行してください。
+err-wipe-file-in-use = 「{ $path }」は { $user } が使っているため、手を付けずに残しました。
+rec-wipe-file-in-use = そのプログラムを終了してから、もう一度実行してください。
+err-wipe-file-map = 「{ $path }」が媒体のどこにあるかを調べられませんでした（{ $reason }）。
+rec-wipe-file-map = 媒体の故障が疑われます。残ったファイルは消去済みではありません。
+err-wipe-file-write = 「{ $path }」の上書きに失敗しました（{ $reason }）。一部だけ上書きされたまま残っています。
+rec-wipe-file-write = もう一度実行してください。繰り返し失敗する媒体は故障しています。物理破壊を検討してください。
+err-wipe-file-sync = 「{ $path }」を媒体に書き込み終えたことを確かめられませんでした（{ $reason }）。
+rec-wipe-file-sync = 消去できたとは言えません。もう一度実行し、繰り返すようなら物理破壊を検討してください。
+err-wipe-file-read-back = 「{ $path }」を上書きしたあと、読み返せませんでした（{ $reason }）。ファイルは残してあります。
+rec-wipe-file-read-back = もう一度実行してください。繰り返し失敗する媒体は故障しています。物理破壊を検討してください。
+err-wipe-file-differs = 「{ $path }」を読み返すと、{ $offset } バイト目が書いた内容と違いました。ファイルは残してあります。
+rec-wipe-file-differs = 媒体が書き込みを正しく行っていません。この媒体を使うのをやめ、物理破壊を検討してください。
+err-wipe-file-remove = 「{ $path }」を取り除けませんでした（{ $reason }）。
+rec-wipe-file-remove = 中に残っているものと権限を確かめ、もう一度実行してください。

@@ -1,0 +1,234 @@
+//! From what was seen to what may be said. Pure, and strict: in doubt, 未検証.
+
+use super::place::{Place, WriteStyle};
+use super::report::ReadBack;
+use crate::device::{Extent, ExtentFlags};
+use crate::model::{FileOutcome, Verdict};
+use std::ops::Range;
+
+/// What the maps before and after say about the blocks that were meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mapped {
+    /// There is no map.
+    Nowhere,
+    /// The content lay in metadata.
+    Inline,
+    /// Other files share blocks.
+    Shared,
+    /// The map leaves the place of some bytes open.
+    Unplaced,
+    /// Some bytes lie elsewhere now.
+    Moved,
+    /// The same blocks before and after.
+    Same {
+        /// Compressed or encrypted on the medium.
+        encoded: bool,
+    },
+}
+
+const UNPLACED: ExtentFlags =
+    ExtentFlags::UNKNOWN.or(ExtentFlags::DELALLOC).or(ExtentFlags::NOT_ALIGNED).or(ExtentFlags::TAIL);
+
+/// Compares the two maps over `ranges`, the bytes that were overwritten.
+pub(super) fn compare_maps(
+    before: Option<&[Extent]>,
+    after: Option<&[Extent]>,
+    ranges: &[Range<u64>],
+) -> Mapped {
+    let (Some(before), Some(after)) = (before, after) else { return Mapped::Nowhere };
+    let (before, after) = (clip(before, ranges), clip(after, ranges));
+    let any = |flags| before.iter().chain(&after).any(|extent| extent.flags.any(flags));
+    if any(ExtentFlags::INLINE) {
+        Mapped::Inline
+    } else if any(ExtentFlags::SHARED) {
+        Mapped::Shared
+    } else if any(UNPLACED) || after.iter().any(|extent| extent.flags.has(ExtentFlags::UNWRITTEN)) {
+        // Still "unwritten" after the flush: the blocks do not hold what was written.
+        Mapped::Unplaced
+    } else if places(&before) != places(&after)
+        || length(&after) != ranges.iter().map(|range| range.end - range.start).sum::<u64>()
+    {
+        Mapped::Moved
+    } else {
+        Mapped::Same { encoded: any(ExtentFlags::ENCODED.or(ExtentFlags::ENCRYPTED)) }
+    }
+}
+
+/// The parts of `map` that lie in `ranges`.
+fn clip(map: &[Extent], ranges: &[Range<u64>]) -> Vec<Extent> {
+    let mut parts = Vec::new();
+    for range in ranges {
+        for extent in map {
+            let start = extent.logical.max(range.start);
+            let end = extent.logical.saturating_add(extent.length).min(range.end);
+            if start < end {
+                let physical = extent.physical.wrapping_add(start - extent.logical);
+                parts.push(Extent { logical: start, physical, length: end - start, flags: extent.flags });
+            }
+        }
+    }
+    parts
+}
+
+fn length(parts: &[Extent]) -> u64 {
+    parts.iter().map(|extent| extent.length).sum()
+}
+
+/// (logical, physical, length) with neighbours joined: writing to preallocated blocks splits an extent in two
+/// without moving anything.
+fn places(parts: &[Extent]) -> Vec<(u64, u64, u64)> {
+    let mut joined: Vec<(u64, u64, u64)> = Vec::with_capacity(parts.len());
+    for extent in parts {
+        match joined.last_mut() {
+            Some((logical, physical, length))
+                if *logical + *length == extent.logical && *physical + *length == extent.physical =>
+            {
+                *length += extent.length;
+            }
+            _ => joined.push((extent.logical, extent.physical, extent.length)),
+        }
+    }
+    joined
+}
+
+/// What was seen of one file whose read-back agreed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) mapped: Mapped,
+    pub(super) read_back: ReadBack,
+    /// Whether this very file's data go through the journal.
+    pub(super) journaled: bool,
+    /// Whether all blocks were reached, to the end of the last one.
+    pub(super) slack_reached: bool,
+}
+
+/// The outcome and verdict for a file on `place`.
+pub(super) fn judge(place: &Place, seen: Seen) -> (FileOutcome, Verdict) {
+    let journaled = seen.journaled || place.style == WriteStyle::DataJournal;
+    let outcome = match (place.style, seen.mapped) {
+        // The map that a layer shows is that of the upper copy; the lower one stays whatever it says.
+        (WriteStyle::Layered, _)
+        | (_, Mapped::Moved)
+        | (WriteStyle::CopyOnWrite, Mapped::Nowhere | Mapped::Unplaced) => FileOutcome::CopyOnWrite,
+        (_, Mapped::Inline) => FileOutcome::InlineMetadata,
+        (_, Mapped::Shared) => FileOutcome::SharedExtent,
+        (_, Mapped::Nowhere | Mapped::Unplaced) => FileOutcome::OverwrittenNotVerifiable,
+        // With journalled data the new bytes may never reach the old blocks: truncating revokes them.
+        (_, Mapped::Same { .. }) if journaled => FileOutcome::OverwrittenNotVerifiable,
+        (_, Mapped::Same { .. }) if seen.read_back == ReadBack::None => FileOutcome::OverwrittenNotVerifiable,
+        (_, Mapped::Same { .. }) => FileOutcome::OverwrittenReadBack,
+    };
+    let passes = outcome == FileOutcome::OverwrittenReadBack
+        && seen.mapped == Mapped::Same { encoded: false }
+        && seen.read_back == ReadBack::Direct
+        && seen.slack_reached
+        && place.may_pass();
+    (outcome, if passes { Verdict::Pass } else { Verdict::Unknown })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::{Below, Filesystem};
+    use crate::model::{Medium, MediumKind};
+
+    fn extent(logical: u64, physical: u64, length: u64, flags: ExtentFlags) -> Extent {
+        Extent { logical, physical, length, flags }
+    }
+
+    const BYTES: Range<u64> = 0..8192;
+    const PLAIN: ExtentFlags = ExtentFlags(0);
+
+    fn compare(before: &[Extent], after: &[Extent]) -> Mapped {
+        compare_maps(Some(before), Some(after), std::slice::from_ref(&BYTES))
+    }
+
+    #[test]
+    fn maps_are_compared_by_place() {
+        let whole = [extent(0, 1 << 20, 8192, ExtentFlags::LAST)];
+        let split =
+            [extent(0, 1 << 20, 4096, PLAIN), extent(4096, (1 << 20) + 4096, 4096, ExtentFlags::LAST)];
+        assert_eq!(compare(&whole, &split), Mapped::Same { encoded: false });
+        let moved = [extent(0, 1 << 20, 4096, PLAIN), extent(4096, 5 << 20, 4096, ExtentFlags::LAST)];
+        assert_eq!(compare(&whole, &moved), Mapped::Moved);
+        // A hole where data was written is not "the same blocks".
+        assert_eq!(compare(&whole[..0], &whole[..0]), Mapped::Moved);
+        let grown = [whole[0], extent(8192, 9 << 20, 4096, ExtentFlags::DELALLOC)];
+        assert_eq!(compare(&whole, &grown), Mapped::Same { encoded: false });
+        for (flags, mapped) in [
+            (ExtentFlags::INLINE, Mapped::Inline),
+            (ExtentFlags::SHARED, Mapped::Shared),
+            (ExtentFlags::UNKNOWN, Mapped::Unplaced),
+            (ExtentFlags::DELALLOC, Mapped::Unplaced),
+            (ExtentFlags::UNWRITTEN, Mapped::Unplaced),
+            (ExtentFlags::ENCODED, Mapped::Same { encoded: true }),
+        ] {
+            assert_eq!(compare(&whole, &[extent(0, 1 << 20, 8192, flags)]), mapped);
+        }
+        assert_eq!(
+            compare(&[extent(0, 1 << 20, 8192, ExtentFlags::UNWRITTEN)], &whole),
+            Mapped::Same { encoded: false }
+        );
+        assert_eq!(compare_maps(None, Some(&whole), std::slice::from_ref(&BYTES)), Mapped::Nowhere);
+    }
+
+    fn place(kind: &str) -> Place {
+        let filesystem = Filesystem {
+            kind: kind.to_owned(),
+            mount_point: "/mnt".into(),
+            options: Vec::new(),
+            device: None,
+            source: String::new(),
+        };
+        let below = Below {
+            medium: Medium { kind: MediumKind::Hdd, rotational: Some(true), ..Medium::default() },
+            turns_per_minute: Some(7200),
+            ..Below::default()
+        };
+        Place::new(filesystem, below)
+    }
+
+    const BEST: Seen = Seen {
+        mapped: Mapped::Same { encoded: false },
+        read_back: ReadBack::Direct,
+        journaled: false,
+        slack_reached: true,
+    };
+
+    /// Every single doubt is enough to lose the pass.
+    #[test]
+    fn a_pass_needs_everything() {
+        assert_eq!(judge(&place("ext4"), BEST), (FileOutcome::OverwrittenReadBack, Verdict::Pass));
+        let doubts = [
+            Seen { mapped: Mapped::Same { encoded: true }, ..BEST },
+            Seen { mapped: Mapped::Moved, ..BEST },
+            Seen { mapped: Mapped::Nowhere, ..BEST },
+            Seen { mapped: Mapped::Unplaced, ..BEST },
+            Seen { mapped: Mapped::Inline, ..BEST },
+            Seen { mapped: Mapped::Shared, ..BEST },
+            Seen { read_back: ReadBack::Cached, ..BEST },
+            Seen { read_back: ReadBack::None, ..BEST },
+            Seen { journaled: true, ..BEST },
+            Seen { slack_reached: false, ..BEST },
+        ];
+        for seen in doubts {
+            assert_eq!(judge(&place("ext4"), seen).1, Verdict::Unknown, "{seen:?}");
+        }
+        for kind in ["btrfs", "overlay", "tmpfs", "nfs4", "vfat", ""] {
+            assert_eq!(judge(&place(kind), BEST).1, Verdict::Unknown, "{kind}");
+        }
+    }
+
+    #[test]
+    fn outcomes_say_what_was_seen() {
+        let outcome = |kind, mapped| judge(&place(kind), Seen { mapped, ..BEST }).0;
+        assert_eq!(outcome("btrfs", Mapped::Moved), FileOutcome::CopyOnWrite);
+        assert_eq!(outcome("zfs", Mapped::Nowhere), FileOutcome::CopyOnWrite);
+        assert_eq!(outcome("overlay", Mapped::Same { encoded: false }), FileOutcome::CopyOnWrite);
+        assert_eq!(outcome("tmpfs", Mapped::Nowhere), FileOutcome::OverwrittenNotVerifiable);
+        assert_eq!(outcome("ext4", Mapped::Inline), FileOutcome::InlineMetadata);
+        assert_eq!(outcome("xfs", Mapped::Shared), FileOutcome::SharedExtent);
+        let journaled = judge(&place("ext4"), Seen { journaled: true, ..BEST });
+        assert_eq!(journaled, (FileOutcome::OverwrittenNotVerifiable, Verdict::Unknown));
+    }
+}

@@ -1,0 +1,190 @@
+//! What a file system and its medium can guarantee about overwriting, known before anything is written.
+
+use crate::device::{Below, Filesystem};
+use crate::model::{Limit, Medium, MediumKind};
+use std::collections::BTreeSet;
+
+/// Where a file system puts bytes that are written over old ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteStyle {
+    /// Onto the same blocks (ext2/3/4 with ordered or writeback data, xfs); each file's map must still agree.
+    InPlace,
+    /// First into the journal, and perhaps never onto the old blocks when the file is removed soon after.
+    DataJournal,
+    /// Elsewhere, as a rule; a file's map tells whether it was so (btrfs, f2fs …).
+    CopyOnWrite,
+    /// Into another layer, the old bytes staying below (overlay).
+    Layered,
+    /// Into memory.
+    Memory,
+    /// Wherever another machine decides.
+    Network,
+    /// Not known.
+    Unknown,
+}
+
+/// A file system that holds planned files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file system.
+    pub filesystem: Filesystem,
+    /// The medium and what lies between.
+    pub below: Below,
+    /// How it writes.
+    pub style: WriteStyle,
+    /// How many of the files lie here.
+    pub files: u64,
+    /// What this place cannot guarantee; grows while executing (a cached read-back, shared blocks …).
+    pub limits: BTreeSet<Limit>,
+}
+
+/// True of every file wipe, wherever it happens.
+const ALWAYS: [Limit; 4] =
+    [Limit::NamesRemain, Limit::EarlierVersions, Limit::BackupsNotCovered, Limit::RawDeviceNotRead];
+
+impl Place {
+    pub(super) fn new(filesystem: Filesystem, below: Below) -> Self {
+        let style = style(&filesystem);
+        let mut limits = BTreeSet::from(ALWAYS);
+        limits.extend(limit_of_style(style));
+        limits.extend(limits_of_medium(&below, style));
+        if filesystem.kind.is_empty() || filesystem.options.iter().any(|option| option.starts_with("rtdev="))
+        {
+            // An xfs real-time section lies on another device than the one looked at.
+            limits.insert(Limit::UnknownStorage);
+        }
+        if cfg!(not(target_os = "linux")) {
+            limits.insert(Limit::NoExtentMap);
+        }
+        Self { filesystem, below, style, files: 0, limits }
+    }
+
+    /// The medium.
+    #[must_use]
+    pub fn medium(&self) -> &Medium {
+        &self.below.medium
+    }
+
+    /// The mount options that bear on overwriting (`data=ordered`, `discard` …), joined by commas.
+    #[must_use]
+    pub fn options(&self) -> String {
+        let telling =
+            ["data=", "journal", "discard", "compress", "nodatacow", "datacow", "subvol=", "rtdev="];
+        let tells = |option: &&String| telling.iter().any(|start| option.starts_with(start));
+        self.filesystem.options.iter().filter(tells).cloned().collect::<Vec<_>>().join(",")
+    }
+
+    /// Whether a read-back here may count as 合格: blocks are overwritten in place, directly on one disk that
+    /// itself states its rotation rate, not under a hypervisor, and nothing else is in doubt.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        self.style == WriteStyle::InPlace
+            && self.below.medium.kind == MediumKind::Hdd
+            && self.below.medium.rotational == Some(true)
+            && self.below.turns_per_minute.is_some()
+            && self.limits.iter().all(|limit| ALWAYS.contains(limit))
+    }
+}
+
+fn style(filesystem: &Filesystem) -> WriteStyle {
+    match filesystem.kind.as_str() {
+        "ext3" | "ext4" if filesystem.has_option("data=journal") => WriteStyle::DataJournal,
+        "ext2" | "ext3" | "ext4" | "xfs" => WriteStyle::InPlace,
+        "btrfs" | "zfs" | "fuse.zfs" | "bcachefs" | "f2fs" | "nilfs2" | "apfs" | "refs" | "ubifs"
+        | "jffs2" => WriteStyle::CopyOnWrite,
+        "overlay" | "aufs" | "unionfs" | "fuse.unionfs" | "fuse-overlayfs" | "fuse.mergerfs" => {
+            WriteStyle::Layered
+        }
+        "tmpfs" | "ramfs" => WriteStyle::Memory,
+        "nfs" | "nfs4" | "cifs" | "smb3" | "smbfs" | "9p" | "virtiofs" | "ceph" | "afs" | "lustre"
+        | "fuse.sshfs" => WriteStyle::Network,
+        _ => WriteStyle::Unknown,
+    }
+}
+
+fn limit_of_style(style: WriteStyle) -> Option<Limit> {
+    match style {
+        WriteStyle::InPlace => None,
+        WriteStyle::DataJournal => Some(Limit::DataJournal),
+        WriteStyle::CopyOnWrite | WriteStyle::Layered => Some(Limit::CopyOnWrite),
+        WriteStyle::Memory => Some(Limit::MemoryBacked),
+        WriteStyle::Network => Some(Limit::NetworkShare),
+        WriteStyle::Unknown => Some(Limit::UnknownStorage),
+    }
+}
+
+fn limits_of_medium(below: &Below, style: WriteStyle) -> BTreeSet<Limit> {
+    let mut limits = BTreeSet::new();
+    let limit = match below.medium.kind {
+        MediumKind::Hdd => None,
+        MediumKind::Ssd | MediumKind::UsbMemory | MediumKind::Card => Some(Limit::FlashRemapping),
+        MediumKind::Virtual => Some(Limit::VirtualDisk),
+        MediumKind::Network => Some(Limit::NetworkShare),
+        MediumKind::Memory => Some(Limit::MemoryBacked),
+        MediumKind::Optical | MediumKind::Unknown => Some(Limit::UnknownStorage),
+    };
+    // Of memory and shares the style already says all there is.
+    limits.extend(limit.filter(|_| !matches!(style, WriteStyle::Memory | WriteStyle::Network)));
+    if below.hypervisor {
+        limits.insert(Limit::VirtualDisk);
+    }
+    if below.zoned || (!below.layers.is_empty() && below.medium.kind != MediumKind::Virtual) {
+        limits.insert(Limit::UnknownStorage);
+    }
+    limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filesystem(kind: &str, options: &[&str]) -> Filesystem {
+        Filesystem {
+            kind: kind.to_owned(),
+            mount_point: "/mnt".into(),
+            options: options.iter().map(|option| (*option).to_owned()).collect(),
+            device: None,
+            source: String::new(),
+        }
+    }
+
+    fn rotating() -> Below {
+        Below {
+            medium: Medium { kind: MediumKind::Hdd, rotational: Some(true), ..Medium::default() },
+            turns_per_minute: Some(7200),
+            ..Below::default()
+        }
+    }
+
+    #[test]
+    fn only_a_plain_rotating_disk_may_pass() {
+        let ext4 = || filesystem("ext4", &["rw", "data=ordered"]);
+        assert!(Place::new(ext4(), rotating()).may_pass());
+        assert!(Place::new(filesystem("xfs", &[]), rotating()).may_pass());
+        let doubts = [
+            Below { hypervisor: true, ..rotating() },
+            Below { zoned: true, ..rotating() },
+            Below { layers: vec!["dm-0".into()], ..rotating() },
+            Below { turns_per_minute: None, ..rotating() },
+            Below::default(),
+        ];
+        for below in doubts {
+            assert!(!Place::new(ext4(), below.clone()).may_pass(), "{below:?}");
+        }
+        for kind in ["btrfs", "zfs", "overlay", "tmpfs", "nfs4", "vfat", "ntfs3", "fuseblk", ""] {
+            assert!(!Place::new(filesystem(kind, &[]), rotating()).may_pass(), "{kind}");
+        }
+        assert!(!Place::new(filesystem("ext4", &["data=journal"]), rotating()).may_pass());
+        assert!(!Place::new(filesystem("xfs", &["rtdev=/dev/sdz"]), rotating()).may_pass());
+    }
+
+    #[test]
+    fn limits_are_named_beforehand() {
+        let flash =
+            Below { medium: Medium { kind: MediumKind::Ssd, ..Medium::default() }, ..Below::default() };
+        let place = Place::new(filesystem("ext4", &["rw", "data=journal", "relatime"]), flash);
+        assert!(place.limits.contains(&Limit::FlashRemapping) && place.limits.contains(&Limit::DataJournal));
+        assert_eq!(place.options(), "data=journal");
+        assert!(Place::new(filesystem("tmpfs", &[]), Below::default()).limits.contains(&Limit::MemoryBacked));
+    }
+}
