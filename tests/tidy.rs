@@ -69,10 +69,18 @@ fn code(path: &Path) -> String {
     text[..end].lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// Files whose whole content is tests: `x_tests.rs` and `tests.rs` beside the code.
+/// Files whose whole content is tests: `x_tests.rs`, `tests.rs`, and modules that exist under `cfg(test)` only.
 fn is_test_file(path: &Path) -> bool {
     let name = path.file_name().unwrap().to_string_lossy();
-    name == "tests.rs" || name.ends_with("_tests.rs") || slashed(path).contains("/tests/")
+    let parent = path.parent().unwrap().join("mod.rs");
+    let declared = fs::read_to_string(root().join(parent)).unwrap_or_default();
+    let line = format!("mod {};", name.trim_end_matches(".rs"));
+    let lines: Vec<&str> = declared.lines().collect();
+    let only_in_tests = lines.windows(2).any(|pair| {
+        let condition = pair[0].trim_start();
+        pair[1].ends_with(&line) && condition.starts_with("#[cfg(") && condition.contains("test")
+    });
+    only_in_tests || name == "tests.rs" || name.ends_with("_tests.rs") || slashed(path).contains("/tests/")
 }
 
 /// The top-level modules that `text` names after `crate::`.

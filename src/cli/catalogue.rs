@@ -24,7 +24,21 @@ macro_rules! parts {
     };
 }
 
-const PARTS: &[Part] = parts!["shell", "help", "doctor", "sign", "crypt", "package", "ledger"];
+/// One part a line, so that two who add theirs at once do not collide.
+#[rustfmt::skip]
+const PARTS: &[Part] = parts![
+    "shell",
+    "help",
+    "verbs",
+    "doctor",
+    "custody",
+    "crypt",
+    "sign",
+    "device",
+    "package",
+    "ledger",
+    "sanitize",
+];
 
 /// The messages of one language.
 pub struct Catalogue {

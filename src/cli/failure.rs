@@ -85,6 +85,24 @@ pub enum ShellError {
         #[source]
         source: std::io::Error,
     },
+    /// A key pair needs the name of its holder.
+    #[error("no name for the new keys")]
+    NameNeeded,
+    /// A file that is none of azukari's.
+    #[error("{path} is no azukari file")]
+    NotOurs {
+        /// The file.
+        path: String,
+    },
+    /// A record that cannot be read.
+    #[error("reading the record {path}")]
+    Record {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        #[source]
+        source: crate::document::DocumentError,
+    },
     /// Stopped by Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -109,6 +127,9 @@ impl ShellError {
         "passphrase-differs",
         "write",
         "read",
+        "name-needed",
+        "not-ours",
+        "record-read",
         "interrupted",
         "bug",
     ];
@@ -127,6 +148,9 @@ impl Fault for ShellError {
             Self::PassphraseDiffers => "passphrase-differs",
             Self::Write { .. } => "write",
             Self::Read { .. } => "read",
+            Self::NameNeeded => "name-needed",
+            Self::NotOurs { .. } => "not-ours",
+            Self::Record { .. } => "record-read",
             Self::Interrupted => "interrupted",
             Self::Bug { .. } => "bug",
         }
@@ -139,6 +163,8 @@ impl Fault for ShellError {
                 crate::facts![place = place, reason = source]
             }
             Self::Read { path, source } => crate::facts![path = path, reason = source],
+            Self::NotOurs { path } => crate::facts![path = path],
+            Self::Record { path, source } => crate::facts![path = path, reason = source],
             Self::Bug { place } => crate::facts![place = place],
             _ => Facts::new(),
         }
@@ -151,6 +177,7 @@ impl Fault for ShellError {
             | Self::WordDiffers { .. }
             | Self::PassphraseNoTerminal
             | Self::PassphraseDiffers => FaultClass::Refused,
+            Self::NameNeeded => FaultClass::Usage,
             Self::Interrupted => FaultClass::Interrupted,
             Self::Bug { .. } => FaultClass::Bug,
             _ => FaultClass::Failed,

@@ -5,6 +5,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Every line of help fits in this many columns.
 pub const COLUMNS: usize = 80;
 
+/// A path made safe to show.
+#[must_use]
+pub fn printable_path(path: &std::path::Path) -> String {
+    crate::model::printable(&path.display().to_string()).into_owned()
+}
+
 /// Columns that `text` takes.
 #[must_use]
 pub fn width(text: &str) -> usize {

@@ -10,18 +10,25 @@
 pub mod catalogue;
 pub mod completions;
 pub mod confirm;
+pub mod context;
 pub mod doctor;
+pub mod documents;
 pub mod exit;
 pub mod failure;
 pub mod harden;
 pub mod help;
+pub mod init;
 pub mod interrupt;
+pub mod key;
 pub mod layout;
+pub mod ledger;
 pub mod locale;
 pub mod man;
 pub mod output;
 pub mod passphrase;
 pub mod progress;
+pub mod receive;
+pub mod show;
 pub mod usage;
 pub mod words;
 
@@ -76,6 +83,11 @@ struct Global {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(Box<init::Args>),
+    Key(key::Args),
+    Receive(Box<receive::Args>),
+    Show(show::Args),
+    Ledger(ledger::Args),
     Doctor(doctor::Args),
     #[command(hide = true)]
     Man(man::Args),
@@ -86,6 +98,11 @@ enum Command {
 impl Command {
     fn run(self, shell: &Shell) -> Outcome {
         match self {
+            Self::Init(args) => init::run(shell, &args),
+            Self::Key(args) => key::run(shell, args),
+            Self::Receive(args) => receive::run(shell, &args),
+            Self::Show(args) => show::run(shell, &args),
+            Self::Ledger(args) => ledger::run(shell, &args),
             Self::Doctor(args) => doctor::run(shell, &args),
             Self::Man(args) => man::run(shell, &args),
             Self::Completions(args) => completions::run(shell, &args),
@@ -205,6 +222,7 @@ fn run_guarded(args: &[OsString], early: locale::Early) -> Exit {
         passphrase_source: Source::of(passphrase_file, passphrase_fd),
         known_passphrase: RefCell::new(None),
     };
+    shell.warn_leftovers();
     let exit = cli.command.run(&shell).unwrap_or_else(|failure| shell.out.fail(&failure));
     shell.out.finish(exit)
 }

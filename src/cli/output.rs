@@ -68,6 +68,22 @@ impl Output {
         }
     }
 
+    /// As [`Self::warn`], because of a failure that did not stop the work: the message `id` may use `$reason` and `$next`, the words
+    /// of `cause`. Programs get its code as `cause`, and its facts.
+    pub fn warn_because(&self, id: &str, facts: &[(&'static str, String)], cause: &dyn Fault) {
+        let (code, more) = (cause.code(), cause.facts());
+        let mut worded = facts.to_vec();
+        worded.push(("reason", self.catalogue.text(&format!("err-{code}"), &more)));
+        worded.push(("next", self.catalogue.text(&format!("rec-{code}"), &more)));
+        let words = self.catalogue.text(id, &worded);
+        self.to_stderr(&self.catalogue.text("warning-line", &crate::facts![text = words]));
+        if self.json {
+            let facts: Facts =
+                more.into_iter().chain(facts.iter().cloned()).chain([("cause", code.to_owned())]).collect();
+            self.object(&json!({ "event": "warning", "code": id, "facts": object_of(&facts) }));
+        }
+    }
+
     /// Says a line on standard error (prompts, notes beside the result), unless quiet or for programs.
     pub fn note(&self, text: &str) {
         if !self.json && !self.quiet {

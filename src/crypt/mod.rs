@@ -7,6 +7,7 @@ mod check_stanza;
 mod error;
 mod header;
 mod identity;
+pub mod keyfile;
 mod payload;
 mod recipient;
 

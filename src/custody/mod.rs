@@ -1,1 +1,13 @@
-//! to come
+//! Floor 3: the use cases. Each checks, records its intent in the ledger, acts, records the outcome, issues a document.
+//!
+//! Knows neither command lines nor terminals nor pages: it is told what to do and hands back what was found.
+
+pub mod case;
+pub mod comparison;
+pub mod issue;
+pub mod keys;
+pub mod list;
+pub mod opening;
+pub mod pending;
+pub mod receive;
+pub mod survey;

@@ -4,4 +4,7 @@
 
 mod env;
 
+mod init;
+mod key;
+mod receive;
 mod shell;

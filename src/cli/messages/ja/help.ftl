@@ -1,4 +1,4 @@
-# ヘルプとマニュアルのことば。属性の名前は引数の名前（languages do not change them）
+# ヘルプとマニュアルのことば。属性の名前は引数の名前
 
 label-usage = 使い方:
 label-commands = コマンド
@@ -24,6 +24,73 @@ help-global =
     .passphrase-fd = パスフレーズをファイル記述子から読む
     .help = 使い方を表示する
     .version = 版を表示する
+
+help-init = 案件フォルダを作る（鍵がなければ鍵も作る）
+    .long = 契約1件の案件フォルダを作ります。台帳、書類、信頼するカードがここに入ります。鍵がなければ、鍵も作ります。
+    .dir = 案件にするフォルダ（なければ今のフォルダ）
+    .name = 鍵を作るときの、あなたの氏名
+    .organization = 乙（受託者）の名称
+    .role = 鍵を作るときの、あなたの職
+    .address = 乙の住所
+    .representative = 乙の代表者の職と氏名（空白で区切る）
+    .client = 甲（委託者）の名称。例: 加賀市
+    .addressee = 書類の宛先。例: 加賀市長（なければ甲の名称）
+    .honorific = 宛先の敬称（なければ「様」）
+    .contract = 契約件名
+    .contract-number = 契約番号
+    .contract-date = 契約年月日。例: 2026-04-01T00:00
+    .agreed-means = 甲が指定した受渡手段
+    .agreed-place = 甲が指定した受渡場所
+
+help-key = 自分の鍵と、相手のカードを扱う
+help-key-new = 鍵の組を作る（封緘を開く鍵と、署名の鍵）
+    .name = 氏名
+    .organization = 所属
+    .role = 職
+help-key-card = 相手に渡す自分のカードを出す
+    .output = 書き出すファイル（なければ画面）
+help-key-list = 信頼しているカードの一覧
+help-key-import = 相手のカードを取り込む（指紋を本人に確かめてから）
+    .card = カードのファイル
+help-key-passphrase = 鍵のパスフレーズを変える
+    .new-passphrase-file = 新しいパスフレーズをファイルから読む
+    .new-passphrase-fd = 新しいパスフレーズを記述子から読む
+
+help-receive = 媒体やフォルダを預かり、預り証を発行する
+    .long = 甲が引き渡した媒体やフォルダを、そのまま読み取り、数え、SHA-256 を計算し、甲の一覧と照合して、預り証を発行します。何も書き込みません。
+    .path = 預かる媒体のフォルダ、またはファイル
+    .from = 引渡者の氏名
+    .from-organization = 引渡者の所属（なければ甲の名称）
+    .from-role = 引渡者の職
+    .means = 受渡手段。例: 手交、送付、電子送信
+    .place = 受渡場所
+    .at = 受渡日時（なければ今）。例: 2026-11-22T10:00
+    .against = 甲の一覧（sha256sum の形式、または CSV）
+    .agreed-means = 甲が指定した受渡手段（なければ案件の設定）
+    .agreed-place = 甲が指定した受渡場所（なければ案件の設定）
+    .agreed-at = 甲が指定した受渡日
+    .remark = 備考。指定と違うときは必ず要る。何度でも書ける
+    .asset-name = 情報資産名（なければフォルダの名前）
+    .purpose = 利用目的
+    .storage = 保管場所
+    .return-by = 返還・消去の期限
+    .class = 機密性の分類
+    .medium-serial = 媒体の製造番号（ラベルから読み取る。手入力として記録）
+    .medium-label = 媒体番号・管理番号
+    .again = 前に受け取ったものと同じでも受け取る
+    .font-path = フォントのファイルまたはフォルダ
+    .allow-geta = フォントにない文字を 〓 で印字し、注記する
+
+help-show = 書類やカードの内容を読める形で表示する
+    .file = 書類（.json・.pdf）またはカード（.card.json）
+    .format = txt, md, html, csv, pdf のどれか（なければ txt）
+    .output = 書き出すファイル（なければ画面）
+    .font-path = フォントのファイルまたはフォルダ
+    .allow-geta = フォントにない文字を 〓 で印字し、注記する
+
+help-ledger = 案件の台帳を見る・確かめる
+help-ledger-list = 預かっているものの今の状態
+help-ledger-verify = 台帳が書き換えられていないか確かめる
 
 help-doctor = このパソコンでできることと、できないことを調べる
 help-man = マニュアルを書き出す

@@ -1,0 +1,101 @@
+//! What most verbs begin with: the case that is meant, one's own keys unlocked, and everybody who is trusted.
+
+use super::Shell;
+use super::failure::Failure;
+use super::layout::printable_path;
+use crate::custody::case::Case;
+use crate::custody::issue::Signer;
+use crate::custody::keys::{KeyStore, KeysError};
+use crate::custody::pending;
+use crate::model::Lang;
+use crate::sign::{Card, Keyring, SigningKey};
+use std::path::PathBuf;
+
+/// One's own signing key, unlocked.
+#[derive(Debug)]
+pub struct Unlocked {
+    /// Where the keys are.
+    pub store: KeyStore,
+    /// The own card.
+    pub card: Card,
+    /// The key.
+    pub key: SigningKey,
+}
+
+impl Unlocked {
+    /// As the use cases want it.
+    #[must_use]
+    pub fn signer(&self) -> Signer<'_> {
+        Signer { key: &self.key, card: &self.card }
+    }
+}
+
+impl Shell {
+    /// The case that is meant: `--case`, `$AZUKARI_CASE`, or the one around the working folder.
+    pub fn case(&self) -> Result<Case, Failure> {
+        let named = self.case_option().map(PathBuf::from).or_else(|| {
+            std::env::var_os("AZUKARI_CASE").filter(|value| !value.is_empty()).map(PathBuf::from)
+        });
+        let start = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        Ok(Case::find(named.as_deref(), &start)?)
+    }
+
+    /// As [`Self::case`], where working without one is possible: `None` only if none was named and none is around.
+    pub fn case_if_any(&self) -> Result<Option<Case>, Failure> {
+        use crate::custody::case::CaseError;
+        let named =
+            self.case_option().is_some() || std::env::var_os("AZUKARI_CASE").is_some_and(|v| !v.is_empty());
+        match self.case() {
+            Ok(case) => Ok(Some(case)),
+            Err(failure) if !named && failure.fault().code() == CaseError::CODES[0] => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Where one's own keys are.
+    pub fn keys(&self) -> Result<KeyStore, KeysError> {
+        KeyStore::locate()
+    }
+
+    /// Asks for the passphrase and unlocks the own signing key.
+    pub fn unlock(&self) -> Result<Unlocked, Failure> {
+        let store = self.keys()?;
+        // First whether there is a key at all: nobody wants to type a passphrase for nothing.
+        let card = store.card()?;
+        let passphrase = self.key_passphrase(&card)?;
+        let key = store.signing_key(&passphrase)?;
+        Ok(Unlocked { store, card, key })
+    }
+
+    /// The passphrase of the own keys, asked for once per run.
+    pub fn key_passphrase(&self, card: &Card) -> Result<super::passphrase::Passphrase, Failure> {
+        Ok(self.passphrase("prompt-key-passphrase", &crate::facts![name = card.name, id = card.id])?)
+    }
+
+    /// Everybody who is trusted: oneself, the cards in the home folder, and those of the case.
+    pub fn keyring(&self, case: Option<&Case>) -> Result<Keyring, Failure> {
+        let mut keyring = match case {
+            Some(case) => case.keyring()?,
+            None => Keyring::new(),
+        };
+        self.keys()?.add_to(&mut keyring)?;
+        Ok(keyring)
+    }
+
+    /// The language of papers: `--lang`, else the case's.
+    #[must_use]
+    pub fn paper_lang(&self, case: Option<&Case>) -> Lang {
+        let of_case = || case.map_or(self.out().catalogue().lang(), |case| case.settings().lang());
+        self.lang_option().unwrap_or_else(of_case)
+    }
+
+    /// Names what runs that died have left behind.
+    pub(super) fn warn_leftovers(&self) {
+        let Ok(store) = self.keys() else { return };
+        for left in pending::leftovers(&store.work()) {
+            let paths: Vec<String> = left.paths.iter().map(|path| printable_path(path)).collect();
+            let facts = crate::facts![kind = left.kind, started = left.started, paths = paths.join(", ")];
+            self.out().warn("warn-leftover", &facts);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `azukari ledger`: what the case holds, and whether its history is untouched.
+
+use super::Shell;
+use super::exit::Exit;
+use super::failure::Outcome;
+use super::key::day_and_time;
+use super::layout::{pad, printable_path};
+use crate::custody::case::Case;
+use crate::custody::issue::strays;
+use crate::document::Record;
+use crate::ledger::{Event, Head, Holding, HoldingState, State};
+use crate::model::{Fault as _, Trust, bytes_with_unit, printable};
+use clap::Subcommand;
+use serde_json::json;
+
+/// Arguments of `ledger`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(ListArgs),
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct ListArgs {}
+
+#[derive(Debug, clap::Args)]
+struct VerifyArgs {}
+
+/// Runs the subcommand.
+pub fn run(shell: &Shell, args: &Args) -> Outcome {
+    match args.command {
+        Command::List(ListArgs {}) => list(shell),
+        Command::Verify(VerifyArgs {}) => verify(shell),
+    }
+}
+
+/// The message that names a state.
+fn state_word(state: HoldingState) -> &'static str {
+    match state {
+        HoldingState::InCustody => "holding-in-custody",
+        HoldingState::Sealed => "holding-sealed",
+        HoldingState::InTransit => "holding-in-transit",
+        HoldingState::Received => "holding-received",
+        HoldingState::Wiped => "holding-wiped",
+        HoldingState::PartlyWiped => "holding-partly-wiped",
+        HoldingState::WipeUnverified => "holding-wipe-unverified",
+        HoldingState::WipeFailed => "holding-wipe-failed",
+    }
+}
+
+fn list(shell: &Shell) -> Outcome {
+    let case = shell.case()?;
+    let state = case.ledger()?.state()?;
+    if state.holdings.is_empty() {
+        shell.out().say("ledger-empty", &[]);
+    }
+    for holding in &state.holdings {
+        say_holding(shell, holding);
+    }
+    say_unfinished(shell, &state);
+    let unfinished: Vec<_> = state.unfinished.iter().map(|open| {
+        json!({ "sequence": open.sequence, "at": open.at, "actor": open.actor, "kind": open.event.kind(), "subject": open.event.subject() })
+    }).collect();
+    let result = json!({ "holdings": state.holdings, "documents": state.documents, "cards": state.cards, "unfinished": unfinished });
+    shell.out().result("ledger list", &result);
+    Ok(Exit::Done)
+}
+
+fn say_holding(shell: &Shell, holding: &Holding) {
+    let words = shell.out().catalogue();
+    let state = words.word(state_word(holding.state));
+    let size = bytes_with_unit(holding.bytes);
+    let files = words.text("ledger-files", &crate::facts![files = holding.files, size = size]);
+    // A package's id is 32 digits; its first twelve tell it apart on a screen.
+    let id: String = holding.id.chars().take(12).collect();
+    let line = format!(
+        "{}  {}  {}  {}  {files}",
+        pad(&id, 12),
+        pad(&state, 14),
+        day_and_time(holding.last.at),
+        printable(&holding.name)
+    );
+    shell.out().line(&line);
+    if !holding.documents.is_empty() {
+        shell.out().line(&format!("              {}", holding.documents.join(" ")));
+    }
+}
+
+fn say_unfinished(shell: &Shell, state: &State) {
+    for open in &state.unfinished {
+        // A package on its way is no interruption.
+        if matches!(open.event, Event::TransitStarted(_)) {
+            continue;
+        }
+        let facts = crate::facts![
+            sequence = open.sequence,
+            at = day_and_time(open.at),
+            actor = open.actor,
+            subject = open.event.subject()
+        ];
+        shell.out().warn("warn-unfinished", &facts);
+    }
+}
+
+fn verify(shell: &Shell) -> Outcome {
+    let case = shell.case()?;
+    let keyring = shell.keyring(Some(&case))?;
+    let ledger = case.ledger()?;
+    let heads = heads_of_documents(&case);
+    let report = ledger.verify(&keyring, &heads)?;
+    // A stray cannot be told while the chain itself does not hold.
+    let strays = if report.trust == Trust::Bad { Vec::new() } else { strays(&case, &ledger)? };
+    let facts = crate::facts![
+        entries = report.entries,
+        sequence = report.head.sequence,
+        sha256 = report.head.sha256,
+        documents = report.known_heads
+    ];
+    shell.out().say("ledger-head", &facts);
+    for flaw in &report.flaws {
+        let fault = crate::ledger::LedgerError::Tampered(flaw.clone());
+        let text = shell.out().catalogue().text(&format!("err-{}", fault.code()), &fault.facts());
+        shell.out().line(&text);
+    }
+    for signer in &report.unknown {
+        let facts = crate::facts![
+            name = signer.name,
+            fingerprint = signer.fingerprint,
+            first = signer.first,
+            entries = signer.entries,
+            reason = signer.reason.code()
+        ];
+        shell.out().say("ledger-unknown-signer", &facts);
+    }
+    if report.clock_set_back > 0 {
+        shell.out().warn("warn-clock-set-back", &crate::facts![entries = report.clock_set_back]);
+    }
+    for path in &strays {
+        shell.out().warn("warn-stray-document", &crate::facts![path = printable_path(path)]);
+    }
+    let (exit, verdict) = match report.trust {
+        Trust::Bad => (Exit::Bad, "ledger-bad"),
+        _ if !strays.is_empty() => (Exit::Bad, "ledger-documents-bad"),
+        Trust::Good => (Exit::Done, "ledger-good"),
+        Trust::Unknown | Trust::Absent => (Exit::Unknown, "ledger-unknown"),
+    };
+    shell.out().say(verdict, &[]);
+    let mut result = json!(report);
+    result["stray_documents"] = strays.iter().map(|path| json!(path.display().to_string())).collect();
+    shell.out().result("ledger verify", &result);
+    Ok(exit)
+}
+
+/// The chain heads that the issued records carry: each fixes everything before it.
+fn heads_of_documents(case: &Case) -> Vec<(String, Head)> {
+    let Ok(entries) = std::fs::read_dir(case.documents()) else { return Vec::new() };
+    let mut heads: Vec<(String, Head)> = entries
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
+        .filter_map(|entry| Record::from_parts(std::fs::read(entry.path()).ok()?, Vec::new()).ok())
+        .map(|record| {
+            let head = record.document.head;
+            (head.number, Head { sequence: head.ledger.sequence, sha256: head.ledger.sha256 })
+        })
+        .collect();
+    heads.sort_by(|a, b| a.0.cmp(&b.0));
+    heads
+}

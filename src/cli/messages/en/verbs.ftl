@@ -1,0 +1,75 @@
+# Words of the verbs
+
+prompt-key-passphrase = Passphrase of { $name }'s keys ({ $id }):
+warn-leftover = work begun at { $started } ({ $kind }) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
+warn-no-pdf = no PDF could be made of { $number }: { $reason }; { $next }. An html page was written instead. The document itself (.json and .sig) is issued.
+warn-no-html = no html page could be made of { $number } either: { $reason }; { $next }
+issued = Issued { $title } { $number }: { $path }
+title-receipt = custody receipt
+
+err-name-needed = the holder of the new keys has no name
+rec-name-needed = give it with --name, such as --name "Hanako Mihon"
+err-not-ours = { $path } is neither a document nor a card of azukari
+rec-not-ours = name a document (.json or .pdf) or a card (.card.json)
+err-record-read = cannot read { $path } as a document ({ $reason })
+rec-record-read = check whether it is damaged, or made by a newer azukari
+
+init-done = Made the case “{ $title }” (client: { $client }) in { $path }
+init-next = Next, when a medium is handed over: azukari --case { $path } receive FOLDER --from WHO --means HOW --place WHERE
+
+key-made = Made keys in { $path } (short name { $id }, fingerprint { $fingerprint })
+key-give-card = Give this card to the others: { $path }
+key-card-written = Wrote the card: { $path }
+key-mine = own
+key-valid = valid
+key-expired = expired
+key-revoked = revoked
+key-not-yet-valid = not yet
+key-none = There are neither keys nor cards. `azukari key new` makes keys, `azukari key import` takes in a card.
+key-import-shown = Card: { $name } ({ $organization } { $role })  short name { $id }  fingerprint { $fingerprint }
+key-import-confirm = Did you compare this fingerprint with { $name } over another channel, such as the telephone?
+key-imported = Took in the card of { $name }: { $path }
+key-passphrase-changed = Changed the passphrase. Old backups still have the old one.
+
+ledger-empty = There is nothing in the ledger yet.
+ledger-files = { $files } files, { $size }
+holding-in-custody = in custody
+holding-sealed = sealed
+holding-in-transit = in transit
+holding-received = received
+holding-wiped = wiped
+holding-partly-wiped = partly wiped
+holding-wipe-unverified = unverified
+holding-wipe-failed = wipe failed
+warn-unfinished = entry { $sequence } of the ledger ({ $at }, { $actor }, { $subject }) began something that no entry ends.
+ledger-head = { $entries } entries; the last is number { $sequence }, SHA-256 { $sha256 }. Compared with { $documents } documents.
+ledger-unknown-signer = { $entries } entries from number { $first } on are signed with a key that cannot be judged: { $name } ({ $fingerprint }, { $reason ->
+    [unknown-key] no card of it was taken in
+    [expired] after its card expired
+    [not-yet-valid] before its card was valid
+    [revoked] after it was revoked
+   *[other] { $reason }
+})
+warn-clock-set-back = { $entries } entries state an earlier time than the one before; a clock may have been set back.
+warn-stray-document = { $path } has no entry of issue in the ledger, or is not what was issued.
+ledger-good = Good: the ledger holds, and every signature is by somebody who is registered.
+ledger-unknown = Unknown: the ledger holds, but a part of it could not be judged.
+ledger-bad = Bad: the ledger was altered or is damaged.
+ledger-documents-bad = Bad: the ledger holds, but there are documents that do not agree with it.
+
+receive-contents = Received: { $files } files, { $folders } folders, { $size } ({ $bytes } bytes)
+warn-medium-unknown = the system could not be asked about the medium: { $reason }; { $next }
+warn-serial-conflict = the serial number that was typed is not the one that the drive states. Both are on the receipt; check the label.
+warn-unreadable = unreadable, and not counted as received: { $path } ({ $reason })
+receive-not-files = No files (links and the like; not followed): { $count }
+receive-match = The list agrees: { $matched } files
+receive-differs = There are differences from the list; { $matched } files agree.
+receive-no-list = The client gave no list, so nothing was compared.
+receive-presence-only = Listed by name only, so that no content was compared: { $files }
+receive-missing = On the list, but not received: { $count }
+receive-extra = Received, but not on the list: { $count }
+receive-altered = Content differs from the list: { $count }
+receive-renamed = Name composed differently (NFC/NFD): { $count }
+receive-more = and { $count } more (all are on the document)
+
+show-written = Wrote { $path }

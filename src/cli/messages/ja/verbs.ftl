@@ -1,0 +1,75 @@
+# 各コマンドのことば
+
+prompt-key-passphrase = { $name } さんの鍵（{ $id }）のパスフレーズ:
+warn-leftover = { $started } に始めた作業（{ $kind }）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
+warn-no-pdf = { $number } の PDF を作れませんでした。{ $reason } { $next } 代わりに html で書きました。書類そのもの（.json と .sig）は発行済みです。
+warn-no-html = { $number } の html も作れませんでした。{ $reason } { $next }
+issued = { $title } { $number } を発行しました: { $path }
+title-receipt = 預り証
+
+err-name-needed = 新しい鍵の持ち主の氏名がありません。
+rec-name-needed = --name に氏名を書いてください。例: --name "見本 花子"
+err-not-ours = { $path } は、azukari の書類でもカードでもありません。
+rec-not-ours = 書類（.json または .pdf）かカード（.card.json）を指定してください。
+err-record-read = { $path } を書類として読めません（{ $reason }）。
+rec-record-read = 壊れていないか、新しい版の azukari で作られたものでないか確かめてください。
+
+init-done = 案件「{ $title }」（甲: { $client }）を作りました: { $path }
+init-next = 次は、媒体を受け取るとき: azukari --case { $path } receive 媒体のフォルダ --from 引渡者 --means 手段 --place 場所
+
+key-made = 鍵を作りました: { $path }（短い名前 { $id }、指紋 { $fingerprint }）
+key-give-card = 相手に渡すのは、このカードです: { $path }
+key-card-written = カードを書きました: { $path }
+key-mine = 自分
+key-valid = 有効
+key-expired = 期限切れ
+key-revoked = 失効
+key-not-yet-valid = 期間前
+key-none = 鍵もカードもありません。`azukari key new` で鍵を作り、`azukari key import` で相手のカードを取り込みます。
+key-import-shown = カード: { $name }（{ $organization } { $role }） 短い名前 { $id } 指紋 { $fingerprint }
+key-import-confirm = この指紋を、電話など別の経路で { $name } さん本人に確かめましたか。
+key-imported = { $name } さんのカードを取り込みました: { $path }
+key-passphrase-changed = パスフレーズを変えました。古い控えは、古いパスフレーズのままです。
+
+ledger-empty = 台帳には、まだ何も載っていません。
+ledger-files = { $files } ファイル { $size }
+holding-in-custody = 保管中
+holding-sealed = 封緘済
+holding-in-transit = 移送中
+holding-received = 受領済
+holding-wiped = 消去済
+holding-partly-wiped = 一部消去
+holding-wipe-unverified = 消去・未検証
+holding-wipe-failed = 消去・不合格
+warn-unfinished = 台帳の { $sequence } 番目の作業（{ $at }、{ $actor }、{ $subject }）は、終わったという記録がありません。
+ledger-head = 台帳の記録 { $entries } 件。最後は { $sequence } 番目で、SHA-256 は { $sha256 }。書類 { $documents } 件と照合しました。
+ledger-unknown-signer = { $first } 番目からの { $entries } 件は、確かめられない鍵の署名です: { $name }（{ $fingerprint }、{ $reason ->
+    [unknown-key] カードが取り込まれていません
+    [expired] カードの期限後
+    [not-yet-valid] カードの期間前
+    [revoked] 失効後
+   *[other] { $reason }
+}）
+warn-clock-set-back = 前の記録より古い時刻の記録が { $entries } 件あります。時計が戻された可能性があります。
+warn-stray-document = { $path } は、台帳に発行の記録がないか、発行のときと内容が違います。
+ledger-good = 合格: 台帳はつながっており、署名はすべて登録された人のものです。
+ledger-unknown = 未検証: 台帳はつながっていますが、確かめられない部分があります。
+ledger-bad = 不合格: 台帳が書き換えられているか、壊れています。
+ledger-documents-bad = 不合格: 台帳はつながっていますが、発行の記録と合わない書類があります。
+
+receive-contents = 受け取ったもの: { $files } ファイル、{ $folders } フォルダ、{ $size }（{ $bytes } バイト）
+warn-medium-unknown = 媒体のことをシステムから調べられません。{ $reason } { $next }
+warn-serial-conflict = 入力された製造番号と、機器が答えた製造番号が違います。両方を預り証に載せました。ラベルを確かめてください。
+warn-unreadable = 読めないので、受け取った数に入れていません: { $path }（{ $reason }）
+receive-not-files = ファイルではないもの（リンクなど。たどっていません）: { $count } 件
+receive-match = 一覧と照合一致: { $matched } 件
+receive-differs = 一覧との相違あり。一致したのは { $matched } 件です。
+receive-no-list = 甲の一覧がないので、照合していません。
+receive-presence-only = 一覧に名前しかないので、内容を照合していないもの: { $files } 件
+receive-missing = 一覧にあって、受け取ったものにない: { $count } 件
+receive-extra = 一覧になくて、受け取ったものにある: { $count } 件
+receive-altered = 内容が一覧と違う: { $count } 件
+receive-renamed = 名前の文字の組み立て（NFC/NFD）だけが違う: { $count } 件
+receive-more = ほか { $count } 件（書類にはすべて載っています）
+
+show-written = 書きました: { $path }

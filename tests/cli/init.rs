@@ -1,0 +1,81 @@
+//! Making a case.
+
+use crate::env::TestEnv;
+
+/// `init` with sample values, in `case/`.
+pub(crate) fn sample_case(env: &TestEnv) {
+    env.write("pw", "p");
+    let args = [
+        "-q",
+        "--passphrase-file",
+        "pw",
+        "init",
+        "case",
+        "--name",
+        "見本 花子",
+        "--organization",
+        "株式会社見本データ",
+    ];
+    let more = [
+        "--client",
+        "見本市",
+        "--contract",
+        "見本業務委託",
+        "--agreed-means",
+        "手交",
+        "--agreed-place",
+        "本庁",
+    ];
+    let _ = env.run(args.iter().chain(&more)).ok();
+}
+
+#[test]
+fn a_case_is_made_once_and_its_ledger_holds() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    for name in ["azukari.toml", "ledger.db", "documents/VERIFY.txt", "documents/allowed_signers"] {
+        assert!(env.path("case").join(name).exists(), "{name}");
+    }
+    let args = ["--json", "--passphrase-file", "pw", "init", "case", "--client", "x", "--contract", "y"];
+    let again = env.run(args).exits(5);
+    assert_eq!(again.objects()[0]["code"], "case-exists");
+    let verified = env.run(["--json", "--case", "case", "ledger", "verify"]).ok().result();
+    assert_eq!(verified["trust"], "good");
+    assert_eq!(verified["entries"], 2);
+    let words =
+        TestEnv::ran(env.command(["--lang", "ja", "--case", "case", "ledger", "verify"]).env("LANG", "C"))
+            .ok();
+    assert!(words.stdout.contains("合格"), "{}", words.stdout);
+}
+
+#[test]
+fn keys_need_a_name_and_nothing_is_left_without() {
+    let env = TestEnv::new();
+    env.write("pw", "p");
+    let args = ["--json", "--passphrase-file", "pw", "init", "case", "--client", "x", "--contract", "y"];
+    let ran = env.run(args).exits(2);
+    assert_eq!(ran.objects()[0]["code"], "name-needed");
+    assert!(!env.path("case").exists() && !env.path("keys").exists());
+}
+
+#[test]
+fn the_case_is_found_from_below_and_missed_outside() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    let _ = TestEnv::ran(env.command(["ledger", "list"]).current_dir(env.path("case/documents"))).ok();
+    let missed = env.run(["--json", "ledger", "list"]).exits(2);
+    assert_eq!(missed.objects()[0]["code"], "case-missing");
+    let _ = TestEnv::ran(env.command(["ledger", "list"]).env("AZUKARI_CASE", env.path("case"))).ok();
+}
+
+#[test]
+fn an_edited_ledger_is_bad() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    let path = env.path("case/ledger.head");
+    let head = std::fs::read_to_string(&path).unwrap();
+    let digits: String = head.chars().map(|c| if c == 'a' { 'b' } else { c }).collect();
+    std::fs::write(&path, digits).unwrap();
+    let ran = env.run(["--json", "--case", "case", "ledger", "verify"]).exits(3);
+    assert_eq!(ran.result()["trust"], "bad");
+}
