@@ -2,10 +2,18 @@
 
 use super::exit::Exit;
 use super::failure::Outcome;
-use super::layout::pad;
+use super::layout::{pad, printable_path};
 use super::{Shell, harden};
+use crate::custody::keys::KeyStore;
+use crate::custody::pending;
+use crate::device;
 use crate::model::Facts;
+use crate::render::{Options, Renderer};
+use crate::stream::part_name;
 use serde_json::json;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `doctor`: none.
 #[derive(Debug, clap::Args)]
@@ -48,7 +56,10 @@ impl Finding {
 
 /// Runs every check. Finding something is the work, so the run ends well whatever is found.
 pub fn run(shell: &Shell, _: &Args) -> Outcome {
-    let findings = [ssh_keygen(), clock(shell), core_dumps(), swap()];
+    let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    let mut findings = vec![fonts(shell), ssh_keygen(), clock(shell), core_dumps(), locked_memory(), swap()];
+    findings.extend([keys(shell), extents(&here)]);
+    findings.extend(leftovers(shell));
     let words = shell.out().catalogue();
     let mut lines = Vec::new();
     for finding in &findings {
@@ -68,6 +79,20 @@ pub fn run(shell: &Shell, _: &Args) -> Outcome {
     }
     shell.out().result("doctor", &json!({ "checks": lines }));
     Ok(Exit::Done)
+}
+
+/// Whether papers can be made as PDF, and with which fonts.
+fn fonts(shell: &Shell) -> Finding {
+    if !cfg!(feature = "pdf") {
+        return Finding::new("fonts", State::Bad, "doctor-fonts-no-pdf", Facts::new());
+    }
+    let lang = shell.out().catalogue().lang();
+    let found = Renderer::new(Options { lang, ..Options::default() }).fonts();
+    if found.is_empty() {
+        return Finding::new("fonts", State::Bad, "doctor-fonts-none", Facts::new());
+    }
+    let names: Vec<_> = found.iter().map(|font| format!("{} ({})", font.family, font.source)).collect();
+    Finding::new("fonts", State::Good, "doctor-fonts-found", crate::facts![fonts = names.join(", ")])
 }
 
 /// Whether the stock program that checks our signatures is at hand. azukari itself does not need it.
@@ -118,4 +143,89 @@ fn swap() -> Finding {
         }
         None => Finding::new("swap", State::Unknown, "doctor-swap-unknown", Facts::new()),
     }
+}
+
+/// How much memory may be kept from being swapped out.
+fn locked_memory() -> Finding {
+    match harden::lockable_bytes() {
+        Some(None) => Finding::new("locked-memory", State::Good, "doctor-lock-unlimited", Facts::new()),
+        Some(Some(bytes)) => {
+            // azukari locks no memory itself: the limit is told, not judged.
+            let facts = crate::facts![size = crate::model::bytes_with_unit(bytes)];
+            Finding::new("locked-memory", State::Unknown, "doctor-lock-limit", facts)
+        }
+        None => Finding::new("locked-memory", State::Unknown, "doctor-lock-unknown", Facts::new()),
+    }
+}
+
+/// Whether one's own keys are there and nobody else can read them.
+fn keys(shell: &Shell) -> Finding {
+    let Ok(store) = shell.keys() else {
+        return Finding::new("keys", State::Bad, "doctor-keys-no-home", Facts::new());
+    };
+    let facts = crate::facts![path = printable_path(store.dir())];
+    if !store.exists() {
+        return Finding::new("keys", State::Unknown, "doctor-keys-none", facts);
+    }
+    if store.card().is_err() || store.secret_paths().iter().any(|path| !path.is_file()) {
+        return Finding::new("keys", State::Bad, "doctor-keys-incomplete", facts);
+    }
+    match open_to_others(&store) {
+        Some(false) => Finding::new("keys", State::Good, "doctor-keys-good", facts),
+        Some(true) => Finding::new("keys", State::Bad, "doctor-keys-open", facts),
+        None => Finding::new("keys", State::Unknown, "doctor-keys-unjudged", facts),
+    }
+}
+
+/// Whether others may read a key file; `None` where permissions are not told this way.
+#[cfg(unix)]
+fn open_to_others(store: &KeyStore) -> Option<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let modes: Option<Vec<u32>> = store
+        .secret_paths()
+        .iter()
+        .map(|path| std::fs::metadata(path).ok().map(|found| found.permissions().mode()))
+        .collect();
+    modes.map(|modes| modes.iter().any(|mode| mode & 0o077 != 0))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &KeyStore) -> Option<bool> {
+    None
+}
+
+/// Whether the place where files lie can be asked here: without that, wiping cannot say what it overwrote.
+fn extents(here: &Path) -> Finding {
+    let path = part_name(&here.join("doctor"));
+    let asked = File::create_new(&path).and_then(|mut file| {
+        // The name goes at once; the open file is all that is needed.
+        std::fs::remove_file(&path)?;
+        file.write_all(&[0xa5; 8192])?;
+        file.sync_all()?;
+        device::extents(&file)
+    });
+    // Where an open file cannot be removed (Windows).
+    let _ = std::fs::remove_file(&path);
+    let kind = device::Filesystem::of(here).map(|found| found.kind).unwrap_or_default();
+    let facts = crate::facts![path = printable_path(here), kind = if kind.is_empty() { "?" } else { &kind }];
+    match asked {
+        Ok(Some(found)) if !found.is_empty() => {
+            Finding::new("extents", State::Good, "doctor-extents-told", facts)
+        }
+        Ok(_) => Finding::new("extents", State::Bad, "doctor-extents-not-told", facts),
+        Err(_) => Finding::new("extents", State::Unknown, "doctor-extents-unknown", facts),
+    }
+}
+
+/// What interrupted runs have left.
+fn leftovers(shell: &Shell) -> Vec<Finding> {
+    let Ok(store) = shell.keys() else { return Vec::new() };
+    let left = pending::leftovers(&store.work());
+    left.into_iter()
+        .map(|left| {
+            let paths: Vec<_> = left.paths.iter().map(|path| printable_path(path)).collect();
+            let facts = crate::facts![kind = left.kind, started = left.started, paths = paths.join(", ")];
+            Finding::new("leftovers", State::Bad, "doctor-leftover", facts)
+        })
+        .collect()
 }

@@ -29,6 +29,20 @@ pub fn core_dumps_off() -> Option<bool> {
     }
 }
 
+/// How many bytes may be locked into memory (`Some(None)`: without limit); `None` where the system cannot be asked.
+#[must_use]
+pub fn lockable_bytes() -> Option<Option<u64>> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit};
+        Some(getrlimit(Resource::Memlock).current)
+    }
+    #[cfg(not(unix))]
+    {
+        None
+    }
+}
+
 /// Swap areas in use; `None` where the system cannot be asked.
 #[must_use]
 pub fn swaps() -> Option<Vec<String>> {

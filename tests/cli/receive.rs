@@ -110,6 +110,7 @@ fn a_list_that_is_not_understood_is_refused_with_its_line() {
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_read_is_named_and_never_counted() {
+    use std::os::unix::ffi::OsStrExt as _;
     use std::os::unix::fs::PermissionsExt as _;
     let env = TestEnv::new();
     sample_case(&env);
@@ -119,7 +120,6 @@ fn what_cannot_be_read_is_named_and_never_counted() {
     if std::fs::read(&secret).is_ok() {
         // The superuser can read everything; the name that is no text plays the part.
         std::fs::remove_file(&secret).unwrap();
-        use std::os::unix::ffi::OsStrExt as _;
         std::fs::write(env.path("媒体").join(std::ffi::OsStr::from_bytes(b"\x93\xfa.bin")), "x").unwrap();
     }
     let ran = receive(&env, &["--place", "本庁"]).exits(7);

@@ -103,3 +103,21 @@ fn a_result_that_cannot_be_written_is_no_success() {
     let output = env.command(["completions", "bash"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_run_left_is_named_by_the_next() {
+    let env = TestEnv::new();
+    let half = env.write("half.part", "x");
+    let marker = serde_json::json!({
+        "schema": "azukari/pending/1", "kind": "open", "started": "2026-11-22T10:00:00+09:00", "pid": 1, "paths": [half],
+    });
+    let path = env.write("keys/work/.open.json", marker.to_string());
+    let ran = TestEnv::ran(env.command(["key", "list"]).env("LANG", "ja_JP.UTF-8")).ok();
+    assert!(ran.stderr.contains("half.part") && ran.stderr.starts_with("注意: "), "{}", ran.stderr);
+    let ran = env.run(["--json", "key", "list"]).ok();
+    assert_eq!(ran.objects()[0]["code"], "warn-leftover");
+    std::fs::remove_file(half).unwrap();
+    let ran = env.run(["key", "list"]).ok();
+    assert!(ran.stderr.is_empty() && !path.exists(), "{}", ran.stderr);
+}
