@@ -38,6 +38,8 @@ const PARTS: &[Part] = parts![
     "package",
     "ledger",
     "sanitize",
+    "transfer",
+    "wipe",
 ];
 
 /// The messages of one language.

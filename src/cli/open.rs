@@ -1,33 +1,209 @@
-//! `azukari open`: a package into a folder, whole and verified or not at all, and the signed receipt for it.
+//! `azukari open`: everything that is in a package, or nothing; and the receipt that proves it.
 
+use super::Shell;
 use super::documents::PaperArgs;
-use std::path::PathBuf;
+use super::exit::Exit;
+use super::failure::{Failure, Outcome, ShellError};
+use super::layout::printable_path;
+use super::passphrase::Source;
+use crate::crypt::{ARMOR_BEGIN, CryptError, Identities};
+use crate::custody::open::{Done, Receiving, Request, open};
+use crate::custody::seal::Watch;
+use crate::model::{Algorithms, Trust, bytes_with_unit};
+use crate::package::{ForeignKind, Inside, PackageError};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// Arguments of `open`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The package, or any age file.
     #[arg(value_name = "PACKAGE")]
-    pub package: PathBuf,
-    /// Where its content goes; must not exist.
+    package: PathBuf,
     #[arg(short, long, value_name = "DIR")]
-    pub dir: PathBuf,
-    /// Its delivery note; by default the one beside it.
-    #[arg(long, value_name = "FILE")]
-    pub note: Option<PathBuf>,
-    /// An age identity from outside, instead of one's own.
-    #[arg(long, value_name = "FILE")]
-    pub identity: Option<PathBuf>,
-    /// Issue no receipt.
+    dir: PathBuf,
     #[arg(long)]
-    pub no_receipt: bool,
-    /// 保管場所.
+    no_receipt: bool,
+    #[arg(long, value_name = "FILE")]
+    identity: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    package_passphrase: Option<PathBuf>,
     #[arg(long, value_name = "TEXT")]
-    pub storage: Option<String>,
-    /// 備考.
+    place: Option<String>,
     #[arg(long, value_name = "TEXT")]
-    pub remark: Vec<String>,
-    /// How papers are made.
+    remark: Vec<String>,
     #[command(flatten)]
-    pub paper: PaperArgs,
+    paper: PaperArgs,
+}
+
+/// Opens.
+pub fn run(shell: &Shell, args: &Args) -> Outcome {
+    let case = if args.no_receipt { shell.case_if_any()? } else { Some(shell.case()?) };
+    let keyring = shell.keyring(case.as_ref())?;
+    // The receipt is signed with the own key; a key from outside only opens.
+    let own = if args.no_receipt { None } else { Some(shell.unlock()?) };
+    let plain = dearmored(&args.package, &args.dir)?;
+    let package = plain.as_ref().map_or(args.package.as_path(), |spool| spool.path());
+    let identities =
+        identities(shell, package, &args.identity, args.package_passphrase.as_deref(), own.is_some())?;
+    let recipient = own.as_ref().filter(|_| args.identity.is_empty()).map(|own| own.card.recipient.clone());
+    let request = Request {
+        package,
+        target: &args.dir,
+        identities: &identities,
+        recipient: recipient.as_deref(),
+        package_digests: Algorithms::default(),
+    };
+    let work = shell.keys()?.work();
+    let progress = shell.progress();
+    let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
+    let receiving = case.as_ref().zip(own.as_ref()).map(|(case, own)| Receiving {
+        case,
+        signer: own.signer(),
+        place: args.place.clone(),
+        remarks: args.remark.clone(),
+    });
+    let done = open(&request, &keyring, receiving.as_ref(), shell.now(), watch)?;
+    say(shell, &done);
+    let mut result = json!({
+        "dir": done.target.display().to_string(),
+        "files": done.staged.totals.files,
+        "folders": done.staged.totals.folders,
+        "bytes": done.staged.totals.bytes,
+        "package": done.staged.package,
+        "sender": done.sender,
+        "exceptions": done.exceptions,
+        "foreign": matches!(done.staged.inside, Inside::Foreign(_)),
+    });
+    let mut exit = Exit::Done;
+    if let Some(issued) = &done.receipt {
+        let paper = shell.publish(&shell.renderer(case.as_ref(), &args.paper), issued);
+        if paper.is_none() {
+            exit = Exit::Partial;
+        }
+        shell.say_issued("title-opened", issued, paper.as_deref());
+        shell.out().say("open-send-back", &crate::facts![record = printable_path(&issued.json)]);
+        result["receipt"] = json!(issued.number);
+        result["record"] = json!(issued.json.display().to_string());
+        result["paper"] = json!(paper.as_ref().map(|path| path.display().to_string()));
+    }
+    shell.out().result("open", &result);
+    Ok(exit)
+}
+
+fn say(shell: &Shell, done: &Done) {
+    let out = shell.out();
+    let facts = crate::facts![
+        path = printable_path(&done.target),
+        files = done.staged.totals.files,
+        size = bytes_with_unit(done.staged.totals.bytes)
+    ];
+    out.say("open-done", &facts);
+    match &done.staged.inside {
+        Inside::Own { manifest, .. } => {
+            let word = if done.sender == Trust::Good { "open-sender-good" } else { "open-sender-unknown" };
+            let person = &manifest.sender.person;
+            out.say(
+                word,
+                &crate::facts![
+                    name = person.name,
+                    organization = person.organization,
+                    fingerprint = manifest.sender.fingerprint
+                ],
+            );
+        }
+        Inside::Foreign(ForeignKind::Tar) => out.warn("open-foreign-tar", &[]),
+        Inside::Foreign(ForeignKind::File) => out.warn("open-foreign-file", &[]),
+    }
+    for exception in &done.exceptions {
+        out.warn(&format!("exception-{exception}"), &[]);
+    }
+}
+
+/// Ciphertext without its armor, in a file that disappears with this value.
+struct Spool(PathBuf);
+
+impl Spool {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+        if let Some(folder) = self.0.parent() {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
+/// An armored file (`rage -a`) is text and cannot be read in pieces: its ciphertext is spooled beside the destination.
+fn dearmored(package: &Path, target: &Path) -> Result<Option<Spool>, Failure> {
+    use std::io::Read as _;
+    let read = |source| PackageError::Read { path: package.to_owned(), source };
+    let mut file = std::fs::File::open(package).map_err(read)?;
+    let mut start = Vec::new();
+    (&mut file).take(ARMOR_BEGIN.len() as u64).read_to_end(&mut start).map_err(read)?;
+    if start != ARMOR_BEGIN {
+        return Ok(None);
+    }
+    let target: PathBuf = target.components().collect();
+    let folder = crate::stream::part_name(&target);
+    let write = |source| PackageError::Write { path: folder.clone(), source };
+    std::fs::create_dir(&folder).map_err(write)?;
+    let spool = Spool(folder.join(package.file_name().unwrap_or_default()));
+    let file = std::fs::File::open(package).map_err(read)?;
+    let mut armored = crate::crypt::dearmor(file);
+    let mut plain = crate::stream::create_private(&spool.0).map_err(write)?;
+    std::io::copy(&mut armored, &mut plain).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
+            Failure::from(CryptError::Armor)
+        }
+        _ => Failure::from(PackageError::Write { path: folder.clone(), source: error }),
+    })?;
+    Ok(Some(spool))
+}
+
+/// The keys to try: those named, else one's own; a passphrase where the file asks for one. `own_used`: the global
+/// passphrase options already stand for the own keys.
+pub(super) fn identities(
+    shell: &Shell,
+    package: &Path,
+    named: &[PathBuf],
+    package_passphrase: Option<&Path>,
+    own_used: bool,
+) -> Result<Identities, Failure> {
+    let mut identities = Identities::new();
+    if crate::crypt::is_passphrase_locked(package) {
+        let facts = crate::facts![path = printable_path(package)];
+        let id = "prompt-file-passphrase";
+        let passphrase = match package_passphrase {
+            Some(path) => shell.passphrase_of(&Source::File(path.to_owned()), id, &facts)?,
+            None if own_used => shell.passphrase_of(&Source::Prompt, id, &facts)?,
+            None => shell.passphrase(id, &facts)?,
+        };
+        identities.add_passphrase(&passphrase);
+        return Ok(identities);
+    }
+    if named.is_empty() {
+        let store = shell.keys()?;
+        let card = store.card()?;
+        let passphrase = shell.key_passphrase(&card)?;
+        identities.add_text(&store.identity(&passphrase)?)?;
+        return Ok(identities);
+    }
+    for path in named {
+        let read = |source| ShellError::Read { path: path.display().to_string(), source };
+        let bytes = Zeroizing::new(std::fs::read(path).map_err(read)?);
+        if bytes.starts_with(b"age-encryption.org/") || bytes.starts_with(b"-----BEGIN AGE") {
+            let facts = crate::facts![path = printable_path(path)];
+            let passphrase = shell.passphrase("prompt-file-passphrase", &facts)?;
+            identities.add_text(&crate::crypt::keyfile::unlock(&bytes, &passphrase)?)?;
+        } else {
+            let text = std::str::from_utf8(&bytes).map_err(|_| CryptError::NoIdentity)?;
+            identities.add_text(text)?;
+        }
+    }
+    Ok(identities)
 }

@@ -82,6 +82,27 @@ impl Shell {
         Ok(secret)
     }
 
+    /// The passphrase of one certain file, from `source`; never mixed up with that of the own keys.
+    ///
+    /// # Errors
+    /// As [`Self::passphrase`].
+    pub fn passphrase_of(
+        &self,
+        source: &Source,
+        id: &str,
+        facts: &[(&'static str, String)],
+    ) -> Result<Passphrase, ShellError> {
+        self.obtain(source, id, facts)
+    }
+
+    /// Whether a passphrase could be had at all: a file or descriptor was named, or somebody sits at a terminal.
+    #[must_use]
+    pub fn can_unlock(&self) -> bool {
+        !matches!(self.passphrase_source, Source::Prompt)
+            || self.known_passphrase.borrow().is_some()
+            || io::stdin().is_terminal()
+    }
+
     fn obtain(
         &self,
         source: &Source,

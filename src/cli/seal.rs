@@ -1,65 +1,122 @@
-//! `azukari seal`: several files and folders into one package that only the named people can open.
+//! `azukari seal` (Art. 12-3, 12-5): a package for named persons, and its delivery note.
 
+use super::Shell;
 use super::documents::PaperArgs;
-use crate::model::Algorithms;
+use super::exit::Exit;
+use super::failure::Outcome;
+use super::layout::printable_path;
+use crate::custody::seal::{Request, Watch, recipient, seal};
+use crate::document::Transport;
+use crate::model::{Algorithms, bytes_with_unit};
+use serde_json::json;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Arguments of `seal`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What goes in.
     #[arg(value_name = "PATH", required = true)]
-    pub paths: Vec<PathBuf>,
-    /// Who can open it: a card's short name, a name on a card, a card file, or an age recipient.
+    paths: Vec<PathBuf>,
     #[arg(long, value_name = "PERSON", required = true)]
-    pub to: Vec<String>,
-    /// The package.
+    to: Vec<String>,
     #[arg(short, long, value_name = "FILE")]
-    pub output: PathBuf,
-    /// Which digests to compute of each file.
-    #[arg(long, value_name = "LIST", default_value = "sha256,blake3", value_parser = digests)]
-    pub digest: Algorithms,
-    /// 移送手段.
+    output: PathBuf,
+    #[arg(long, value_name = "sha256,blake3", default_value = "sha256,blake3")]
+    digest: DigestChoice,
     #[arg(long, value_name = "TEXT")]
-    pub means: Option<String>,
-    /// 運搬者.
+    means: Option<String>,
     #[arg(long, value_name = "NAME")]
-    pub carrier: Vec<String>,
-    /// 承認番号.
+    carrier: Vec<String>,
     #[arg(long, value_name = "NUMBER")]
-    pub approval: Option<String>,
-    /// 台帳番号 of the asset that it is made from.
+    approval: Option<String>,
     #[arg(long, value_name = "NUMBER")]
-    pub asset: Option<String>,
-    /// 備考.
+    asset: Option<String>,
     #[arg(long, value_name = "TEXT")]
-    pub remark: Vec<String>,
-    /// How papers are made.
+    remark: Vec<String>,
     #[command(flatten)]
-    pub paper: PaperArgs,
+    paper: PaperArgs,
 }
 
-/// `sha256`, `blake3`, or both with a comma between.
-fn digests(text: &str) -> Result<Algorithms, String> {
-    let mut chosen = Algorithms { sha256: false, blake3: false };
-    for name in text.split(',') {
-        match name.trim() {
-            "sha256" => chosen.sha256 = true,
-            "blake3" => chosen.blake3 = true,
-            other => return Err(other.to_owned()),
+/// `sha256`, `blake3`, or both.
+#[derive(Debug, Clone, Copy)]
+struct DigestChoice(Algorithms);
+
+impl FromStr for DigestChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut chosen = Algorithms { sha256: false, blake3: false };
+        for name in text.split(',') {
+            match name.trim() {
+                "sha256" => chosen.sha256 = true,
+                "blake3" => chosen.blake3 = true,
+                other => return Err(other.to_owned()),
+            }
         }
+        Ok(Self(chosen))
     }
-    Ok(chosen)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn at_least_one_digest_and_no_unknown_one() {
-        assert_eq!(digests("sha256,blake3"), Ok(Algorithms::default()));
-        assert_eq!(digests("blake3"), Ok(Algorithms { sha256: false, blake3: true }));
-        assert!(digests("").is_err() && digests("md5").is_err() && digests("sha256,").is_err());
+/// Seals.
+pub fn run(shell: &Shell, args: &Args) -> Outcome {
+    let case = shell.case()?;
+    let now = shell.now();
+    // Whether everybody can be sealed to, before a passphrase is asked for.
+    let to = args.to.iter().map(|name| recipient(&case, name, now)).collect::<Result<Vec<_>, _>>()?;
+    let own = shell.unlock()?;
+    let request = Request {
+        paths: args.paths.clone(),
+        target: args.output.clone(),
+        to,
+        algorithms: args.digest.0,
+        transport: Transport {
+            means: args.means.clone(),
+            carriers: args.carrier.clone(),
+            approval: args.approval.clone(),
+        },
+        asset: args.asset.clone(),
+        remarks: args.remark.clone(),
+    };
+    let work = own.store.work();
+    let progress = shell.progress();
+    let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
+    let done = seal(&case, own.signer(), &request, now, watch)?;
+    let out = shell.out();
+    let package = &done.body.package;
+    let facts = crate::facts![
+        path = printable_path(&done.package),
+        files = package.files,
+        size = bytes_with_unit(package.content_bytes),
+        bytes = package.bytes
+    ];
+    out.say("seal-done", &facts);
+    for to in &done.body.recipients {
+        out.say("seal-recipient", &crate::facts![name = to.person.name, id = to.id]);
     }
+    if let Some(sha256) = package.digests.sha256 {
+        out.say("seal-sha256", &crate::facts![sha256 = sha256]);
+    } else if let Some(blake3) = package.digests.blake3 {
+        out.say("seal-blake3", &crate::facts![blake3 = blake3]);
+    }
+    out.say(
+        "seal-carry",
+        &crate::facts![note = printable_path(&done.note), signature = printable_path(&done.note_signature)],
+    );
+    let paper = shell.publish(&shell.renderer(Some(&case), &args.paper), &done.issued);
+    shell.say_issued("title-note", &done.issued, paper.as_deref());
+    out.result(
+        "seal",
+        &json!({
+            "package": done.package.display().to_string(),
+            "package_id": package.id,
+            "bytes": package.bytes,
+            "digests": package.digests,
+            "files": package.files,
+            "content_bytes": package.content_bytes,
+            "note": done.issued.number,
+            "note_file": done.note.display().to_string(),
+            "paper": paper.as_ref().map(|path| path.display().to_string()),
+        }),
+    );
+    Ok(if paper.is_some() { Exit::Done } else { Exit::Partial })
 }

@@ -1,14 +1,205 @@
-//! `azukari verify`: Good, Unknown or Bad, for any azukari file.
+//! `azukari verify`: Good, Unknown or Bad, for anything that azukari makes.
 
-use std::path::PathBuf;
+use super::Shell;
+use super::exit::Exit;
+use super::failure::{Failure, Outcome};
+use super::layout::printable_path;
+use super::open::identities;
+use crate::custody::case::Case;
+use crate::custody::seal::Watch;
+use crate::custody::verify::{self, Finding, Findings, VerifyError};
+use crate::document::Record;
+use crate::model::{Facts, FaultClass, Trust};
+use crate::render::record_of_pdf;
+use crate::sign::{Card, Keyring};
+use serde_json::json;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Packages, records, papers, bags.
     #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-    /// An age identity from outside, instead of one's own.
+    files: Vec<PathBuf>,
+    #[arg(long)]
+    inside: bool,
     #[arg(long, value_name = "FILE")]
-    pub identity: Option<PathBuf>,
+    identity: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    package_passphrase: Option<PathBuf>,
+}
+
+/// Verifies each file; the worst finding decides the exit code.
+pub fn run(shell: &Shell, args: &Args) -> Outcome {
+    let case = shell.case_if_any()?;
+    let keyring = shell.keyring(case.as_ref())?;
+    let mut worst = Trust::Good;
+    let mut failed = None;
+    for path in &args.files {
+        shell.go_on()?;
+        match one(shell, args, path, case.as_ref(), &keyring) {
+            Ok(findings) => {
+                let trust = findings.trust();
+                tell(shell, path, &findings.list, trust);
+                worst = match (worst, trust) {
+                    (Trust::Bad, _) | (_, Trust::Bad) => Trust::Bad,
+                    (Trust::Good, Trust::Good) => Trust::Good,
+                    _ => Trust::Unknown,
+                };
+            }
+            // What cannot even be read is told, and the others are still looked at.
+            Err(failure) => {
+                let class = failure.fault().class();
+                shell.out().line(&format!("{}:", printable_path(path)));
+                shell.out().fail(&failure);
+                match class {
+                    FaultClass::Bad => worst = Trust::Bad,
+                    FaultClass::Interrupted => return Ok(Exit::Interrupted),
+                    FaultClass::Unknown if worst == Trust::Good => worst = Trust::Unknown,
+                    FaultClass::Unknown => {}
+                    _ => failed = Some(Exit::from(class)),
+                }
+            }
+        }
+    }
+    shell.out().result("verify", &json!({ "trust": worst }));
+    Ok(match (worst, failed) {
+        (Trust::Bad, _) => Exit::Bad,
+        (_, Some(exit)) => exit,
+        (Trust::Good, None) => Exit::Done,
+        _ => Exit::Unknown,
+    })
+}
+
+fn tell(shell: &Shell, path: &Path, findings: &[Finding], trust: Trust) {
+    let out = shell.out();
+    let word = match trust {
+        Trust::Good => "verify-good",
+        Trust::Unknown | Trust::Absent => "verify-unknown",
+        Trust::Bad => "verify-bad",
+    };
+    out.say(word, &crate::facts![path = printable_path(path)]);
+    for finding in findings {
+        out.line(&format!(
+            "  - {}",
+            out.catalogue().text(&format!("found-{}", finding.code), &finding.facts)
+        ));
+    }
+    if out.is_json() {
+        let list: Vec<_> = findings
+            .iter()
+            .map(|finding| {
+                json!({ "trust": finding.trust, "code": finding.code, "facts": super::output::object_of(&finding.facts) })
+            })
+            .collect();
+        out.object(&json!({ "event": "verified", "path": path.display().to_string(), "trust": trust, "findings": list }));
+    }
+}
+
+fn one(
+    shell: &Shell,
+    args: &Args,
+    path: &Path,
+    case: Option<&Case>,
+    keyring: &Keyring,
+) -> Result<Findings, Failure> {
+    let work = shell.keys()?.work();
+    let progress = shell.progress();
+    let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
+    if path.is_dir() {
+        if path.join("ledger.db").is_file() {
+            return ledger(&Case::open(path)?);
+        }
+        return Ok(verify::bag(path, keyring, watch)?);
+    }
+    let mut start = Vec::new();
+    let read = |source| VerifyError::Read { path: path.to_owned(), source };
+    std::fs::File::open(path).map_err(read)?.take(64).read_to_end(&mut start).map_err(read)?;
+    if start.starts_with(b"SQLite format 3\0") {
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return ledger(&Case::open(folder)?);
+    }
+    if start.starts_with(b"age-encryption.org/")
+        || path.extension().is_some_and(|extension| extension == "age")
+    {
+        if args.inside || !args.identity.is_empty() {
+            let identities =
+                identities(shell, path, &args.identity, args.package_passphrase.as_deref(), false)?;
+            return Ok(verify::package_inside(path, &identities, keyring, watch)?);
+        }
+        return Ok(verify::package_outside(path, keyring, watch)?);
+    }
+    if start.starts_with(b"%PDF-") {
+        let bytes = std::fs::read(path).map_err(read)?;
+        let record = record_of_pdf(&bytes)?;
+        let mut findings = judged(shell, &record, path.parent(), case, keyring)?;
+        // Someone can put a true record behind a false page: only the record is proved.
+        let number = record.document.head.number.clone();
+        findings.list.push(Finding {
+            trust: Trust::Good,
+            code: "pdf-page-not-proved",
+            facts: crate::facts![number = number],
+        });
+        return Ok(findings);
+    }
+    if let Ok(card) = std::fs::read(path)
+        .map_err(read)
+        .and_then(|bytes| Card::read(&bytes).map_err(|_| VerifyError::NotKnown { path: path.to_owned() }))
+    {
+        return Ok(judged_card(&card, keyring));
+    }
+    if !start.trim_ascii_start().starts_with(b"{") {
+        return Err(VerifyError::NotKnown { path: path.to_owned() }.into());
+    }
+    let record = verify::load_record(path)?;
+    judged(shell, &record, path.parent(), case, keyring)
+}
+
+/// A card proves only that its holder has the key; whose key it is, the case's cards say.
+fn judged_card(card: &Card, keyring: &Keyring) -> Findings {
+    let known = keyring.by_id(&card.id).is_some_and(|held| held.signing_key == card.signing_key);
+    let facts = crate::facts![name = card.name, fingerprint = card.fingerprint()];
+    let (trust, code) = if known { (Trust::Good, "card-known") } else { (Trust::Unknown, "card-not-known") };
+    Findings { list: vec![Finding { trust, code, facts }] }
+}
+
+fn ledger(case: &Case) -> Result<Findings, Failure> {
+    let report = verify::ledger(case)?;
+    let mut facts: Facts = crate::facts![entries = report.entries];
+    let code = match report.trust {
+        Trust::Good => "ledger-good",
+        Trust::Bad => "ledger-bad",
+        Trust::Unknown | Trust::Absent => "ledger-unknown",
+    };
+    if let Some(flaw) = &report.first_bad {
+        facts.extend(crate::facts![sequence = flaw.sequence, what = flaw.what.code()]);
+    }
+    Ok(Findings { list: vec![Finding { trust: report.trust, code, facts }] })
+}
+
+/// Judges a record; a receipt for a package of this case closes its transit.
+fn judged(
+    shell: &Shell,
+    record: &Record,
+    folder: Option<&Path>,
+    case: Option<&Case>,
+    keyring: &Keyring,
+) -> Result<Findings, Failure> {
+    let mut findings = verify::record(record, folder, keyring)?;
+    let Some(case) = case else { return Ok(findings) };
+    let trust = findings.trust();
+    let Some(closing) = verify::receipt_against_note(case, record, trust, &mut findings)? else {
+        return Ok(findings);
+    };
+    let facts = crate::facts![package = closing.package];
+    if closing.known {
+        findings.list.push(Finding { trust: Trust::Good, code: "transit-closed-before", facts });
+    } else if shell.can_unlock() {
+        let own = shell.unlock()?;
+        verify::close_transit(case, own.signer(), &closing, record, shell.now())?;
+        findings.list.push(Finding { trust: Trust::Good, code: "transit-closed", facts });
+    } else {
+        shell.out().warn("warn-transit-open", &facts);
+    }
+    Ok(findings)
 }

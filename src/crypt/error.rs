@@ -50,6 +50,9 @@ pub enum CryptError {
     /// Reading the header failed.
     #[error("reading the header")]
     Read(#[source] std::io::Error),
+    /// The text armor around an age file is broken.
+    #[error("broken armor")]
+    Armor,
     /// A primitive refused its input: a bug.
     #[error("a primitive refused its input")]
     Primitive,
@@ -69,6 +72,7 @@ pub const CODES: &[&str] = &[
     "no-identity",
     "no-recipients",
     "header-read",
+    "armor",
     "crypt-bug",
 ];
 
@@ -87,6 +91,7 @@ impl Fault for CryptError {
             Self::NoIdentity => "no-identity",
             Self::NoRecipients => "no-recipients",
             Self::Read(_) => "header-read",
+            Self::Armor => "armor",
             Self::Primitive => "crypt-bug",
         }
     }
@@ -105,9 +110,11 @@ impl Fault for CryptError {
 
     fn class(&self) -> FaultClass {
         match self {
-            Self::NotAge | Self::UnknownVersion | Self::HeaderCutShort { .. } | Self::HeaderAltered => {
-                FaultClass::Bad
-            }
+            Self::NotAge
+            | Self::UnknownVersion
+            | Self::HeaderCutShort { .. }
+            | Self::HeaderAltered
+            | Self::Armor => FaultClass::Bad,
             Self::NoMatchingKey => FaultClass::Unknown,
             Self::ExcessiveWork { .. } => FaultClass::Refused,
             Self::BadRecipient(_) | Self::NoRecipients | Self::PassphraseNeeded => FaultClass::Usage,

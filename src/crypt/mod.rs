@@ -3,6 +3,7 @@
 //! Headers, recipients and identities are the age crate's; the payload (STREAM) is our own, so that every core can
 //! work on it. This module knows bytes, not packages or file names.
 
+mod armor;
 mod check_stanza;
 mod error;
 mod header;
@@ -11,6 +12,7 @@ pub mod keyfile;
 mod payload;
 mod recipient;
 
+pub use armor::{ARMOR_BEGIN, dearmor, is_passphrase_locked};
 pub use error::{CODES, CryptError};
 pub use header::{Opening, SealedHeader, open_header, seal_header};
 pub use identity::{Identities, PassphraseIdentity};

@@ -3,7 +3,7 @@
 //! An act with consequences is recorded twice: before, as [`Intended`]; after, as its outcome (or [`Interrupted`]), whose
 //! `intent` is the number of the first. An intent without outcome tells the next run what to look after.
 
-use crate::model::{FileOutcome, Person, Sha256, Trust, Verdict};
+use crate::model::{DigestSet, FileOutcome, Person, Sha256, Trust, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -123,8 +123,8 @@ pub struct PackageSealed {
     pub note: String,
     /// Short names of the recipients' keys, or their recipient strings where there is no card.
     pub recipients: Vec<String>,
-    /// Digest of the package.
-    pub sha256: Sha256,
+    /// Digests of the package file.
+    pub digests: DigestSet,
     /// ファイル数 inside.
     pub files: u64,
     /// Content bytes inside.
@@ -192,8 +192,8 @@ pub struct PackageOpened {
     pub sender: Option<String>,
     /// What the sender's signature was worth.
     pub trust: Trust,
-    /// Digest of the package as read.
-    pub sha256: Sha256,
+    /// Digests of the package file as read.
+    pub digests: DigestSet,
     /// ファイル数.
     pub files: u64,
     /// Content bytes.

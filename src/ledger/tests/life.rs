@@ -1,7 +1,7 @@
 //! An honest ledger: appended, read, shared, derived.
 
 use super::*;
-use crate::model::{Fault as _, FaultClass, FileOutcome, Trust, Verdict};
+use crate::model::{DigestSet, Fault as _, FaultClass, FileOutcome, Trust, Verdict};
 
 #[test]
 fn what_was_appended_is_there_and_good() {
@@ -222,7 +222,7 @@ fn sealed(intent: u64) -> PackageSealed {
         name: "p1.age".into(),
         note: "N-2026-0001".into(),
         recipients: vec!["abc".into()],
-        sha256: Sha256([3; 32]),
+        digests: DigestSet { sha256: Some(Sha256([3; 32])), blake3: None },
         files: 3,
         bytes: 10,
         asset: Some("A-1".into()),

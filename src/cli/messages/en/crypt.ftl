@@ -26,3 +26,5 @@ err-header-read = The beginning of the package could not be read ({ $reason }).
 rec-header-read = Check the connection of the medium and the file's permissions, then try again.
 err-crypt-bug = A cipher behaved in a way that it cannot. This is a bug in azukari.
 rec-crypt-bug = Nothing was changed. Report this message to the developers.
+err-armor = The text armor of this package is broken.
+rec-armor = Check that it is complete down to its last line (-----END AGE…), and ask the sender for it again. Nothing was taken out.

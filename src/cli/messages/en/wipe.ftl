@@ -1,0 +1,57 @@
+# Wiping files
+
+help-wipe = Erase (the medium lives on)
+help-wipe-files = Overwrite and remove files, and certify what was seen
+    .long = Overwrites the current blocks of files with a keystream, reads them back, and removes them. What could not be checked is said in words on the certificate.
+    .paths = Files and folders to wipe
+    .hard-links = Wipe even if there are other names (hard links)
+    .asset = Ledger number of the asset (or id of the package)
+    .last-copies = Declare that nothing of it remains here
+    .consent = Number of the client's consent
+    .place = Where it is done
+    .witness = Name of a witness
+    .witness-organization = Organization of the witness
+    .remark = Remark on the certificate
+    .font-path = Font file or folder for papers
+    .allow-geta = Print kanji missing from the font as 〓 with a footnote
+
+title-certificate = Certificate of data erasure
+
+wipe-plan = To be wiped: { $files } files ({ $size }), { $folders } folders, { $links } links
+wipe-plan-more = { "  " }… and { $files } more files
+wipe-place-can = { $filesystem }: { $files } files. Overwriting can be read back here. But:
+wipe-place-cannot = { $filesystem }: { $files } files. "PASS" is not possible here (unknown). Reasons:
+wipe-confirm = Wiped files cannot be brought back. To go on, type the number of files, { $count }:
+warn-wipe-users-unknown = Without administrator rights, files that other users have open cannot be seen.
+wipe-verdict-pass = Verdict: PASS (the overwritten blocks were read back from the medium and agreed)
+wipe-verdict-failed = Verdict: FAILED (the certificate says why)
+wipe-verdict-unknown = Verdict: UNKNOWN (removed, but something could not be checked; the certificate says what)
+
+outcome-overwritten-read-back = { "  " }overwritten, read back, equal: { $files } files
+outcome-overwritten-not-verifiable = { "  " }overwritten, cannot be checked: { $files } files
+outcome-copy-on-write = { "  " }old blocks not overwritten (copy-on-write): { $files } files
+outcome-inline-metadata = { "  " }inside file-system metadata, not overwritten: { $files } files
+outcome-shared-extent = { "  " }blocks shared with another file, left: { $files } files
+outcome-empty = { "  " }empty: { $files } files
+outcome-read-back-differs = { "  " }read back differently: { $files } files
+outcome-failed = { "  " }failed: { $files } files
+outcome-not-touched = { "  " }not touched: { $files } files
+
+limit-flash-remapping = { "  " }- flash (SSD, USB memory): old content may remain in the spare area
+limit-copy-on-write = { "  " }- copy-on-write: writes go elsewhere, the old content stays
+limit-data-journal = { "  " }- data journal: copies of the content may remain in the journal
+limit-network-share = { "  " }- network share: nobody here can tell where it was written
+limit-memory-backed = { "  " }- memory-backed: not a medium; swap may hold pages
+limit-shared-extents = { "  " }- blocks are shared with another file
+limit-names-remain = { "  " }- names and sizes remain in metadata
+limit-earlier-versions = { "  " }- earlier versions and temporary copies may lie in free space
+limit-backups-not-covered = { "  " }- backups, snapshots and cloud copies are not covered
+limit-unknown-storage = { "  " }- the kind of medium is not known
+limit-no-extent-map = { "  " }- there is no way to see where it is written
+limit-virtual-disk = { "  " }- virtual disk: where it was really written is not known
+limit-cached-read-back = { "  " }- the read-back may have come from a cache
+limit-raw-device-not-read = { "  " }- the raw device was not read (checked through the file system)
+limit-slack-not-reached = { "  " }- the space behind the end of file was not reached
+
+err-wipe-nothing = There is nothing to wipe.
+rec-wipe-nothing = Check the paths.

@@ -1,0 +1,57 @@
+# ファイルの消去
+
+help-wipe = 消去（媒体は残る）
+help-wipe-files = ファイルを上書きして消し、データ消去証明書を作る
+    .long = ファイルの今の置き場所を乱数で上書きし、読み返して確かめてから取り除きます。確かめられなかったことは、証明書にことばで書きます。
+    .paths = 消去するファイルやフォルダー
+    .hard-links = 別名（ハードリンク）があっても消去する
+    .asset = 対象の台帳番号（またはパッケージの番号）
+    .last-copies = これで手元に残りがないことを申告する
+    .consent = 承諾番号
+    .place = 実施場所
+    .witness = 立会者の氏名
+    .witness-organization = 立会者の所属
+    .remark = 証明書の備考
+    .font-path = 書類に使うフォントのファイルかフォルダー
+    .allow-geta = フォントにない漢字を〓と脚注で印字する
+
+title-certificate = データ消去証明書
+
+wipe-plan = 消去するもの: { $files } ファイル（{ $size }）、{ $folders } フォルダー、{ $links } リンク
+wipe-plan-more = 　…ほか { $files } ファイル
+wipe-place-can = { $filesystem }: { $files } ファイル。上書きを読み返して確かめられます。ただし:
+wipe-place-cannot = { $filesystem }: { $files } ファイル。ここでは「合格」にはできません（未検証）。理由:
+wipe-confirm = 消したファイルは元に戻せません。続けるには、ファイルの数 { $count } を入力してください:
+warn-wipe-users-unknown = 管理者権限がないため、ほかの利用者が開いているファイルまでは調べられません。
+wipe-verdict-pass = 総合判定: 合格（上書きした場所を媒体から読み返し、一致した）
+wipe-verdict-failed = 総合判定: 不合格（証明書に理由があります）
+wipe-verdict-unknown = 総合判定: 未検証（取り除きましたが、確かめられなかったことがあります。証明書に書いてあります）
+
+outcome-overwritten-read-back = 　上書きし、読み返して一致: { $files } ファイル
+outcome-overwritten-not-verifiable = 　上書きしたが確かめられない: { $files } ファイル
+outcome-copy-on-write = 　元の場所は上書きされていない（コピーオンライト）: { $files } ファイル
+outcome-inline-metadata = 　管理領域の中にあり上書きできない: { $files } ファイル
+outcome-shared-extent = 　別のファイルと場所を共有しており残した: { $files } ファイル
+outcome-empty = 　中身なし: { $files } ファイル
+outcome-read-back-differs = 　読み返しが一致しない: { $files } ファイル
+outcome-failed = 　失敗: { $files } ファイル
+outcome-not-touched = 　手を付けていない: { $files } ファイル
+
+limit-flash-remapping = 　・フラッシュ媒体（SSD・USB メモリ等）: 古い内容が予備領域に残ることがある
+limit-copy-on-write = 　・コピーオンライト: 書込みは別の場所に行われ、元の内容が残る
+limit-data-journal = 　・データジャーナル: 内容の写しがジャーナルに残ることがある
+limit-network-share = 　・ネットワーク共有: どこに書かれたかを確かめられない
+limit-memory-backed = 　・メモリ上の場所: 媒体ではない。スワップに残ることがある
+limit-shared-extents = 　・別のファイルと場所を共有している
+limit-names-remain = 　・ファイル名や大きさの記録は管理領域に残る
+limit-earlier-versions = 　・以前の版や一時ファイルが空き領域に残っていることがある
+limit-backups-not-covered = 　・バックアップ、スナップショット、クラウドの写しは対象外
+limit-unknown-storage = 　・どのような媒体か分からない
+limit-no-extent-map = 　・どこに書かれているかを調べる方法がない
+limit-virtual-disk = 　・仮想ディスク: 実際の媒体のどこに書かれたかは分からない
+limit-cached-read-back = 　・読み返しが媒体からではなく、一時記憶からかもしれない
+limit-raw-device-not-read = 　・媒体そのものは読み返していない（ファイルシステムを通して確かめた）
+limit-slack-not-reached = 　・ファイルの終わりの後ろの領域には届いていない
+
+err-wipe-nothing = 消去するものがありません。
+rec-wipe-nothing = パスを確かめてください。

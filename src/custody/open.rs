@@ -1,0 +1,422 @@
+//! 開封: a package opened to its end, all or nothing, and the signed receipt that proves it.
+
+use super::case::{Case, CaseError};
+use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_sign};
+use super::pending::{Pending, PendingError};
+use super::seal::{Watch, call_off, note_paths};
+use crate::crypt::Identities;
+use crate::document::{
+    Acceptance, Body, Contents, DeliveryNote, DocumentError, NoteRef, Opened, Receipt, Record,
+};
+use crate::ledger::{Action, Draft, Event, Intended, Ledger, LedgerError, PackageOpened};
+use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, Timestamp, Trust};
+use crate::package::{self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging};
+use crate::sign::{Judgement, Keyring};
+use crate::stream::Hasher;
+use std::path::{Path, PathBuf};
+
+/// Why a package was not opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The package is not the one that the note beside it describes.
+    #[error("package and delivery note disagree: {what}")]
+    NoteMismatch {
+        /// `digest`, `token`, `manifest` or `id`.
+        what: &'static str,
+    },
+    /// The note beside the package has a signature that does not fit.
+    #[error("bad signature on the delivery note")]
+    NoteSignatureBad {
+        /// The note.
+        path: PathBuf,
+    },
+    /// The note cannot be read as one.
+    #[error("unreadable delivery note")]
+    NoteUnreadable {
+        /// The note.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: DocumentError,
+    },
+    /// Reading the package.
+    #[error("opening the package")]
+    Package(#[from] PackageError),
+    /// Issuing the receipt.
+    #[error("issuing the receipt")]
+    Issue(#[from] IssueError),
+    /// The case.
+    #[error("using the case")]
+    Case(#[from] CaseError),
+    /// The ledger.
+    #[error("recording in the ledger")]
+    Ledger(#[from] LedgerError),
+    /// Noting the work down beforehand.
+    #[error("noting the work")]
+    Pending(#[from] PendingError),
+}
+
+impl OpenError {
+    /// The codes that are this error's own.
+    pub const CODES: &[&str] = &["note-mismatch", "note-signature-bad", "note-unreadable"];
+
+    fn inner(&self) -> Option<&dyn Fault> {
+        match self {
+            Self::Package(source) => Some(source),
+            Self::Issue(source) => Some(source),
+            Self::Case(source) => Some(source),
+            Self::Ledger(source) => Some(source),
+            Self::Pending(source) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl Fault for OpenError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoteMismatch { .. } => "note-mismatch",
+            Self::NoteSignatureBad { .. } => "note-signature-bad",
+            Self::NoteUnreadable { .. } => "note-unreadable",
+            _ => self.inner().map_or("bug", Fault::code),
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::NoteMismatch { what } => crate::facts![what = what],
+            Self::NoteSignatureBad { path } => crate::facts![path = path.display()],
+            Self::NoteUnreadable { path, source } => crate::facts![path = path.display(), reason = source],
+            _ => self.inner().map_or_else(Facts::new, Fault::facts),
+        }
+    }
+
+    fn class(&self) -> FaultClass {
+        self.inner().map_or(FaultClass::Bad, Fault::class)
+    }
+}
+
+/// A delivery note found beside a package, judged.
+#[derive(Debug, Clone)]
+pub struct FoundNote {
+    /// Where.
+    pub path: PathBuf,
+    /// The record.
+    pub record: Record,
+    /// Its body.
+    pub body: DeliveryNote,
+    /// What its signature is worth.
+    pub judgement: Judgement,
+}
+
+/// The note beside `package`, if there is one.
+///
+/// # Errors
+/// [`OpenError::NoteUnreadable`], [`OpenError::NoteSignatureBad`]: a note that is there must be sound.
+pub fn find_note(package: &Path, keyring: &Keyring) -> Result<Option<FoundNote>, OpenError> {
+    let (path, signature) = note_paths(package);
+    let json = match std::fs::read(&path) {
+        Ok(json) => json,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(PackageError::Read { path, source }.into()),
+    };
+    let signature = std::fs::read(signature).unwrap_or_default();
+    let record = Record::from_parts(json, signature)
+        .map_err(|source| OpenError::NoteUnreadable { path: path.clone(), source })?;
+    let Body::Note(body) = record.document.body.clone() else {
+        let source = DocumentError::Schema(record.document.body.kind().schema().to_owned());
+        return Err(OpenError::NoteUnreadable { path, source });
+    };
+    let namespace = record.document.body.kind().namespace();
+    let at = record.document.head.issued_at;
+    let judgement = keyring.judge(namespace, &record.json, &record.signature, at);
+    if judgement.trust == Trust::Bad {
+        return Err(OpenError::NoteSignatureBad { path });
+    }
+    Ok(Some(FoundNote { path, record, body, judgement }))
+}
+
+/// What to open.
+pub struct Request<'a> {
+    /// The package.
+    pub package: &'a Path,
+    /// The folder that is to appear.
+    pub target: &'a Path,
+    /// With which keys.
+    pub identities: &'a Identities,
+    /// Our own age recipient, to see whether the sender meant us; absent with a key from outside.
+    pub recipient: Option<&'a str>,
+    /// Which digests of the package file to compute.
+    pub package_digests: Algorithms,
+}
+
+/// For whom and in which case the receipt is issued.
+pub struct Receiving<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// Who signs.
+    pub signer: Signer<'a>,
+    /// 保管場所.
+    pub place: Option<String>,
+    /// 備考.
+    pub remarks: Vec<String>,
+}
+
+/// What was opened.
+#[derive(Debug)]
+pub struct Done {
+    /// Where the content is.
+    pub target: PathBuf,
+    /// What was inside.
+    pub staged: Staged,
+    /// What the manifest's signature is worth; `Absent` for a foreign file.
+    pub sender: Trust,
+    /// The note, if one came along.
+    pub note: Option<FoundNote>,
+    /// What could not be confirmed.
+    pub exceptions: Vec<&'static str>,
+    /// The receipt; absent for a foreign file or when not wanted.
+    pub receipt: Option<Issued>,
+}
+
+/// Opens.
+///
+/// # Errors
+/// Every [`OpenError`]; then nothing stands under the target. If only the receipt failed, the content is there and the
+/// ledger has an unfinished intent that says so.
+pub fn open(
+    request: &Request<'_>,
+    keyring: &Keyring,
+    receiving: Option<&Receiving<'_>>,
+    at: Timestamp,
+    watch: Watch<'_>,
+) -> Result<Done, OpenError> {
+    if let Some(receiving) = receiving {
+        may_sign(receiving.case, receiving.signer, at)?;
+    }
+    let note = find_note(request.package, keyring)?;
+    let staging = Staging::choose(request.target)?;
+    let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
+    let intent = match (receiving, &mut ledger) {
+        (Some(receiving), Some(ledger)) => Some(intend(ledger, receiving.signer, request, &note, at)?),
+        _ => None,
+    };
+    let pending = Pending::begin(watch.work, "open", &[staging.root().to_owned()], at)?;
+    let result = read(request, staging, keyring, note, at, watch).and_then(|mut done| {
+        if let (Some(receiving), Some(ledger), Some(intent)) = (receiving, &mut ledger, intent) {
+            done.receipt = record(receiving, ledger, request, &done, intent, at)?;
+        }
+        Ok(done)
+    });
+    if let (Err(error), Some(receiving), Some(ledger), Some(intent)) =
+        (&result, receiving, &mut ledger, intent)
+    {
+        call_off(ledger, receiving.signer, intent, error, at);
+    }
+    pending.finish();
+    result
+}
+
+fn intend(
+    ledger: &mut Ledger,
+    signer: Signer<'_>,
+    request: &Request<'_>,
+    note: &Option<FoundNote>,
+    at: Timestamp,
+) -> Result<u64, OpenError> {
+    let event = Event::from(Intended {
+        action: Action::Open,
+        subject: note.as_ref().map(|note| note.body.package.id.clone()).unwrap_or_default(),
+        target: Some(request.target.display().to_string()),
+        files: note.as_ref().map(|note| note.body.package.files),
+        bytes: note.as_ref().map(|note| note.body.package.content_bytes),
+        plan_sha256: None,
+    });
+    Ok(ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, at)?.head().sequence)
+}
+
+fn read(
+    request: &Request<'_>,
+    staging: Staging,
+    keyring: &Keyring,
+    note: Option<FoundNote>,
+    at: Timestamp,
+    watch: Watch<'_>,
+) -> Result<Done, OpenError> {
+    let options = OpenOptions { package_digests: request.package_digests };
+    let opened =
+        package::open(request.package, request.identities, staging, options, watch.progress, watch.cancel);
+    let mut staged = opened.map_err(|error| refine(error, note.as_ref()))?;
+    let mut exceptions = Vec::new();
+    let sender = match &staged.inside {
+        Inside::Own { manifest, manifest_bytes, signature, .. } => {
+            let judgement = judge_manifest(keyring, manifest, manifest_bytes, signature)?;
+            if judgement.trust != Trust::Good {
+                exceptions.push("sender-unknown");
+            }
+            if let Some(recipient) = request.recipient {
+                // Sealed on by somebody else: the sender's signature stands, but we were not the addressee.
+                if !manifest.recipients.iter().any(|named| named.recipient == recipient) {
+                    exceptions.push("not-addressed");
+                }
+            }
+            judgement.trust
+        }
+        Inside::Foreign(_) => Trust::Absent,
+    };
+    match &note {
+        Some(note) => {
+            compare_note(note, &staged)?;
+            if note.judgement.trust != Trust::Good {
+                exceptions.push("note-unconfirmed");
+            }
+        }
+        None if matches!(staged.inside, Inside::Own { .. }) => exceptions.push("note-missing"),
+        None => {}
+    }
+    let target = staged.publish()?.unwrap_or_else(|| request.target.to_owned());
+    let _ = at;
+    Ok(Done { target, staged, sender, note, exceptions, receipt: None })
+}
+
+/// With a note, the length that the package must have is known even where the package itself cannot say.
+fn refine(error: PackageError, note: Option<&FoundNote>) -> PackageError {
+    match (error, note) {
+        (PackageError::Damaged { damage: Damage::CutShort { at, expected: None }, inside }, Some(note))
+            if at < note.body.package.bytes =>
+        {
+            let expected = Some(note.body.package.bytes);
+            PackageError::Damaged { damage: Damage::CutShort { at, expected }, inside }
+        }
+        (error, _) => error,
+    }
+}
+
+/// The signature over the manifest, by the key that the manifest itself names.
+pub(super) fn judge_manifest(
+    keyring: &Keyring,
+    manifest: &Manifest,
+    bytes: &[u8],
+    signature: &[u8],
+) -> Result<Judgement, OpenError> {
+    let judgement = keyring.judge(package::NAMESPACE, bytes, signature, manifest.sealed_at);
+    let same_key = judgement.fingerprint.as_deref() == Some(manifest.sender.fingerprint.as_str());
+    if judgement.trust == Trust::Bad || judgement.trust == Trust::Absent || !same_key {
+        return Err(PackageError::SignatureBad.into());
+    }
+    Ok(judgement)
+}
+
+/// The package must be the one that the note describes.
+pub(super) fn compare_note(note: &FoundNote, staged: &Staged) -> Result<(), OpenError> {
+    let differs = |what| Err(OpenError::NoteMismatch { what });
+    if note.body.package.bytes != staged.package_bytes
+        || !note.body.package.digests.agrees_with(&staged.package)
+    {
+        return differs("digest");
+    }
+    let Inside::Own { manifest, manifest_sha256, token, .. } = &staged.inside else { return differs("id") };
+    if note.body.package.id != manifest.package {
+        return differs("id");
+    }
+    if note.body.manifest_sha256 != *manifest_sha256 {
+        return differs("manifest");
+    }
+    if note.body.token_sha256 != Hasher::sha256_of(token.as_bytes()) {
+        return differs("token");
+    }
+    Ok(())
+}
+
+fn record(
+    receiving: &Receiving<'_>,
+    ledger: &mut Ledger,
+    request: &Request<'_>,
+    done: &Done,
+    intent: u64,
+    at: Timestamp,
+) -> Result<Option<Issued>, OpenError> {
+    let name = request.package.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut event = PackageOpened {
+        package: String::new(),
+        name: name.clone(),
+        note: done.note.as_ref().map(|note| note.record.document.head.number.clone()),
+        sender: None,
+        trust: done.sender,
+        digests: done.staged.package,
+        files: done.staged.totals.files,
+        bytes: done.staged.totals.bytes,
+        place: receiving.place.clone(),
+        receipt: None,
+        intent: Some(intent),
+    };
+    let mut issued = None;
+    if let Inside::Own { manifest, manifest_sha256, token, .. } = &done.staged.inside {
+        let body = Opened {
+            package_id: manifest.package.clone(),
+            package_name: name,
+            package_bytes: done.staged.package_bytes,
+            package: done.staged.package,
+            note: done.note.as_ref().map(note_ref),
+            token: token.clone(),
+            sender: manifest.sender.person.clone(),
+            manifest_trust: done.sender,
+            manifest_key: manifest.sender.fingerprint.clone(),
+            manifest: *manifest_sha256,
+            opened_at: at,
+            contents: Contents {
+                files: done.staged.totals.files,
+                folders: done.staged.totals.folders,
+                bytes: done.staged.totals.bytes,
+                manifest: done.staged.list,
+                not_files: Vec::new(),
+                unreadable: Vec::new(),
+            },
+            acceptance: if done.exceptions.is_empty() {
+                Acceptance::Accepted
+            } else {
+                Acceptance::AcceptedWithExceptions
+            },
+            exceptions: done.exceptions.iter().map(|&code| code.to_owned()).collect(),
+        };
+        let paper = Paper {
+            body: Body::Receipt(Receipt::Package(Box::new(body))),
+            addressee: Some(sender_addressee(manifest)),
+            remarks: receiving.remarks.clone(),
+            annexes: vec![AnnexFile {
+                suffix: "manifest-sha256.txt".to_owned(),
+                content: done.staged.list_text.clone().into_bytes(),
+            }],
+            about: Some(manifest.package.clone()),
+        };
+        let receipt = issue(receiving.case, ledger, receiving.signer, &paper, at)?;
+        event.package.clone_from(&manifest.package);
+        event.sender = Some(manifest.sender.fingerprint.clone());
+        event.receipt = Some(receipt.number.clone());
+        issued = Some(receipt);
+    }
+    let signer = receiving.signer;
+    ledger.append(&Draft::new(&signer.card.name, &Event::from(event))?, signer.key, at)?;
+    Ok(issued)
+}
+
+fn note_ref(note: &FoundNote) -> NoteRef {
+    NoteRef {
+        number: note.record.document.head.number.clone(),
+        sha256: note.record.sha256(),
+        trust: note.judgement.trust,
+        // Opening refused otherwise.
+        token_matches: true,
+        package_matches: true,
+    }
+}
+
+fn sender_addressee(manifest: &Manifest) -> Addressee {
+    let person = &manifest.sender.person;
+    let name = [person.organization.as_str(), person.name.as_str()];
+    Addressee {
+        name: name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+        honorific: "様".to_owned(),
+    }
+}

@@ -1,0 +1,284 @@
+//! 消去 of files (Art. 17): planned, confirmed elsewhere, carried out, and certified for exactly what was seen.
+
+use super::case::{Case, CaseError};
+use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_sign};
+use super::pending::{Pending, PendingError};
+use super::seal::{Watch, call_off};
+use crate::document::{Body, Certificate, Counts, ItemResult, Performed, Place};
+use crate::ledger::{Action, Draft, Event, FilesWiped, Intended, LedgerError};
+use crate::model::{Facts, Fault, FaultClass, FileOutcome, Person, Sha256, Timestamp, Verdict};
+use crate::sanitize::files::{
+    ExecuteOptions, FileResult, FilesPlan, FilesReport, PlanError, PlanOptions, WipeError, execute, plan,
+};
+use crate::stream::Hasher;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Why nothing was certified.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WipeFilesError {
+    /// There is nothing at the given paths.
+    #[error("nothing to wipe")]
+    Nothing,
+    /// The plan was refused.
+    #[error("planning")]
+    Plan(#[from] PlanError),
+    /// It could not start.
+    #[error("starting to wipe")]
+    Wipe(#[from] WipeError),
+    /// Issuing the certificate. What was wiped is wiped: the ledger's intent stays open.
+    #[error("issuing the certificate")]
+    Issue(#[from] IssueError),
+    /// The case.
+    #[error("using the case")]
+    Case(#[from] CaseError),
+    /// The ledger.
+    #[error("recording in the ledger")]
+    Ledger(#[from] LedgerError),
+    /// Noting the work down beforehand.
+    #[error("noting the work")]
+    Pending(#[from] PendingError),
+}
+
+impl WipeFilesError {
+    /// The codes that are this error's own.
+    pub const CODES: &[&str] = &["wipe-nothing"];
+
+    fn inner(&self) -> Option<&dyn Fault> {
+        match self {
+            Self::Nothing => None,
+            Self::Plan(source) => Some(source),
+            Self::Wipe(source) => Some(source),
+            Self::Issue(source) => Some(source),
+            Self::Case(source) => Some(source),
+            Self::Ledger(source) => Some(source),
+            Self::Pending(source) => Some(source),
+        }
+    }
+}
+
+impl Fault for WipeFilesError {
+    fn code(&self) -> &'static str {
+        self.inner().map_or("wipe-nothing", Fault::code)
+    }
+
+    fn facts(&self) -> Facts {
+        self.inner().map_or_else(Facts::new, Fault::facts)
+    }
+
+    fn class(&self) -> FaultClass {
+        self.inner().map_or(FaultClass::Refused, Fault::class)
+    }
+}
+
+/// What the operator states beside the paths.
+#[derive(Debug, Clone, Default)]
+pub struct Statement {
+    /// 台帳番号 of the asset (or id of the package) whose copies these are.
+    pub asset: Option<String>,
+    /// Declared: nothing of the asset remains here afterwards.
+    pub last_copies: bool,
+    /// 承諾番号.
+    pub consent: Option<String>,
+    /// 場所.
+    pub place: Option<String>,
+    /// 立会者.
+    pub witness: Option<Person>,
+    /// 実施PC.
+    pub machine: Option<String>,
+    /// 備考.
+    pub remarks: Vec<String>,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Done {
+    /// The certificate.
+    pub issued: Issued,
+    /// Its body.
+    pub certificate: Certificate,
+    /// The raw outcome.
+    pub report: FilesReport,
+}
+
+/// Plans, read-only. What azukari itself needs (the case, the keys) is never wiped.
+///
+/// # Errors
+/// [`WipeFilesError::Plan`], [`WipeFilesError::Nothing`].
+pub fn plan_files(
+    paths: &[PathBuf],
+    hard_links: bool,
+    protected: Vec<PathBuf>,
+) -> Result<FilesPlan, WipeFilesError> {
+    let plan = plan(paths, &PlanOptions { hard_links, protected })?;
+    if plan.is_empty() { Err(WipeFilesError::Nothing) } else { Ok(plan) }
+}
+
+/// Carries out `plan` and issues the certificate, whatever the outcome: a failed wipe is certified as failed.
+///
+/// # Errors
+/// Every [`WipeFilesError`].
+pub fn wipe_files(
+    case: &Case,
+    signer: Signer<'_>,
+    plan: &FilesPlan,
+    statement: &Statement,
+    clock: &dyn Fn() -> Timestamp,
+    watch: Watch<'_>,
+) -> Result<Done, WipeFilesError> {
+    let from = clock();
+    may_sign(case, signer, from)?;
+    let mut ledger = case.ledger()?;
+    let event = Event::from(Intended {
+        action: Action::WipeFiles,
+        subject: statement.asset.clone().unwrap_or_default(),
+        target: None,
+        files: Some(plan.files.len() as u64),
+        bytes: Some(plan.bytes()),
+        plan_sha256: Some(plan_digest(plan)),
+    });
+    let intent = ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, from)?.head().sequence;
+    let paths: Vec<PathBuf> = plan.files.iter().map(|file| file.path.clone()).collect();
+    let pending = Pending::begin(watch.work, "wipe", &paths, from)?;
+    let report = match execute(plan, &ExecuteOptions::default(), watch.progress, watch.cancel, &mut |_| {}) {
+        Ok(report) => report,
+        Err(error) => {
+            pending.finish();
+            call_off(&mut ledger, signer, intent, &error, clock());
+            return Err(error.into());
+        }
+    };
+    let until = clock();
+    let certificate = certificate(plan, &report, statement, signer, from, until);
+    let paper = Paper {
+        body: Body::Certificate(Box::new(certificate.clone())),
+        addressee: Some(case.addressee()),
+        remarks: statement.remarks.clone(),
+        annexes: vec![AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, &report) }],
+        about: statement.asset.clone(),
+    };
+    let issued = issue(case, &mut ledger, signer, &paper, until)?;
+    let event = Event::from(FilesWiped {
+        certificate: issued.number.clone(),
+        asset: statement.asset.clone(),
+        last_copies: statement.last_copies && report.all_removed(),
+        files: certificate.counts.files,
+        bytes: certificate.counts.bytes,
+        outcomes: certificate.counts.outcomes.clone(),
+        verdict: certificate.verdict,
+        intent: Some(intent),
+    });
+    ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, until)?;
+    pending.finish();
+    Ok(Done { issued, certificate, report })
+}
+
+/// Binds the ledger's intent to what was planned, without naming files in the ledger.
+fn plan_digest(plan: &FilesPlan) -> Sha256 {
+    let lines =
+        plan.files.iter().map(|file| json!([file.number, text(&file.path), file.bytes()]).to_string());
+    Hasher::sha256_of(lines.collect::<Vec<_>>().join("\n").as_bytes())
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// The per-file list: names may be personal data, so it lies beside the certificate and not in it.
+fn annex(plan: &FilesPlan, report: &FilesReport) -> Vec<u8> {
+    let mut lines = String::new();
+    for (file, result) in plan.files.iter().zip(&report.results) {
+        let mut line = json!({
+            "item": file.number,
+            "path": text(&file.path),
+            "bytes": file.bytes(),
+            "outcome": result.outcome,
+            "verdict": result.verdict,
+            "bytes_written": result.bytes_written,
+            "bytes_read_back": result.bytes_read_back,
+            "read_back": result.read_back.as_str(),
+        });
+        if let Some(detail) = result.detail() {
+            line["detail"] = json!(detail);
+        }
+        if let Some(left) = &result.left_at {
+            line["left_at"] = json!(text(left));
+        }
+        if result.links_left > 0 {
+            line["links_left"] = json!(result.links_left);
+        }
+        lines.push_str(&line.to_string());
+        lines.push('\n');
+    }
+    lines.into_bytes()
+}
+
+fn certificate(
+    plan: &FilesPlan,
+    report: &FilesReport,
+    statement: &Statement,
+    signer: Signer<'_>,
+    from: Timestamp,
+    until: Timestamp,
+) -> Certificate {
+    let plain = |result: &&FileResult| {
+        !matches!(result.outcome, FileOutcome::OverwrittenReadBack | FileOutcome::Empty)
+            || result.left_at.is_some()
+            || result.error.is_some()
+    };
+    Certificate {
+        scope: "files".to_owned(),
+        disposition: "erase".to_owned(),
+        asset: statement.asset.clone(),
+        consent: statement.consent.clone(),
+        performed: Performed {
+            from,
+            until,
+            place: statement.place.clone(),
+            operator: signer.card.person(),
+            witness: statement.witness.clone(),
+            machine: statement.machine.clone(),
+        },
+        technique: "overwrite".to_owned(),
+        pattern: "aes-256-ctr".to_owned(),
+        passes: 1,
+        read_back: report.read_back().as_str().to_owned(),
+        method: None,
+        places: report.places.iter().filter(|place| place.files > 0).map(place).collect(),
+        counts: Counts {
+            files: report.results.len() as u64,
+            bytes: plan.bytes(),
+            bytes_written: report.bytes_written(),
+            bytes_read_back: report.bytes_read_back(),
+            folders_removed: report.folders_removed,
+            outcomes: report.outcomes(),
+        },
+        exceptions: report.results.iter().filter(plain).map(item).collect(),
+        verdict: overall(report),
+    }
+}
+
+/// Something that was to go and is still there is a failure of the whole, whatever the blocks say.
+fn overall(report: &FilesReport) -> Verdict {
+    if report.all_removed() { report.verdict() } else { Verdict::over([report.verdict(), Verdict::Failed]) }
+}
+
+fn place(place: &crate::sanitize::files::Place) -> Place {
+    Place {
+        filesystem: place.filesystem.kind.clone(),
+        options: place.options(),
+        medium: place.medium().clone(),
+        files: place.files,
+        limits: place.limits.iter().copied().collect(),
+    }
+}
+
+fn item(result: &FileResult) -> ItemResult {
+    ItemResult {
+        item: result.number,
+        outcome: result.outcome,
+        verdict: result.verdict,
+        detail: result.detail(),
+    }
+}
