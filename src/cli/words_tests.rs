@@ -6,26 +6,6 @@ use super::*;
 use crate::model::Lang;
 use clap::CommandFactory;
 
-/// The tree, and the verbs whose arguments and words stand while their work is not yet wired in.
-fn tree() -> Command {
-    use super::super::{list, open, seal, verify, wipe};
-    use clap::Args as _;
-    let mut command = Cli::command();
-    let waiting = [
-        seal::Args::augment_args(Command::new("seal")),
-        list::Args::augment_args(Command::new("list")),
-        open::Args::augment_args(Command::new("open")),
-        verify::Args::augment_args(Command::new("verify")),
-        wipe::Args::augment_args(Command::new("wipe")),
-    ];
-    for verb in waiting {
-        if command.find_subcommand(verb.get_name()).is_none() {
-            command = command.subcommand(verb);
-        }
-    }
-    command
-}
-
 fn all(command: &Command, visit: &mut dyn FnMut(&Command)) {
     visit(command);
     command.get_subcommands().for_each(|sub| all(sub, visit));
@@ -39,7 +19,7 @@ fn is_missing(text: &str) -> bool {
 #[test]
 fn every_command_and_argument_has_words() {
     for lang in [Lang::Ja, Lang::En] {
-        let command = fill(tree(), &Catalogue::new(lang));
+        let command = fill(Cli::command(), &Catalogue::new(lang));
         all(&command, &mut |command| {
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
             assert!(!about.is_empty() && !is_missing(&about), "{lang:?} {}: {about}", command.get_name());
@@ -56,7 +36,7 @@ fn every_command_and_argument_has_words() {
 fn every_help_line_fits() {
     for lang in [Lang::Ja, Lang::En] {
         let catalogue = Catalogue::new(lang);
-        let command = help::install(fill(tree(), &catalogue), &catalogue);
+        let command = help::install(fill(Cli::command(), &catalogue), &catalogue);
         all(&command, &mut |command| {
             let mut command = command.clone();
             for line in command.render_help().to_string().lines() {
@@ -88,7 +68,7 @@ fn collect(command: &Command, key: &str, known: &mut Vec<String>, attributes: &m
 fn no_help_message_without_its_argument() {
     let mut known = vec!["help-azukari".to_owned(), "help-global".to_owned()];
     let mut attributes = vec!["help-azukari.long".to_owned()];
-    let command = fill(tree(), &Catalogue::new(Lang::En));
+    let command = fill(Cli::command(), &Catalogue::new(Lang::En));
     collect(&command, "help-azukari", &mut known, &mut attributes);
     for id in super::super::catalogue::ids(Lang::En) {
         if let Some((message, _)) = id.split_once('.') {

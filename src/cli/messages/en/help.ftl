@@ -81,50 +81,10 @@ help-receive = Take over a medium or folder and issue the custody receipt
     .font-path = font file or folder
     .allow-geta = print 〓 and a footnote for characters that no font has
 
-help-seal = Seal files into a package and issue its delivery note
-    .paths = files and folders to put in
-    .to = who can open it: a card's short name, name or file, or age1…
-    .output = the package to write (NAME.age)
-    .digest = sha256, blake3, or both (sha256,blake3)
-    .means = means of transport
-    .carrier = who carries it
-    .approval = number of the client's approval
-    .asset = number of the asset that it is made from
-    .remark = a remark; repeatable
-    .font-path = font file or folder
-    .allow-geta = print 〓 and a footnote for characters that no font has
 
-help-list = List a package without decrypting its payload
-    .package = the package
-    .identity = an age identity file to use instead of your own keys
 
-help-open = Open a package and issue the receipt for it
-    .package = the package, or any age file
-    .dir = folder to put the content into; must not exist yet
-    .note = the delivery note; by default the one beside the package
-    .identity = an age identity file to use instead of your own keys
-    .no-receipt = issue no receipt
-    .storage = where the content will be kept
-    .remark = a remark; repeatable
-    .font-path = font file or folder
-    .allow-geta = print 〓 and a footnote for characters that no font has
 
-help-verify = Check whether packages and documents are unaltered, and whose
-    .files = packages, documents (.json, .pdf), opened folders
-    .identity = an age identity file to use instead of your own keys
 
-help-wipe = Wipe data
-help-wipe-files = Overwrite and remove files, and issue the certificate
-    .paths = files and folders to wipe; links are never followed
-    .hard-links = wipe files that have other names too
-    .asset = number of the asset whose copies these are
-    .last-copies = declare that these are the last copies here
-    .consent = number of the client's consent
-    .place = where it is done
-    .witness = name of the witness
-    .remark = a remark; repeatable
-    .font-path = font file or folder
-    .allow-geta = print 〓 and a footnote for characters that no font has
 
 help-show = Show a document or a card in words
     .file = a document (.json, .pdf) or a card (.card.json)

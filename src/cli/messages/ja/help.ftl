@@ -81,50 +81,10 @@ help-receive = 媒体やフォルダを預かり、預り証を発行する
     .font-path = フォントのファイルまたはフォルダ
     .allow-geta = フォントにない文字を 〓 で印字し、注記する
 
-help-seal = ファイルを封緘し、送付書を発行する
-    .paths = 入れるファイルとフォルダ
-    .to = 開ける人: カードの短い名前・氏名・ファイル、または age1…
-    .output = 封緘したパッケージ（NAME.age）
-    .digest = sha256, blake3, または両方（sha256,blake3）
-    .means = 移送手段
-    .carrier = 運搬者
-    .approval = 甲の承認番号
-    .asset = もとになった情報資産の台帳番号
-    .remark = 備考。何度でも書ける
-    .font-path = フォントのファイルまたはフォルダ
-    .allow-geta = フォントにない文字を 〓 で印字し、注記する
 
-help-list = パッケージの中の一覧を見る（中身は復号しない）
-    .package = パッケージ
-    .identity = 自分の鍵の代わりに使う age の鍵ファイル
 
-help-open = パッケージを開封し、受領確認書を発行する
-    .package = パッケージ、または age のファイル
-    .dir = 取り出す先のフォルダ（まだないもの）
-    .note = 送付書（なければパッケージの隣のもの）
-    .identity = 自分の鍵の代わりに使う age の鍵ファイル
-    .no-receipt = 受領確認書を発行しない
-    .storage = 保管場所
-    .remark = 備考。何度でも書ける
-    .font-path = フォントのファイルまたはフォルダ
-    .allow-geta = フォントにない文字を 〓 で印字し、注記する
 
-help-verify = パッケージや書類が、もとのままで本人のものか確かめる
-    .files = パッケージ、書類（.json・.pdf）、取り出したフォルダ
-    .identity = 自分の鍵の代わりに使う age の鍵ファイル
 
-help-wipe = データを消去する
-help-wipe-files = ファイルを上書きして消し、消去証明書を発行する
-    .paths = 消去するファイルとフォルダ（リンクはたどらない）
-    .hard-links = ほかの名前もあるファイル（ハードリンク）も消去する
-    .asset = 情報資産の台帳番号
-    .last-copies = ここに残る最後の写しであると申告する
-    .consent = 甲の承諾番号
-    .place = 実施場所
-    .witness = 立会者の氏名
-    .remark = 備考。何度でも書ける
-    .font-path = フォントのファイルまたはフォルダ
-    .allow-geta = フォントにない文字を 〓 で印字し、注記する
 
 help-show = 書類やカードの内容を読める形で表示する
     .file = 書類（.json・.pdf）またはカード（.card.json）
