@@ -1,9 +1,24 @@
 //! Floor 3: a signed record as a page.
 //!
-//! The record is turned once into a [`view`], plain labels and values in the reader's language; PDF, html, md, txt and
+//! The record is turned once into a view, plain labels and values in the reader's language; PDF, html, md, txt and
 //! csv all draw that same view, so no two of them can disagree. Nothing on a page comes from anywhere but the record.
 
+#[cfg(feature = "pdf")]
+mod attachment;
+mod csv;
 mod error;
+mod html;
+mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod qr;
+mod text;
+mod view;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 
 pub use error::RenderError;
 
@@ -11,6 +26,7 @@ use crate::document::Record;
 use crate::model::Lang;
 use std::path::PathBuf;
 use std::str::FromStr;
+use view::View;
 
 /// What a record can be rendered as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -110,44 +126,93 @@ pub struct Attachment {
 #[derive(Debug)]
 pub struct Renderer {
     options: Options,
+    #[cfg(feature = "pdf")]
+    press: pdf::Press,
 }
 
 impl Renderer {
     /// Cheap: fonts are looked for when the first PDF is asked for.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options }
+        Self {
+            options,
+            #[cfg(feature = "pdf")]
+            press: pdf::Press::default(),
+        }
     }
 
     /// `record` as a file of `format`. The signature is carried along, not verified.
     ///
     /// # Errors
-    /// As [`RenderError`]: for a PDF the want of fonts or glyphs; for any format a record that contradicts itself.
+    /// [`RenderError::Contradiction`] in any format for a record that claims what its own facts deny. For a PDF also
+    /// [`RenderError::NoFont`], [`RenderError::FontPath`], [`RenderError::MissingGlyph`] and [`RenderError::Template`];
+    /// [`RenderError::PdfNotBuilt`] in a build without the feature `pdf`.
     pub fn render(&self, record: &Record, format: Format) -> Result<Vec<u8>, RenderError> {
-        let _ = (record, &self.options);
-        Err(RenderError::Format(format.extension().to_owned()))
+        let view = View::of(record, self.options.lang)?;
+        match format {
+            Format::Pdf => self.pdf(view, record),
+            Format::Html => html::draw(&view, record).map(String::into_bytes),
+            Format::Markdown => Ok(markdown::draw(&view).into_bytes()),
+            Format::Text => Ok(text::draw(&view).into_bytes()),
+            Format::Csv => csv::draw(&view),
+        }
+    }
+
+    #[cfg(feature = "pdf")]
+    fn pdf(&self, view: View, record: &Record) -> Result<Vec<u8>, RenderError> {
+        self.press.print(view, record, &self.options)
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    #[expect(clippy::unused_self, reason = "same signature as with the feature")]
+    fn pdf(&self, _: View, _: &Record) -> Result<Vec<u8>, RenderError> {
+        Err(RenderError::PdfNotBuilt)
     }
 
     /// The fonts that a PDF would be set in, for `doctor`; empty if there are none or this build has no PDF engine.
     #[must_use]
     pub fn fonts(&self) -> Vec<FontFound> {
+        #[cfg(feature = "pdf")]
+        return self.press.fonts(&self.options);
+        #[cfg(not(feature = "pdf"))]
         Vec::new()
     }
 }
 
-/// The files attached to a PDF.
+/// The files attached to a PDF, which may come from anybody.
 ///
 /// # Errors
-/// [`RenderError::NotPdf`], [`RenderError::PdfEncrypted`], [`RenderError::Attachment`].
+/// [`RenderError::NotPdf`], [`RenderError::PdfEncrypted`], [`RenderError::Attachment`];
+/// [`RenderError::PdfNotBuilt`] in a build without the feature `pdf`.
 pub fn attachments(pdf: &[u8]) -> Result<Vec<Attachment>, RenderError> {
-    let _ = pdf;
-    Err(RenderError::PdfNotBuilt)
+    #[cfg(feature = "pdf")]
+    return attachment::attachments(pdf);
+    #[cfg(not(feature = "pdf"))]
+    {
+        let _ = pdf;
+        Err(RenderError::PdfNotBuilt)
+    }
 }
 
-/// The record inside a PDF that azukari made; its signature is not verified.
+/// The record inside a PDF, with its signature if one is attached; the signature is not verified.
 ///
 /// # Errors
-/// As [`attachments`]; [`RenderError::NoRecord`], [`RenderError::SeveralRecords`], [`RenderError::Record`].
+/// As [`attachments`]; [`RenderError::NoRecord`], [`RenderError::SeveralRecords`], and [`RenderError::Record`] for a
+/// record that is damaged or of a later version.
 pub fn record_of_pdf(pdf: &[u8]) -> Result<Record, RenderError> {
-    attachments(pdf).and(Err(RenderError::NoRecord))
+    let files = attachments(pdf)?;
+    let is_json = |file: &&Attachment| file.name.ends_with(".json");
+    let candidates: Vec<&Attachment> = files.iter().filter(is_json).collect();
+    let json = match candidates.as_slice() {
+        [] => return Err(RenderError::NoRecord),
+        [one] => *one,
+        several => return Err(RenderError::SeveralRecords(several.len())),
+    };
+    let name = format!("{}.sig", json.name);
+    let mut signatures = files.iter().filter(|file| file.name == name);
+    let signature = signatures.next().map(|file| file.bytes.clone()).unwrap_or_default();
+    if signatures.next().is_some() {
+        return Err(RenderError::SeveralRecords(2));
+    }
+    Record::from_parts(json.bytes.clone(), signature).map_err(RenderError::Record)
 }

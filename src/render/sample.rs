@@ -1,0 +1,310 @@
+//! 見本: records of every kind, for tests only.
+
+use crate::document::{
+    Acceptance, Annex, Body, Certificate, Comparison, ComparisonResult, Contents, Counts, DeliveryNote,
+    Document, Handover, Head, ItemResult, LedgerHead, NoteRef, Opened, PackageRef, Performed, Place, Receipt,
+    RecipientRef, Record, Terms, Tool, Transport, suite,
+};
+use crate::model::{
+    Addressee, Blake3, Contract, DigestSet, FileOutcome, Issuer, KeyRef, Limit, Medium, MediumKind, Person,
+    Representative, Sha256, Source, Sourced, Timestamp, Trust, Verdict,
+};
+use std::collections::BTreeMap;
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn digests(seed: u8) -> DigestSet {
+    DigestSet { sha256: Some(sha256(seed)), blake3: Some(Blake3([seed ^ 0x5a; 32])) }
+}
+
+fn sha256(seed: u8) -> Sha256 {
+    let mut bytes = [0; 32];
+    for (place, byte) in bytes.iter_mut().enumerate() {
+        *byte = seed.wrapping_mul(31).wrapping_add(u8::try_from(place).unwrap().wrapping_mul(89));
+    }
+    Sha256(bytes)
+}
+
+fn person(organization: &str, role: &str, name: &str) -> Person {
+    Person { name: name.to_owned(), organization: organization.to_owned(), role: role.to_owned() }
+}
+
+fn sourced(value: &str, source: Source) -> Option<Sourced> {
+    Some(Sourced { value: value.to_owned(), source })
+}
+
+pub(crate) fn head(number: &str) -> Head {
+    let (suite_list, suite) = suite();
+    Head {
+        number: number.to_owned(),
+        issued_at: at("2026-11-22T15:04:05+09:00"),
+        addressee: Some(Addressee { name: "加賀市長".to_owned(), honorific: "様".to_owned() }),
+        issuer: Issuer {
+            organization: "株式会社見本情報サービス".to_owned(),
+            address: "石川県加賀市見本町一丁目2番3号 見本ビル4階".to_owned(),
+            representative: Some(Representative {
+                title: "代表取締役".to_owned(),
+                name: "見本　太郎".to_owned(),
+            }),
+            person: person("データ管理課", "作業責任者", "見本　花子"),
+            key: KeyRef {
+                id: "mihon-hanako-2026".to_owned(),
+                fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrMXZ01XTgDwLVHp5M1ibA1w".to_owned(),
+            },
+        },
+        contract: Contract {
+            title: "令和8年度　加賀市住民情報システムデータ移行業務委託（見本）".to_owned(),
+            number: "第123号".to_owned(),
+            date: Some(at("2026-04-01T00:00:00+09:00")),
+            client: "加賀市".to_owned(),
+        },
+        ledger: LedgerHead { sequence: 1042, sha256: sha256(7) },
+        suite,
+        suite_list,
+        tool: Tool { name: "azukari".to_owned(), version: "0.1.0".to_owned() },
+        issuance: "self".to_owned(),
+        remarks: vec!["この文書は見本である。".to_owned()],
+        annexes: Vec::new(),
+    }
+}
+
+pub(crate) fn medium() -> Medium {
+    Medium {
+        kind: MediumKind::UsbMemory,
+        label: Some("U-014".to_owned()),
+        maker: sourced("見本電子", Source::UsbBridge),
+        model: sourced("SAMPLE-USB-64", Source::UsbBridge),
+        serial: sourced("0001-ABCD-EF", Source::Typed),
+        serial_conflict: None,
+        capacity: Some(64_000_000_000),
+        transport: Some("usb".to_owned()),
+        rotational: Some(false),
+        device: Some("sdb".to_owned()),
+    }
+}
+
+fn contents() -> Contents {
+    Contents {
+        files: 312,
+        folders: 14,
+        bytes: 48_318_382_080,
+        manifest: digests(3),
+        not_files: Vec::new(),
+        unreadable: Vec::new(),
+    }
+}
+
+pub(crate) fn handover() -> Handover {
+    Handover {
+        asset: "A-2026-0007".to_owned(),
+        asset_name: "住民記録移行データ一式".to_owned(),
+        agreed: Terms {
+            means: Some("手交".to_owned()),
+            at: Some(at("2026-11-22T10:00:00+09:00")),
+            place: Some("加賀市役所3階 情報政策担当課".to_owned()),
+        },
+        actual: Terms {
+            means: Some("手交".to_owned()),
+            at: Some(at("2026-11-22T10:05:00+09:00")),
+            place: Some("加賀市役所3階 情報政策担当課".to_owned()),
+        },
+        as_agreed: Some(true),
+        giver: person("加賀市 情報政策担当課", "係長", "見本　次郎"),
+        receiver: person("株式会社見本情報サービス データ管理課", "作業責任者", "見本　花子"),
+        purpose: Some("住民情報システムのデータ移行及び移行結果の確認".to_owned()),
+        storage: Some("本社4階 データ管理室 施錠保管庫".to_owned()),
+        return_by: Some(at("2027-03-31T00:00:00+09:00")),
+        class: Some("自治体機密性3B".to_owned()),
+        medium: medium(),
+        contents: contents(),
+        comparison: Comparison {
+            result: ComparisonResult::Match,
+            list: Some(Annex { name: "送付一覧.csv".to_owned(), bytes: 40_960, sha256: sha256(9) }),
+            matched: 312,
+            missing: Vec::new(),
+            extra: Vec::new(),
+            altered: Vec::new(),
+            renamed: Vec::new(),
+            presence_only: 0,
+        },
+    }
+}
+
+pub(crate) fn differing() -> Handover {
+    let mut body = handover();
+    body.as_agreed = Some(false);
+    body.contents.unreadable = vec!["税務/固定資産.dat".to_owned()];
+    body.comparison.result = ComparisonResult::Differs;
+    body.comparison.matched = 309;
+    body.comparison.missing = vec!["住民/異動_11月.csv".to_owned()];
+    body.comparison.altered = vec!["住民/住民一覧.csv".to_owned(), "税務/宛名.csv".to_owned()];
+    body
+}
+
+pub(crate) fn opened() -> Opened {
+    Opened {
+        package_id: "3f9c1a77d0e24b6f8a5512c09be47d10".to_owned(),
+        package_name: "住民記録移行データ.age".to_owned(),
+        package_bytes: 48_330_112_345,
+        package: digests(4),
+        note: Some(NoteRef {
+            number: "N-2026-0003".to_owned(),
+            sha256: sha256(5),
+            trust: Trust::Good,
+            token_matches: true,
+            package_matches: true,
+        }),
+        token: "9b".repeat(32),
+        sender: person("加賀市 情報政策担当課", "係長", "見本　次郎"),
+        manifest_trust: Trust::Good,
+        manifest_key: "SHA256:Ab0Cd1Ef2Gh3Ij4Kl5Mn6Op7Qr8St9Uv0Wx1Yz2AbCd".to_owned(),
+        manifest: sha256(6),
+        opened_at: at("2026-11-22T14:31:00+09:00"),
+        contents: contents(),
+        acceptance: Acceptance::Accepted,
+        exceptions: Vec::new(),
+    }
+}
+
+pub(crate) fn note() -> DeliveryNote {
+    DeliveryNote {
+        package: PackageRef {
+            id: "3f9c1a77d0e24b6f8a5512c09be47d10".to_owned(),
+            name: "住民記録移行データ.age".to_owned(),
+            bytes: 48_330_112_345,
+            digests: digests(4),
+            sealed_at: at("2026-11-21T17:20:00+09:00"),
+            files: 312,
+            content_bytes: 48_318_382_080,
+        },
+        recipients: vec![
+            RecipientRef {
+                person: person("株式会社見本情報サービス", "作業責任者", "見本　花子"),
+                id: "mihon-hanako-2026".to_owned(),
+                recipient: "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p".to_owned(),
+            },
+            RecipientRef {
+                person: person("加賀市 情報政策担当課", "係長", "見本　次郎"),
+                id: "mihon-jiro-2026".to_owned(),
+                recipient: "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg".to_owned(),
+            },
+        ],
+        transport: Transport {
+            means: Some("社有車（施錠ケース使用）".to_owned()),
+            carriers: vec!["見本　花子".to_owned(), "見本　三郎".to_owned()],
+            approval: Some("情政第45号".to_owned()),
+        },
+        token_sha256: sha256(8),
+        manifest_sha256: sha256(6),
+    }
+}
+
+pub(crate) fn certificate() -> Certificate {
+    Certificate {
+        scope: "files".to_owned(),
+        disposition: "erase".to_owned(),
+        asset: Some("A-2026-0007".to_owned()),
+        consent: Some("承諾第12号".to_owned()),
+        performed: Performed {
+            from: at("2026-11-22T13:30:00+09:00"),
+            until: at("2026-11-22T13:48:12+09:00"),
+            place: Some("本社4階 データ管理室".to_owned()),
+            operator: person("データ管理課", "作業責任者", "見本　花子"),
+            witness: Some(person("品質管理課", "課長", "見本　一郎")),
+            machine: Some("mihon-pc-07".to_owned()),
+        },
+        technique: "overwrite".to_owned(),
+        pattern: "aes-256-ctr".to_owned(),
+        passes: 1,
+        read_back: "direct".to_owned(),
+        method: None,
+        places: vec![Place {
+            filesystem: "ext4".to_owned(),
+            options: "rw,data=ordered".to_owned(),
+            medium: Medium {
+                kind: MediumKind::Ssd,
+                model: sourced("SAMPLE SSD 1TB", Source::Drive),
+                serial: sourced("S5XANS0R123456", Source::Drive),
+                capacity: Some(1_000_204_886_016),
+                transport: Some("nvme".to_owned()),
+                device: Some("nvme0n1".to_owned()),
+                ..Medium::default()
+            },
+            files: 48,
+            limits: vec![
+                Limit::FlashRemapping,
+                Limit::NamesRemain,
+                Limit::EarlierVersions,
+                Limit::BackupsNotCovered,
+            ],
+        }],
+        counts: Counts {
+            files: 48,
+            bytes: 7_301_444_403,
+            bytes_written: 7_301_529_600,
+            bytes_read_back: 7_301_529_600,
+            folders_removed: 5,
+            outcomes: BTreeMap::from([(FileOutcome::OverwrittenReadBack, 46), (FileOutcome::Empty, 2)]),
+        },
+        exceptions: Vec::new(),
+        verdict: Verdict::Pass,
+    }
+}
+
+/// Not checked: two places, and `items` files that could not be.
+pub(crate) fn doubtful(items: u64) -> Certificate {
+    let mut body = certificate();
+    body.verdict = Verdict::Unknown;
+    body.read_back = "cached".to_owned();
+    body.counts.files += items;
+    body.counts.outcomes.insert(FileOutcome::OverwrittenNotVerifiable, items);
+    body.exceptions = (1..=items)
+        .map(|item| ItemResult {
+            item,
+            outcome: FileOutcome::OverwrittenNotVerifiable,
+            verdict: Verdict::Unknown,
+            detail: None,
+        })
+        .collect();
+    body.places.push(Place {
+        filesystem: "cifs".to_owned(),
+        options: String::new(),
+        medium: Medium { kind: MediumKind::Network, ..Medium::default() },
+        files: items,
+        limits: vec![Limit::NetworkShare, Limit::NoExtentMap],
+    });
+    body
+}
+
+/// A record with a signature that is none: rendering carries it along and does not look inside.
+pub(crate) fn record(head: Head, body: Body) -> Record {
+    let json = Document { head, body }.to_bytes().unwrap();
+    let signature = b"-----BEGIN SSH SIGNATURE-----\n6KaL5pysCg==\n-----END SSH SIGNATURE-----\n";
+    Record::from_parts(json, signature.to_vec()).unwrap()
+}
+
+pub(crate) fn handover_record(body: Handover) -> Record {
+    record(head("R-2026-0001"), Body::Receipt(Receipt::Handover(Box::new(body))))
+}
+
+pub(crate) fn opened_record(body: Opened) -> Record {
+    record(head("R-2026-0002"), Body::Receipt(Receipt::Package(Box::new(body))))
+}
+
+pub(crate) fn note_record() -> Record {
+    record(head("N-2026-0003"), Body::Note(note()))
+}
+
+pub(crate) fn certificate_record(body: Certificate) -> Record {
+    let mut head = head("C-2026-0004");
+    head.annexes =
+        vec![Annex { name: "C-2026-0004-files.csv".to_owned(), bytes: 12_345, sha256: sha256(11) }];
+    record(head, Body::Certificate(Box::new(body)))
+}
+
+/// One record of every form.
+pub(crate) fn every_form() -> [Record; 4] {
+    [handover_record(handover()), opened_record(opened()), note_record(), certificate_record(certificate())]
+}

@@ -1,0 +1,263 @@
+//! データ消去証明書 for files (Art. 17 (5)). Its verdict is the record's; its limits stand beside it in words.
+
+use super::parts::{self, Form, Rows, Sections};
+use super::words::{Words, grouped};
+use super::{Block, Column, Finding, Look, State, Table, date};
+use crate::document::{Certificate, Head, ItemResult, Place};
+use crate::model::{FileOutcome, Lang, Verdict};
+use crate::render::RenderError;
+
+pub(super) fn form(words: Words, head: &Head, body: &Certificate) -> Result<Form, RenderError> {
+    deny_contradiction(head, body)?;
+    let mut sections = Sections::new(words);
+    sections.add(words.of("対象", "Subject"), subject(words, head, body));
+    sections.add(words.of("実施", "Performed"), performed(words, body));
+    sections.add(words.of("方法", "How"), technique(words, body));
+    sections.add(words.of("結果", "Results"), results(words, body));
+    for (at, place) in body.places.iter().enumerate() {
+        sections.add(&place_heading(words, at + 1, body.places.len()), place_blocks(words, place));
+    }
+    Ok(Form {
+        name: "certificate",
+        article: words.of("特記仕様書第17条第5項関係", "Special Specification, Art. 17 (5)"),
+        title: words.of("データ消去証明書", "Certificate of Data Erasure"),
+        subtitle: words.of("Certificate of Data Erasure", "データ消去証明書"),
+        lead: vec![lead(words, body.verdict).to_owned()],
+        finding: Some(finding(words, body.verdict)),
+        sections,
+        by_hand: Vec::new(),
+    })
+}
+
+/// A pass needs every file overwritten and read back (or empty); files can be neither Clear nor Purge.
+fn deny_contradiction(head: &Head, body: &Certificate) -> Result<(), RenderError> {
+    let deny = |claim: &str, against: String| {
+        Err(RenderError::Contradiction { number: head.number.clone(), claim: claim.to_owned(), against })
+    };
+    if body.scope != "files" {
+        return deny("schema=azukari/certificate/1", format!("scope={}", body.scope));
+    }
+    if let Some(method) = &body.method {
+        return deny("scope=files", format!("method={method}"));
+    }
+    if body.verdict != Verdict::Pass {
+        return Ok(());
+    }
+    let proven = |outcome: FileOutcome| match outcome {
+        FileOutcome::OverwrittenReadBack | FileOutcome::Empty => true,
+        FileOutcome::OverwrittenNotVerifiable
+        | FileOutcome::CopyOnWrite
+        | FileOutcome::InlineMetadata
+        | FileOutcome::SharedExtent
+        | FileOutcome::ReadBackDiffers
+        | FileOutcome::Failed
+        | FileOutcome::NotTouched => false,
+    };
+    let outcomes = &body.counts.outcomes;
+    if let Some((outcome, count)) = outcomes.iter().find(|(outcome, count)| !proven(**outcome) && **count > 0)
+    {
+        return deny("verdict=pass", format!("counts.outcomes.{outcome:?}={count}"));
+    }
+    if let Some(item) =
+        body.exceptions.iter().find(|item| !proven(item.outcome) || item.verdict != Verdict::Pass)
+    {
+        return deny("verdict=pass", format!("exceptions.item={}", item.item));
+    }
+    let counted: u64 = outcomes.values().fold(0, |sum, count| sum.saturating_add(*count));
+    if counted != body.counts.files || counted == 0 {
+        return deny("verdict=pass", format!("counts.files={}, outcomes={counted}", body.counts.files));
+    }
+    let read_back = outcomes.get(&FileOutcome::OverwrittenReadBack).is_some_and(|count| *count > 0);
+    if read_back && body.read_back == "none" {
+        return deny("verdict=pass", "read_back=none".to_owned());
+    }
+    Ok(())
+}
+
+fn lead(words: Words, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => words.of(
+            "下記のファイルを下記の方法により消去し、下記の範囲でその結果を確認したことを証明します。",
+            "It is certified that the files described below were erased as described, and that the result was checked within the limits stated.",
+        ),
+        Verdict::Failed | Verdict::Unknown => words.of(
+            "下記のファイルについて行った作業とその結果は、下記のとおりです。この文書は、消去が完了したことを証明するものではありません。",
+            "This states what was done to the files described below and with what result. It does not certify that the erasure was completed.",
+        ),
+    }
+}
+
+fn finding(words: Words, verdict: Verdict) -> Finding {
+    let (state, meaning) = match verdict {
+        Verdict::Pass => (
+            State::Good,
+            words.of(
+                "対象のすべてのファイルを上書きし、読み戻して書いたとおりであることを確認した。及ばない範囲は下記のとおり。",
+                "Every file was overwritten, and reading back gave what was written. What this does not reach is stated below.",
+            ),
+        ),
+        Verdict::Failed => (
+            State::Bad,
+            words.of(
+                "確認で不合格となったもの、又は処理に失敗したものがある。内訳は下記のとおり。",
+                "A check failed, or an operation did. The items are stated below.",
+            ),
+        ),
+        Verdict::Unknown => (
+            State::Unknown,
+            words.of(
+                "確認できていないものがある。消去されたとも、されていないとも言えない。",
+                "Something was not, or could not be, checked: neither erased nor not erased can be said of it.",
+            ),
+        ),
+    };
+    Finding {
+        label: words.of("総合判定", "Verdict").to_owned(),
+        value: words.verdict(verdict).to_owned(),
+        state,
+        meaning: meaning.to_owned(),
+    }
+}
+
+fn subject(words: Words, head: &Head, body: &Certificate) -> Vec<Block> {
+    let mut rows = parts::contract(words, head);
+    rows.add(words.of("台帳番号", "Ledger no."), words.or_unstated(body.asset.as_deref()));
+    rows.add(words.of("承諾番号", "Consent no."), words.or_unstated(body.consent.as_deref()));
+    let disposition = match body.disposition.as_str() {
+        "erase" => words.of("消去（媒体は引き続き使う）", "erase (the medium lives on)"),
+        other => other,
+    };
+    rows.add(words.of("処理区分", "Disposition"), disposition);
+    let (files, bytes) = (words.files(body.counts.files), words.bytes(body.counts.bytes));
+    let separator = words.of("、", ", ");
+    rows.add(words.of("対象のファイル", "Files"), format!("{files}{separator}{bytes}"));
+    rows.block().into_iter().collect()
+}
+
+fn performed(words: Words, body: &Certificate) -> Vec<Block> {
+    let done = &body.performed;
+    let (from, until) = (date::moment(done.from, words.0), date::moment(done.until, words.0));
+    let mut rows = Rows::new();
+    rows.add(words.of("開始", "Start"), from);
+    rows.add(words.of("終了", "End"), until);
+    let place = done.place.as_ref().map(|place| match words.0 {
+        Lang::Ja => format!("{place}（申告）"),
+        Lang::En => format!("{place} (declared)"),
+    });
+    rows.add(words.of("場所", "Place"), words.or_unstated(place.as_deref()));
+    rows.add(words.of("実施者", "Operator"), words.person(&done.operator));
+    let witness = done.witness.as_ref().map(|witness| {
+        let who = words.person(witness);
+        match words.0 {
+            Lang::Ja => format!("{who}（申告）"),
+            Lang::En => format!("{who} (declared)"),
+        }
+    });
+    rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
+    rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
+    rows.block().into_iter().collect()
+}
+
+fn technique(words: Words, body: &Certificate) -> Vec<Block> {
+    let technique = match body.technique.as_str() {
+        "overwrite" => words.of("上書き（元の領域への書込み）", "overwrite in place"),
+        other => other,
+    };
+    let pattern = match body.pattern.as_str() {
+        "aes-256-ctr" => words.of("乱数列（AES-256-CTR の鍵ストリーム）", "random (AES-256-CTR keystream)"),
+        other => other,
+    };
+    let read_back = match body.read_back.as_str() {
+        "direct" => words
+            .of("行った（ページキャッシュを避けて読んだ）", "done, past the operating system's page cache"),
+        "cached" => {
+            words.of("行った（キャッシュから読んだ可能性がある）", "done, but possibly out of the cache")
+        }
+        "none" => words.of("行っていない", "not done"),
+        other => other,
+    };
+    let mut rows = Rows::new();
+    rows.add(words.of("技法", "Technique"), technique);
+    let passes = words.count(u64::from(body.passes), "回", "pass", "passes");
+    let separator = words.of("、", ", ");
+    rows.add(words.of("パターン・回数", "Pattern, passes"), format!("{pattern}{separator}{passes}"));
+    rows.add_checked(words.of("読み戻し", "Read-back"), read_back, body.read_back != "none");
+    let neither = words.of(
+        "該当なし。ファイル単位の消去は、NIST SP 800-88 の Clear（消去）にも Purge（除去）にも当たらない。",
+        "None. Erasing files is neither Clear nor Purge in the sense of NIST SP 800-88: those are claims about media.",
+    );
+    rows.add(words.of("抹消区分", "Sanitization method"), neither);
+    rows.block().into_iter().collect()
+}
+
+fn results(words: Words, body: &Certificate) -> Vec<Block> {
+    let counts = &body.counts;
+    let mut rows = Rows::new();
+    rows.add(words.of("上書きした量", "Overwritten"), words.bytes(counts.bytes_written));
+    rows.add(words.of("読み戻して合った量", "Read back and equal"), words.bytes(counts.bytes_read_back));
+    let folders = words.count(counts.folders_removed, "フォルダ", "folder", "folders");
+    rows.add(words.of("削除したフォルダ", "Folders removed"), folders);
+    let by_outcome = counts.outcomes.iter().filter(|(_, count)| **count > 0);
+    let lines = by_outcome.map(|(outcome, count)| vec![words.outcome(*outcome).to_owned(), grouped(*count)]);
+    let columns = vec![
+        Column {
+            label: words.of("ファイルごとの結果", "Result").to_owned(), width: 8, look: Look::Text
+        },
+        Column { label: words.of("件数", "Files").to_owned(), width: 2, look: Look::Number },
+    ];
+    let lines: Vec<Vec<String>> = lines.collect();
+    let outcomes =
+        (!lines.is_empty()).then_some(Block::Table(Table { columns, rows: lines, more: String::new() }));
+    [rows.block(), outcomes, exceptions(words, body)].into_iter().flatten().collect()
+}
+
+fn exceptions(words: Words, body: &Certificate) -> Option<Block> {
+    let mut columns = vec![
+        Column { label: words.of("別紙の番号", "Annex line").to_owned(), width: 2, look: Look::Mark },
+        Column { label: words.of("結果", "Result").to_owned(), width: 6, look: Look::Text },
+        Column { label: words.of("判定", "Verdict").to_owned(), width: 3, look: Look::Mark },
+    ];
+    let told = body.exceptions.iter().any(|item| item.detail.is_some());
+    if told {
+        let label = words.of("OS の応答", "System's word").to_owned();
+        columns.push(Column { label, width: 4, look: Look::Text });
+    }
+    let row = |item: &ItemResult| {
+        let outcome = words.outcome(item.outcome).to_owned();
+        let mut cells = vec![grouped(item.item), outcome, words.verdict(item.verdict).to_owned()];
+        if told {
+            cells.push(item.detail.clone().unwrap_or_default());
+        }
+        cells
+    };
+    parts::items(words, columns, body.exceptions.iter().map(row).collect())
+}
+
+fn place_heading(words: Words, at: usize, of: usize) -> String {
+    match (of, words.0) {
+        (1, _) => words.of("ファイルのあった場所と限界", "Where the files lay, and the limits").to_owned(),
+        (_, Lang::Ja) => format!("ファイルのあった場所と限界（{at}／{of}）"),
+        (_, Lang::En) => format!("Where the files lay, and the limits ({at} of {of})"),
+    }
+}
+
+fn place_blocks(words: Words, place: &Place) -> Vec<Block> {
+    let mut rows = Rows::new();
+    let options = Some(place.options.as_str()).filter(|options| !options.is_empty());
+    let filesystem = match (options, words.0) {
+        (None, _) => place.filesystem.clone(),
+        (Some(options), Lang::Ja) => format!("{}（{options}）", place.filesystem),
+        (Some(options), Lang::En) => format!("{} ({options})", place.filesystem),
+    };
+    rows.add(words.of("ファイルシステム", "File system"), words.or_unstated(Some(&filesystem)));
+    rows.add(words.of("ここにあったファイル", "Files here"), words.files(place.files));
+    rows.0.extend(parts::medium(words, &place.medium).0);
+    let mut limits = place.limits.clone();
+    limits.sort_unstable();
+    limits.dedup();
+    let notes: Vec<String> = limits.into_iter().map(|limit| words.limit(limit).to_owned()).collect();
+    let title =
+        words.of("この場所について保証できないこと", "What cannot be guaranteed of this place").to_owned();
+    let limits = (!notes.is_empty()).then_some(Block::Notes { title, notes });
+    [rows.block(), limits].into_iter().flatten().collect()
+}

@@ -1,0 +1,81 @@
+//! 送付書: what a package is, seen from outside, and how it travels (Art. 12 (5)). No file is named.
+
+use super::parts::{self, Form, Rows, Sections};
+use super::words::Words;
+use super::{Block, Column, Look, date};
+use crate::document::{DeliveryNote, Head};
+
+pub(super) fn form(words: Words, head: &Head, body: &DeliveryNote) -> Form {
+    let mut sections = Sections::new(words);
+    sections.add(words.of("契約", "Contract"), parts::contract(words, head).block().into_iter().collect());
+    sections.add(words.of("封緘パッケージ", "The sealed package"), package(words, body));
+    sections.add(words.of("移送の方法", "How it travels"), transport(words, body));
+    sections.add(words.of("受取人（開封できる者）", "Recipients (who can open it)"), recipients(words, body));
+    sections.add(words.of("受領の照合に用いる値", "Values that a receipt answers"), answers(words, body));
+    Form {
+        name: "note",
+        article: words.of("特記仕様書第12条第5項関係", "Special Specification, Art. 12 (5)"),
+        title: words.of("送付書（移送の方法）", "Delivery Note"),
+        subtitle: words.of("Delivery Note", "送付書（移送の方法）"),
+        lead: vec![
+            words
+                .of(
+                    "下記の封緘パッケージを、下記の方法により送付します。",
+                    "The sealed package described below is sent in the manner described below.",
+                )
+                .to_owned(),
+        ],
+        finding: None,
+        sections,
+        by_hand: Vec::new(),
+    }
+}
+
+fn package(words: Words, body: &DeliveryNote) -> Vec<Block> {
+    let package = &body.package;
+    let mut rows = Rows::new();
+    rows.add(words.of("ファイル名", "File name"), package.name.clone());
+    rows.add_code(words.of("パッケージ番号", "Package id"), package.id.clone());
+    rows.add(words.of("封緘日時", "Sealed at"), date::moment(package.sealed_at, words.0));
+    rows.add(words.of("大きさ", "Size"), words.bytes(package.bytes));
+    rows.add_digests("", &package.digests);
+    rows.add(words.of("内容のファイル数", "Files inside"), words.files(package.files));
+    rows.add(words.of("内容の総容量", "Content size"), words.bytes(package.content_bytes));
+    let how = words.of(
+        "あり（age 形式。下記の受取人の鍵で開く）",
+        "yes (age format, to the keys of the recipients below)",
+    );
+    rows.add(words.of("暗号化の有無", "Encrypted"), how);
+    rows.block().into_iter().collect()
+}
+
+fn transport(words: Words, body: &DeliveryNote) -> Vec<Block> {
+    let transport = &body.transport;
+    let mut rows = Rows::new();
+    rows.add(words.of("移送手段", "Means"), words.or_unstated(transport.means.as_deref()));
+    let carriers = transport.carriers.join(words.of("、", ", "));
+    rows.add(words.of("運搬者", "Carriers"), words.or_unstated(Some(&carriers)));
+    rows.add(words.of("承認番号", "Approval no."), words.or_unstated(transport.approval.as_deref()));
+    rows.block().into_iter().collect()
+}
+
+fn recipients(words: Words, body: &DeliveryNote) -> Vec<Block> {
+    let columns = vec![
+        Column { label: words.of("所属・職・氏名", "Person").to_owned(), width: 5, look: Look::Text },
+        Column { label: words.of("カード番号", "Card").to_owned(), width: 3, look: Look::Text },
+        Column {
+            label: words.of("受取鍵（age）", "age recipient").to_owned(), width: 6, look: Look::Code
+        },
+    ];
+    let row = |to: &crate::document::RecipientRef| {
+        vec![words.person(&to.person), to.id.clone(), to.recipient.clone()]
+    };
+    parts::items(words, columns, body.recipients.iter().map(row).collect()).into_iter().collect()
+}
+
+fn answers(words: Words, body: &DeliveryNote) -> Vec<Block> {
+    let mut rows = Rows::new();
+    rows.add_code(words.of("受領トークン SHA-256", "Token SHA-256"), body.token_sha256.to_string());
+    rows.add_code(words.of("内部目録 SHA-256", "Manifest SHA-256"), body.manifest_sha256.to_string());
+    rows.block().into_iter().collect()
+}

@@ -1,0 +1,294 @@
+//! What the pages say, and above all what they must not say.
+
+use super::*;
+use crate::document::{Acceptance, Certificate, ComparisonResult, Handover, ItemResult, NoteRef, Opened};
+use crate::model::{FileOutcome, Limit, Medium, MediumKind, Source, Sourced, Trust, Verdict};
+use crate::render::sample;
+use std::collections::{BTreeMap, BTreeSet};
+
+const LANGS: [Lang; 2] = [Lang::Ja, Lang::En];
+
+const OUTCOMES: [FileOutcome; 9] = [
+    FileOutcome::OverwrittenReadBack,
+    FileOutcome::OverwrittenNotVerifiable,
+    FileOutcome::CopyOnWrite,
+    FileOutcome::InlineMetadata,
+    FileOutcome::SharedExtent,
+    FileOutcome::Empty,
+    FileOutcome::ReadBackDiffers,
+    FileOutcome::Failed,
+    FileOutcome::NotTouched,
+];
+
+const LIMITS: [Limit; 15] = [
+    Limit::FlashRemapping,
+    Limit::CopyOnWrite,
+    Limit::DataJournal,
+    Limit::NetworkShare,
+    Limit::MemoryBacked,
+    Limit::SharedExtents,
+    Limit::NamesRemain,
+    Limit::EarlierVersions,
+    Limit::BackupsNotCovered,
+    Limit::UnknownStorage,
+    Limit::NoExtentMap,
+    Limit::VirtualDisk,
+    Limit::CachedReadBack,
+    Limit::RawDeviceNotRead,
+    Limit::SlackNotReached,
+];
+
+/// Every text of the page, one a line.
+fn all(record: &Record, lang: Lang) -> String {
+    let mut text = String::new();
+    View::of(record, lang).unwrap().visit(&mut |_, part| {
+        text.push_str(part);
+        text.push('\n');
+    });
+    text
+}
+
+fn handover(change: impl FnOnce(&mut Handover)) -> Record {
+    let mut body = sample::handover();
+    change(&mut body);
+    sample::handover_record(body)
+}
+
+fn opened(change: impl FnOnce(&mut Opened)) -> Record {
+    let mut body = sample::opened();
+    change(&mut body);
+    sample::opened_record(body)
+}
+
+fn certificate(change: impl FnOnce(&mut Certificate)) -> Record {
+    let mut body = sample::certificate();
+    change(&mut body);
+    sample::certificate_record(body)
+}
+
+fn contradicts(record: &Record) {
+    for lang in LANGS {
+        let result = View::of(record, lang);
+        assert!(matches!(result, Err(RenderError::Contradiction { .. })), "{result:?}");
+    }
+}
+
+#[test]
+fn a_handover_without_a_match_never_says_match() {
+    let no_list = handover(|body| {
+        body.comparison.result = ComparisonResult::NoList;
+        body.comparison.list = None;
+        body.comparison.matched = 0;
+    });
+    let differing = sample::handover_record(sample::differing());
+    for record in [no_list, differing] {
+        let (ja, en) = (all(&record, Lang::Ja), all(&record, Lang::En).to_lowercase());
+        assert!(!ja.contains("一致"), "{ja}");
+        assert!(!en.contains("agree") && !en.contains("match"), "{en}");
+    }
+    assert!(all(&sample::handover_record(sample::handover()), Lang::Ja).contains("一致"));
+}
+
+#[test]
+fn a_handover_claims_no_match_against_its_own_facts() {
+    contradicts(&handover(|body| body.comparison.missing = vec!["見本.csv".to_owned()]));
+    contradicts(&handover(|body| body.comparison.extra = vec!["見本.csv".to_owned()]));
+    contradicts(&handover(|body| body.comparison.altered = vec!["見本.csv".to_owned()]));
+    contradicts(&handover(|body| body.contents.unreadable = vec!["見本.csv".to_owned()]));
+}
+
+#[test]
+fn differences_and_terms_are_said_plainly() {
+    let ja = all(&sample::handover_record(sample::differing()), Lang::Ja);
+    for said in
+        ["相違あり", "指定と異なる", "住民/異動_11月.csv", "税務/宛名.csv", "税務/固定資産.dat", "ただし"]
+    {
+        assert!(ja.contains(said), "{said}");
+    }
+    let unstated = all(&handover(|body| body.as_agreed = None), Lang::Ja);
+    assert!(unstated.contains("未確認（甲の指定が示されていない）") && !unstated.contains("指定のとおり"));
+    let by_name = handover(|body| body.comparison.presence_only = 3);
+    assert_eq!(View::of(&by_name, Lang::Ja).unwrap().finding.unwrap().state, State::Unknown);
+}
+
+#[test]
+fn a_serial_carries_its_source_and_its_conflict() {
+    let record = handover(|body| {
+        body.medium.serial_conflict = Some(Sourced { value: "9999".to_owned(), source: Source::UsbBridge });
+    });
+    let ja = all(&record, Lang::Ja);
+    assert!(ja.contains("0001-ABCD-EF（取得元：手入力）") && ja.contains("製造番号の食い違い"));
+    let none = handover(|body| body.medium = Medium { kind: MediumKind::Unknown, ..Medium::default() });
+    assert!(all(&none, Lang::Ja).contains("不明（記録なし）"));
+}
+
+#[test]
+fn an_acceptance_without_reserve_needs_everything_to_agree() {
+    let break_note = |change: fn(&mut NoteRef)| opened(|body| body.note.iter_mut().for_each(change));
+    contradicts(&opened(|body| body.manifest_trust = Trust::Bad));
+    contradicts(&opened(|body| body.manifest_trust = Trust::Absent));
+    contradicts(&opened(|body| body.exceptions = vec!["note_missing".to_owned()]));
+    contradicts(&break_note(|note| note.token_matches = false));
+    contradicts(&break_note(|note| note.package_matches = false));
+    contradicts(&break_note(|note| note.trust = Trust::Bad));
+}
+
+#[test]
+fn every_trust_has_its_words_and_no_exception_is_dropped() {
+    for (trust, ja, en) in [
+        (Trust::Good, "有効（", "good ("),
+        (Trust::Unknown, "真偽不明（", "unknown ("),
+        (Trust::Bad, "不正（", "bad ("),
+        (Trust::Absent, "署名なし", "no signature"),
+    ] {
+        let record = opened(|body| {
+            body.acceptance = Acceptance::AcceptedWithExceptions;
+            body.manifest_trust = trust;
+            body.note = None;
+            body.exceptions = vec!["note_missing".to_owned(), "見本_code".to_owned()];
+        });
+        assert!(all(&record, Lang::Ja).contains(ja) && all(&record, Lang::En).contains(en), "{trust:?}");
+        for lang in LANGS {
+            let text = all(&record, lang);
+            assert!(text.contains("見本_code"), "{text}");
+        }
+        assert!(all(&record, Lang::Ja).contains("例外付き受領"));
+    }
+}
+
+#[test]
+fn the_verdict_is_the_records_own() {
+    for (verdict, ja, state) in [
+        (Verdict::Failed, "不合格（FAILED）", State::Bad),
+        (Verdict::Unknown, "未検証（UNKNOWN）", State::Unknown),
+    ] {
+        let record = certificate(|body| body.verdict = verdict);
+        let finding = View::of(&record, Lang::Ja).unwrap().finding.unwrap();
+        assert_eq!((finding.value.as_str(), finding.state), (ja, state));
+        let text = all(&record, Lang::Ja);
+        assert!(!text.contains("合格（PASS）") && text.contains("証明するものではありません"));
+        assert!(!all(&record, Lang::En).contains("PASS"));
+    }
+    let pass = View::of(&certificate(|_| ()), Lang::Ja).unwrap().finding.unwrap();
+    assert_eq!((pass.value.as_str(), pass.state), ("合格（PASS）", State::Good));
+}
+
+#[test]
+fn no_pass_against_its_own_facts() {
+    for outcome in OUTCOMES {
+        let record = certificate(|body| {
+            body.counts.files += 1;
+            *body.counts.outcomes.entry(outcome).or_default() += 1;
+        });
+        match outcome {
+            FileOutcome::OverwrittenReadBack | FileOutcome::Empty => {
+                assert!(View::of(&record, Lang::Ja).is_ok())
+            }
+            _ => contradicts(&record),
+        }
+    }
+    contradicts(&certificate(|body| body.counts.files += 1));
+    contradicts(&certificate(|body| body.read_back = "none".to_owned()));
+    contradicts(&certificate(|body| {
+        body.counts.files = 0;
+        body.counts.outcomes = BTreeMap::new();
+    }));
+    contradicts(&certificate(|body| {
+        body.exceptions = vec![ItemResult {
+            item: 1,
+            outcome: FileOutcome::OverwrittenReadBack,
+            verdict: Verdict::Unknown,
+            detail: None,
+        }];
+    }));
+    contradicts(&certificate(|body| body.method = Some("purge".to_owned())));
+    contradicts(&certificate(|body| body.scope = "device".to_owned()));
+}
+
+#[test]
+fn every_outcome_and_every_limit_has_a_sentence_of_its_own() {
+    for lang in LANGS {
+        let words = Words(lang);
+        let outcomes: BTreeSet<&str> = OUTCOMES.into_iter().map(|outcome| words.outcome(outcome)).collect();
+        let limits: BTreeSet<&str> = LIMITS.into_iter().map(|limit| words.limit(limit)).collect();
+        assert_eq!((outcomes.len(), limits.len()), (OUTCOMES.len(), LIMITS.len()));
+        let record = certificate(|body| body.places[0].limits = LIMITS.to_vec());
+        let text = all(&record, lang);
+        assert!(limits.iter().all(|limit| text.contains(limit)));
+    }
+}
+
+#[test]
+fn files_are_neither_clear_nor_purge_and_nothing_is_beyond_recovery() {
+    for body in [sample::certificate(), sample::doubtful(3)] {
+        let record = sample::certificate_record(body);
+        let (ja, en) = (all(&record, Lang::Ja), all(&record, Lang::En));
+        assert!(ja.contains("Clear（消去）にも Purge（除去）にも当たらない"));
+        assert!(en.contains("neither Clear nor Purge"));
+        for word in ["復元不可能", "復元でき", "総務省準拠", "military", "NIST certified", "unrecoverable"]
+        {
+            assert!(!ja.contains(word) && !en.contains(word), "{word}");
+        }
+    }
+}
+
+#[test]
+fn every_form_shows_issuance_suite_ledger_and_proof() {
+    for record in sample::every_form() {
+        let head = &record.document.head;
+        let ja = all(&record, Lang::Ja);
+        for said in [
+            "自己発行",
+            "LS-0001-2022R1",
+            "補助の検査値 BLAKE3［非掲載］",
+            "ハッシュ値 SHA-256［掲載］",
+            "第 1,042 号まで",
+            "令和8年11月22日",
+            "加賀市長　様",
+            "ssh-keygen -Y verify",
+        ] {
+            assert!(ja.contains(said), "{said} is not in {}", head.number);
+        }
+        for said in
+            [&head.ledger.sha256.to_string(), &record.sha256().to_string(), &head.issuer.key.fingerprint]
+        {
+            assert!(ja.contains(said.as_str()), "{said}");
+        }
+        let view = View::of(&record, Lang::En).unwrap();
+        assert_eq!(view.proof.qr, format!("azukari:1:{}:sha256:{}", head.number, record.sha256()));
+        let mut unsigned = record.clone();
+        unsigned.signature.clear();
+        let text = all(&unsigned, Lang::Ja);
+        assert!(text.contains("署名なし") && !text.contains("押印に代えて"));
+    }
+}
+
+#[test]
+fn what_would_act_on_the_page_is_spelt_out() {
+    let record = handover(|body| body.asset_name = "見本\u{202e}vsc.exe\u{200b}\n\u{2028}".to_owned());
+    let text = all(&record, Lang::Ja);
+    assert!(text.contains("見本\\u{202e}vsc.exe\\u{200b}\\u{a}\\u{2028}"), "{text}");
+    // A name in its registered shape (IVS) is no trick.
+    let record = handover(|body| body.giver.name = "辻\u{e0100}".to_owned());
+    assert!(all(&record, Lang::Ja).contains("辻\u{e0100}"));
+}
+
+#[test]
+fn a_key_id_cannot_add_to_the_command() {
+    let mut head = sample::head("R-2026-0009");
+    head.issuer.key.id = "x; rm '-rf' ~".to_owned();
+    let record = sample::record(head, Body::Note(sample::note()));
+    let view = View::of(&record, Lang::Ja).unwrap();
+    assert!(view.proof.commands[1].contains(r"-I 'x; rm '\''-rf'\'' ~' -n note@azukari"));
+}
+
+#[test]
+fn long_lists_are_cut_with_a_count() {
+    let record = handover(|body| {
+        body.comparison.result = ComparisonResult::Differs;
+        body.comparison.missing = (0..1500).map(|n| format!("見本{n}.csv")).collect();
+    });
+    let text = all(&record, Lang::Ja);
+    assert!(text.contains("見本39.csv") && !text.contains("見本40.csv") && text.contains("ほか 1,460 件"));
+    assert!(text.contains("不足 1,500"));
+}
