@@ -40,6 +40,7 @@ const PARTS: &[Part] = parts![
     "sanitize",
     "transfer",
     "wipe",
+    "tour",
 ];
 
 /// The messages of one language.

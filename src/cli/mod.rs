@@ -32,6 +32,7 @@ pub mod progress;
 pub mod receive;
 pub mod seal;
 pub mod show;
+pub mod tour;
 pub mod usage;
 pub mod verify;
 pub mod wipe;
@@ -98,6 +99,7 @@ enum Command {
     Verify(verify::Args),
     Wipe(wipe::Args),
     Ledger(ledger::Args),
+    Tour(tour::Args),
     Doctor(doctor::Args),
     #[command(hide = true)]
     Man(man::Args),
@@ -118,6 +120,7 @@ impl Command {
             Self::Verify(args) => verify::run(shell, &args),
             Self::Wipe(args) => wipe::run(shell, args),
             Self::Ledger(args) => ledger::run(shell, &args),
+            Self::Tour(args) => tour::run(shell, &args),
             Self::Doctor(args) => doctor::run(shell, &args),
             Self::Man(args) => man::run(shell, &args),
             Self::Completions(args) => completions::run(shell, &args),
