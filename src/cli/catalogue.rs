@@ -41,6 +41,7 @@ const PARTS: &[Part] = parts![
     "transfer",
     "wipe",
     "tour",
+    "render",
 ];
 
 /// The messages of one language.

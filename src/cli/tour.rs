@@ -123,6 +123,9 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         shell.out().line(&format!("  {}", printable_path(path)));
     }
     shell.out().say("tour-commands", &[]);
+    for party in [Party::City, Party::Contractor] {
+        shell.out().line(&format!("  {}", Tour::shorthand(party)));
+    }
     for command in &tour.commands {
         shell.out().line(&format!("  {command}"));
     }
@@ -364,10 +367,16 @@ impl Tour<'_> {
         ]);
         command.args(words).stdin(Stdio::null());
         let quoted = words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ");
-        let line = format!(
-            "AZUKARI_HOME={home} AZUKARI_CASE={case} azukari --yes --passphrase-file {passphrase} {quoted}"
-        );
-        (command, line)
+        (command, format!("{} {quoted}", party.folder()))
+    }
+
+    /// What makes the printed lines run in a shell, from inside the tour's folder.
+    fn shorthand(party: Party) -> String {
+        let name = party.folder();
+        format!(
+            "{name}() {{ AZUKARI_HOME={name}/keys AZUKARI_CASE={name}/case azukari --yes --passphrase-file \
+             {name}/passphrase.txt \"$@\"; }}"
+        )
     }
 
     /// One step: shows the command, runs it, shows what it says.
