@@ -59,6 +59,7 @@ pub fn holders(_wanted: &dyn Fn(FileKey) -> bool) -> Result<Holders, DeviceError
 mod linux {
     use super::{DeviceError, FileKey, Holder, Holders};
     use std::fs;
+    use std::io::ErrorKind;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::MetadataExt;
     use std::path::Path;
@@ -91,7 +92,12 @@ mod linux {
                 // Sockets and pipes have names like `socket:[12]`; only files begin with a slash.
                 target.as_os_str().as_bytes().starts_with(b"/").then(|| key_of(&fd.path())).flatten()
             })),
-            Err(error) => found.complete &= error.kind() == std::io::ErrorKind::NotFound,
+            // A process that ended meanwhile holds nothing.
+            Err(error) => {
+                let gone = error.kind() == ErrorKind::NotFound
+                    || error.raw_os_error() == Some(rustix::io::Errno::SRCH.raw_os_error());
+                found.complete &= gone;
+            }
         }
         // A mapped file may have no descriptor any more.
         let maps = fs::read_to_string(process.join("maps")).unwrap_or_default();

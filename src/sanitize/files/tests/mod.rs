@@ -153,6 +153,8 @@ fn nothing_proves_nothing() {
 }
 
 #[cfg(target_os = "linux")]
+mod faults;
+#[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
 mod matrix;
