@@ -1,5 +1,7 @@
 //! Packages against the world: random trees, damage of every kind, and the stock programs as judges.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod damage; // every cut, every flip, every appended byte has its name
 mod hostile; // authentic packages and tars that lie
 mod rig; // keys and shortcuts for the others
