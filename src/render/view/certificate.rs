@@ -195,8 +195,8 @@ fn results(words: Words, body: &Certificate) -> Vec<Block> {
     let mut rows = Rows::new();
     rows.add(words.of("上書きした量", "Overwritten"), words.bytes(counts.bytes_written));
     rows.add(words.of("読み戻して合った量", "Read back and equal"), words.bytes(counts.bytes_read_back));
-    let folders = words.count(counts.folders_removed, "フォルダ", "folder", "folders");
-    rows.add(words.of("削除したフォルダ", "Folders removed"), folders);
+    let folders = words.count(counts.folders_removed, "フォルダー", "folder", "folders");
+    rows.add(words.of("削除したフォルダー", "Folders removed"), folders);
     let by_outcome = counts.outcomes.iter().filter(|(_, count)| **count > 0);
     let lines = by_outcome.map(|(outcome, count)| vec![words.outcome(*outcome).to_owned(), grouped(*count)]);
     let columns = vec![

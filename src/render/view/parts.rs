@@ -140,10 +140,10 @@ pub(super) fn medium(words: Words, medium: &Medium) -> Rows {
 /// Counts and digests of files.
 pub(super) fn contents(words: Words, contents: &Contents) -> Rows {
     let mut rows = Rows::new();
-    let folders = words.count(contents.folders, "フォルダ", "folder", "folders");
+    let folders = words.count(contents.folders, "フォルダー", "folder", "folders");
     let separator = words.of("、", ", ");
     rows.add(
-        words.of("ファイル数・フォルダ数", "Files and folders"),
+        words.of("ファイル数・フォルダー数", "Files and folders"),
         format!("{}{separator}{folders}", words.files(contents.files)),
     );
     rows.add(words.of("総容量", "Total size"), words.bytes(contents.bytes));

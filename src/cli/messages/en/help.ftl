@@ -78,7 +78,7 @@ help-receive = Take over a medium or folder and issue the custody receipt
     .medium-serial = serial number read from the label (recorded as typed)
     .medium-label = number on the sticker
     .again = receive it even if the same was received before
-    .font-path = font file or folder
+    .font-path = font file or folder for papers
     .allow-geta = print 〓 and a footnote for characters that no font has
 
 
@@ -90,7 +90,7 @@ help-show = Show a document or a card in words
     .file = a document (.json, .pdf) or a card (.card.json)
     .format = one of txt, md, html, csv, pdf; by default txt
     .output = file to write; by default standard output
-    .font-path = font file or folder
+    .font-path = font file or folder for papers
     .allow-geta = print 〓 and a footnote for characters that no font has
 
 help-ledger = Look at the ledger of the case, and check it

@@ -3,17 +3,17 @@
 help-wipe = Erase (the medium lives on)
 help-wipe-files = Overwrite and remove files, and certify what was seen
     .long = Overwrites the current blocks of files with a keystream, reads them back, and removes them. What could not be checked is said in words on the certificate.
-    .paths = Files and folders to wipe
-    .hard-links = Wipe even if there are other names (hard links)
-    .asset = Ledger number of the asset (or id of the package)
-    .last-copies = Declare that nothing of it remains here
-    .consent = Number of the client's consent
-    .place = Where it is done
-    .witness = Name of a witness
-    .witness-organization = Organization of the witness
-    .remark = Remark on the certificate
-    .font-path = Font file or folder for papers
-    .allow-geta = Print kanji missing from the font as 〓 with a footnote
+    .paths = files and folders to wipe
+    .hard-links = wipe even if there are other names (hard links)
+    .asset = ledger number of the asset (or id of the package)
+    .last-copies = declare that nothing of it remains here
+    .consent = number of the client's consent
+    .place = where it is done
+    .witness = name of a witness
+    .witness-organization = organization of the witness
+    .remark = remark on the certificate
+    .font-path = font file or folder for papers
+    .allow-geta = print 〓 and a footnote for characters that no font has
 
 title-certificate = Certificate of data erasure
 

@@ -1,32 +1,32 @@
 # 案件・鍵・一覧・預り・発行の失敗
 
-err-case-missing = { $path } とその上のフォルダに、案件がありません。
-rec-case-missing = 案件のフォルダを --case で指定するか、`azukari init` で案件を作ってください。
+err-case-missing = { $path } とその上のフォルダーに、案件がありません。
+rec-case-missing = 案件のフォルダーを --case で指定するか、「azukari init」 で案件を作ってください。
 err-case-exists = { $path } は、すでに案件です。何も変更していません。
-rec-case-exists = 別のフォルダを指定してください。
+rec-case-exists = 別のフォルダーを指定してください。
 err-case-settings = { $path } を読み取れません（{ $reason }）。
-rec-case-settings = テキストエディタで開き、示された行を直してください。
+rec-case-settings = テキストエディターで開き、示された行を直してください。
 err-case-version = { $path } は、この版の azukari では扱えない形式（{ $found }）です。
 rec-case-version = 新しい版の azukari を使ってください。
 err-case-read = 案件の { $path } を読めません（{ $reason }）。
-rec-case-read = フォルダがつながっていること、読み取りの権限があることを確かめてください。
+rec-case-read = フォルダーがつながっていること、読み取りの権限があることを確かめてください。
 err-case-write = 案件の { $path } に書けません（{ $reason }）。
 rec-case-write = 空き容量と書き込みの権限を確かめて、もう一度実行してください。
 err-case-card = カード { $path } が使えません（{ $reason }）。
-rec-case-card = カードを本人から受け取り直し、`azukari key import` で取り込んでください。壊れたファイルはフォルダの外へ移してください。
+rec-case-card = カードを本人から受け取り直し、「azukari key import」 で取り込んでください。壊れたファイルはフォルダーの外へ移してください。
 
 err-keys-no-home = 鍵を置く場所が分かりません。
-rec-keys-no-home = 環境変数 AZUKARI_HOME に、鍵を置くフォルダを設定してください。
+rec-keys-no-home = 環境変数 AZUKARI_HOME に、鍵を置くフォルダーを設定してください。
 err-keys-missing = { $path } に鍵がありません。
-rec-keys-missing = `azukari key new --name 氏名` で鍵を作ってください。
+rec-keys-missing = 「azukari key new --name 氏名」 で鍵を作ってください。
 err-keys-exist = { $path } には、すでに鍵があります。上書きはしません。
-rec-keys-exist = 今ある鍵をそのまま使ってください。別の鍵が必要なら、AZUKARI_HOME に別のフォルダを指定してください。
+rec-keys-exist = 今ある鍵をそのまま使ってください。別の鍵が必要なら、AZUKARI_HOME に別のフォルダーを指定してください。
 err-keys-read = 鍵のファイル { $path } を読めません（{ $reason }）。
-rec-keys-read = フォルダがつながっていること、読み取りの権限があることを確かめてください。
+rec-keys-read = フォルダーがつながっていること、読み取りの権限があることを確かめてください。
 err-keys-write = 鍵のファイル { $path } を書けません（{ $reason }）。
 rec-keys-write = 空き容量と書き込みの権限を確かめてください。
 err-keys-foreign = { $path } は、カードに載っている鍵ではありません。
-rec-keys-foreign = 鍵のフォルダに別の人のファイルが混ざっていないか確かめ、控えから正しい鍵を戻してください。
+rec-keys-foreign = 鍵のフォルダーに別の人のファイルが混ざっていないか確かめ、控えから正しい鍵を戻してください。
 err-keys-wrong-passphrase = パスフレーズが違います（{ $path }）。
 rec-keys-wrong-passphrase = パスフレーズを確かめて、もう一度実行してください。何も変更していません。
 
@@ -46,12 +46,12 @@ err-list-twice = 一覧の { $first } 行目と { $line } 行目が、同じフ�
 rec-list-twice = どちらが正しいかを確かめ、一覧を直してください。
 
 err-pending-write = 作業中の記録を { $path } に書けないので、作業を始めませんでした（{ $reason }）。
-rec-pending-write = 鍵のフォルダの空き容量と書き込みの権限を確かめてください。
+rec-pending-write = 鍵のフォルダーの空き容量と書き込みの権限を確かめてください。
 
 err-survey-root = { $path } を読めません（{ $reason }）。
-rec-survey-root = 媒体がつながっていること、フォルダの名前が正しいことを確かめてください。
-err-survey-not-a-folder = { $path } は、フォルダでもファイルでもありません。
-rec-survey-not-a-folder = 媒体が見えているフォルダ（例: /media/usb、E:\）を指定してください。
+rec-survey-root = 媒体がつながっていること、フォルダーの名前が正しいことを確かめてください。
+err-survey-not-a-folder = { $path } は、フォルダーでもファイルでもありません。
+rec-survey-not-a-folder = 媒体が見えているフォルダー（例: /media/usb、E:\）を指定してください。
 err-survey-changed = 読んでいる間に { $path } が変わりました。預り証は作っていません。
 rec-survey-changed = そのファイルを開いているプログラムを閉じ、媒体を書き込み禁止にして、もう一度実行してください。
 err-survey-interrupted = 中断しました。預り証は作っていません。
@@ -72,10 +72,10 @@ err-receive-again = 同じ内容を、すでに { $asset } として受け取っ
 rec-receive-again = 二重の受領でないことを確かめてください。同じ内容を改めて受け取るときは、--again を付けてください。
 err-receive-medium-again = 製造番号 { $serial } の媒体は、すでに { $asset } として預かっています（預り証 { $receipt }）。
 rec-receive-medium-again = 番号を確かめてください。預かり中の同じ媒体を改めて受け取るときは、--again を付けてください。
-err-receive-nothing = { $path } には、ファイルもフォルダもありません。
+err-receive-nothing = { $path } には、ファイルもフォルダーもありません。
 rec-receive-nothing = 媒体が正しく見えているか確かめてください。
-err-receive-own-folder = { $path } は、案件自身のフォルダです。
-rec-receive-own-folder = 受け取った媒体またはフォルダを指定してください。
+err-receive-own-folder = { $path } は、案件自身のフォルダーです。
+rec-receive-own-folder = 受け取った媒体またはフォルダーを指定してください。
 
 err-issue-signer = この案件では、鍵 { $id } の署名で書類を発行できません: { $reason ->
     [unknown-key] 案件にカードが登録されていません
@@ -84,7 +84,7 @@ err-issue-signer = この案件では、鍵 { $id } の署名で書類を発行�
     [revoked] 鍵が失効しています
    *[other] { $reason }
 }
-rec-issue-signer = 案件に登録された人の鍵で実行するか、登録された人が `azukari key import` でカードを取り込んでください。
+rec-issue-signer = 案件に登録された人の鍵で実行するか、登録された人が 「azukari key import」 でカードを取り込んでください。
 err-issue-clock = 時計が { $now } で、台帳の最後の記録（{ $last }）より前です。書類を発行しませんでした。
 rec-issue-clock = パソコンの時計を合わせて、もう一度実行してください。
 err-issue-crowded = ほかの人の記録が続いたため、台帳に書けませんでした。何も発行していません。

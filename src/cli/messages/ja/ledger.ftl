@@ -1,25 +1,25 @@
 # 台帳
 
 err-ledger-missing = 台帳がありません: { $path }
-rec-ledger-missing = 案件のフォルダを --case で指定するか、「azukari init」で案件を作ってください。
+rec-ledger-missing = 案件のフォルダーを --case で指定するか、「azukari init」で案件を作ってください。
 err-ledger-exists = 台帳はすでにあります: { $path }
-rec-ledger-exists = 何も変更していません。別のフォルダを指定するか、今ある案件をそのまま使ってください。
+rec-ledger-exists = 何も変更していません。別のフォルダーを指定するか、今ある案件をそのまま使ってください。
 err-ledger-not-a-ledger = 台帳ではないファイルです: { $path }
-rec-ledger-not-a-ledger = 別のファイルが置かれたか、壊れています。案件フォルダの控えから ledger.db と ledger.head を一緒に戻してください。
+rec-ledger-not-a-ledger = 別のファイルが置かれたか、壊れています。案件フォルダーの控えから ledger.db と ledger.head を一緒に戻してください。
 err-ledger-version = この台帳の形式（{ $found }）は、この版では読めません: { $path }
 rec-ledger-version = azukari を新しい版にしてください。
 err-ledger-corrupt = 台帳のファイルが壊れています: { $path }（{ $reason }）
-rec-ledger-corrupt = 使うのをやめ、案件フォルダ全体をまず複写してください。その後、控えから ledger.db と ledger.head を一緒に戻し、「azukari ledger verify」で確かめてください。
+rec-ledger-corrupt = 使うのをやめ、案件フォルダー全体をまず複写してください。その後、控えから ledger.db と ledger.head を一緒に戻し、「azukari ledger verify」で確かめてください。
 err-ledger-busy = ほかの人か別の処理が台帳を使っています: { $path }（{ $seconds } 秒待ちました）
 rec-ledger-busy = 何も記録していません。終わるのを待って、もう一度実行してください。
 err-ledger-read-only = 台帳に書き込めません: { $path }
-rec-ledger-read-only = 書き込み禁止の場所や媒体でないか、フォルダの権限を確かめてください。内容を見るだけなら、そのままできます。
+rec-ledger-read-only = 書き込み禁止の場所や媒体でないか、フォルダーの権限を確かめてください。内容を見るだけなら、そのままできます。
 err-ledger-full = 空き容量がなく、台帳に記録できません: { $path }
 rec-ledger-full = 何も記録していません。不要なファイルを片付けて空きを作り、もう一度実行してください。
 err-ledger-open = 台帳を開けません: { $path }（{ $reason }）
-rec-ledger-open = フォルダの権限と媒体の接続を確かめて、もう一度実行してください。
+rec-ledger-open = フォルダーの権限と媒体の接続を確かめて、もう一度実行してください。
 err-ledger-file = 台帳のそばのファイルを扱えません: { $path }（{ $reason }）
-rec-ledger-file = フォルダの権限と媒体の接続を確かめて、もう一度実行してください。
+rec-ledger-file = フォルダーの権限と媒体の接続を確かめて、もう一度実行してください。
 err-ledger-head-lost = 台帳の末尾の控えがないか、読めません: { $path }
 rec-ledger-head-lost = 新しい記録が消されていても分からない状態なので、記録を止めました。控えから ledger.db と一緒に戻すか、発行済みの書類と「azukari ledger verify」で照合してください。
 err-ledger-tampered = 台帳の { $sequence } 番目の記録で不一致が見つかりました: { $what ->
@@ -37,7 +37,7 @@ err-ledger-tampered = 台帳の { $sequence } 番目の記録で不一致が見�
     [known-head] 発行済みの書類に載っている値と違います
    *[other] { $what }
 }
-rec-ledger-tampered = 台帳を使うのをやめ、案件フォルダ全体を複写して残してください。「azukari ledger verify」で範囲を確かめ、控えと照合のうえ、責任者に報告してください。
+rec-ledger-tampered = 台帳を使うのをやめ、案件フォルダー全体を複写して残してください。「azukari ledger verify」で範囲を確かめ、控えと照合のうえ、責任者に報告してください。
 err-ledger-too-large = 一件の記録として大きすぎます（{ $bytes } バイト。上限は { $max } バイト）。
 rec-ledger-too-large = 備考などの入力を短くして、もう一度実行してください。
 err-ledger-encode = 記録を組み立てられませんでした（{ $reason }）。

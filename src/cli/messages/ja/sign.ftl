@@ -2,14 +2,14 @@
 
 err-key-random = 鍵を作るための乱数を、OS から受け取れませんでした。
 rec-key-random = パソコンを再起動して、もう一度お試しください。続くときは、管理者に OS の状態を確認してもらってください。
-err-key-empty-passphrase = 合言葉が空です。合言葉のない鍵は作りません。
-rec-key-empty-passphrase = 合言葉を決めて、もう一度入力してください。長い文のほうが安全です。
-err-key-lock = 鍵に合言葉の錠を掛けられませんでした（{ $reason }）。
+err-key-empty-passphrase = パスフレーズが空です。パスフレーズのない鍵は作りません。
+rec-key-empty-passphrase = パスフレーズを決めて、もう一度入力してください。長い文のほうが安全です。
+err-key-lock = 鍵にパスフレーズの錠を掛けられませんでした（{ $reason }）。
 rec-key-lock = もう一度お試しください。続くときは、この表示を添えて開発元に連絡してください。
-err-key-wrong-passphrase = 合言葉が違います。鍵は開きませんでした。
-rec-key-wrong-passphrase = 大文字・小文字、日本語入力の状態を確かめて、もう一度入力してください。忘れた合言葉は取り戻せません。その場合は新しい鍵を作り、カードを配り直してください。
-err-key-not-locked = この鍵には合言葉の錠が掛かっていません。
-rec-key-not-locked = 「ssh-keygen -p -f 鍵ファイル」で合言葉を付けてから、もう一度お試しください。
+err-key-wrong-passphrase = パスフレーズが違います。鍵は開きませんでした。
+rec-key-wrong-passphrase = 大文字・小文字、日本語入力の状態を確かめて、もう一度入力してください。忘れたパスフレーズは取り戻せません。その場合は新しい鍵を作り、カードを配り直してください。
+err-key-not-locked = この鍵にはパスフレーズの錠が掛かっていません。
+rec-key-not-locked = 「ssh-keygen -p -f 鍵ファイル」でパスフレーズを付けてから、もう一度お試しください。
 err-key-too-costly = 鍵を開くのに { $rounds } 回の計算を求められました。受け付けるのは { $max } 回までです。
 rec-key-too-costly = ファイルが壊れているか、細工されています。自分の鍵なら「ssh-keygen -p -a 64 -f 鍵ファイル」で掛け直してください。
 err-key-too-large = 鍵として大きすぎます（{ $bytes } バイト。上限は { $max } バイト）。

@@ -15,7 +15,7 @@ err-record-read = { $path } を書類として読めません（{ $reason }）�
 rec-record-read = 壊れていないか、新しい版の azukari で作られたものでないか確かめてください。
 
 init-done = 案件「{ $title }」（甲: { $client }）を作りました: { $path }
-init-next = 次は、媒体を受け取るとき: azukari --case { $path } receive 媒体のフォルダ --from 引渡者 --means 手段 --place 場所
+init-next = 次は、媒体を受け取るとき: azukari --case { $path } receive 媒体のフォルダー --from 引渡者 --means 手段 --place 場所
 
 key-made = 鍵を作りました: { $path }（短い名前 { $id }、指紋 { $fingerprint }）
 key-give-card = 相手に渡すのは、このカードです: { $path }
@@ -25,7 +25,7 @@ key-valid = 有効
 key-expired = 期限切れ
 key-revoked = 失効
 key-not-yet-valid = 期間前
-key-none = 鍵もカードもありません。`azukari key new` で鍵を作り、`azukari key import` で相手のカードを取り込みます。
+key-none = 鍵もカードもありません。「azukari key new」 で鍵を作り、「azukari key import」 で相手のカードを取り込みます。
 key-import-shown = カード: { $name }（{ $organization } { $role }） 短い名前 { $id } 指紋 { $fingerprint }
 key-import-confirm = この指紋を、電話など別の経路で { $name } さん本人に確かめましたか。
 key-imported = { $name } さんのカードを取り込みました: { $path }
@@ -57,7 +57,7 @@ ledger-unknown = 未検証: 台帳はつながっていますが、確かめら�
 ledger-bad = 不合格: 台帳が書き換えられているか、壊れています。
 ledger-documents-bad = 不合格: 台帳はつながっていますが、発行の記録と合わない書類があります。
 
-receive-contents = 受け取ったもの: { $files } ファイル、{ $folders } フォルダ、{ $size }（{ $bytes } バイト）
+receive-contents = 受け取ったもの: { $files } ファイル、{ $folders } フォルダー、{ $size }（{ $bytes } バイト）
 warn-medium-unknown = 媒体のことをシステムから調べられません。{ $reason } { $next }
 warn-serial-conflict = 入力された製造番号と、機器が答えた製造番号が違います。両方を預り証に載せました。ラベルを確かめてください。
 warn-unreadable = 読めないので、受け取った数に入れていません: { $path }（{ $reason }）

@@ -13,7 +13,7 @@ help-wipe-files = ファイルを上書きして消し、データ消去証明�
     .witness-organization = 立会者の所属
     .remark = 証明書の備考
     .font-path = 書類に使うフォントのファイルかフォルダー
-    .allow-geta = フォントにない漢字を〓と脚注で印字する
+    .allow-geta = フォントにない文字を〓で印字し、脚注を付ける
 
 title-certificate = データ消去証明書
 
@@ -38,7 +38,7 @@ outcome-failed = 　失敗: { $files } ファイル
 outcome-not-touched = 　手を付けていない: { $files } ファイル
 
 limit-flash-remapping = 　・フラッシュ媒体（SSD・USB メモリ等）: 古い内容が予備領域に残ることがある
-limit-copy-on-write = 　・コピーオンライト: 書込みは別の場所に行われ、元の内容が残る
+limit-copy-on-write = 　・コピーオンライト: 書き込みは別の場所に行われ、元の内容が残る
 limit-data-journal = 　・データジャーナル: 内容の写しがジャーナルに残ることがある
 limit-network-share = 　・ネットワーク共有: どこに書かれたかを確かめられない
 limit-memory-backed = 　・メモリ上の場所: 媒体ではない。スワップに残ることがある
