@@ -86,7 +86,9 @@ fn draw_block(page: &mut String, block: &Block) {
     match block {
         Block::Rows { rows } => {
             page.push_str("<table class=\"rows\">\n");
-            rows.iter().for_each(|row| draw_row(page, row));
+            for row in rows {
+                draw_row(page, row);
+            }
             page.push_str("</table>\n");
         }
         Block::Table(table) => draw_table(page, table),

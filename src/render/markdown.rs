@@ -1,11 +1,12 @@
-//! The view as Markdown (CommonMark with GitHub's tables).
+//! The view as Markdown (`CommonMark` with GitHub's tables).
 
 use super::view::{Block, Row, Table, Tone, View};
 use std::fmt::Write;
 
 /// The view as Markdown. Every value is escaped: it stands on the page as it stands in the record.
 pub(super) fn draw(view: &View) -> String {
-    let mut page = format!("# {}\n\n{}\n\n", escaped(&view.title), escaped(&view.article));
+    let mut page =
+        format!("# {}\n\n{} / {}\n\n", escaped(&view.title), escaped(&view.subtitle), escaped(&view.article));
     let mut head = vec![&view.number, &view.date, &view.issuance];
     let addressee =
         Row { label: view.addressee_label.clone(), lines: vec![view.addressee.clone()], tone: Tone::Plain };
@@ -21,6 +22,7 @@ pub(super) fn draw(view: &View) -> String {
         let (label, value) = (escaped(&finding.label), escaped(&finding.value));
         let _ = write!(page, "> **{label}: {value}**  \n> {}\n\n", escaped(&finding.meaning));
     }
+    let _ = write!(page, "{}\n\n", escaped(&view.opening));
     for section in &view.sections {
         let _ = write!(page, "## {}\n\n", escaped(&section.heading));
         for block in &section.blocks {
@@ -39,6 +41,7 @@ pub(super) fn draw(view: &View) -> String {
             }
         }
     }
+    let _ = write!(page, "{}\n\n", escaped(&view.closing));
     for line in &view.by_hand {
         let _ = write!(page, "{} \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\n\n", escaped(line));
     }

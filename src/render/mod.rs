@@ -24,7 +24,7 @@ pub use error::RenderError;
 
 use crate::document::Record;
 use crate::model::Lang;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use view::View;
 
@@ -201,7 +201,7 @@ pub fn attachments(pdf: &[u8]) -> Result<Vec<Attachment>, RenderError> {
 /// record that is damaged or of a later version.
 pub fn record_of_pdf(pdf: &[u8]) -> Result<Record, RenderError> {
     let files = attachments(pdf)?;
-    let is_json = |file: &&Attachment| file.name.ends_with(".json");
+    let is_json = |file: &&Attachment| Path::new(&file.name).extension().is_some_and(|end| end == "json");
     let candidates: Vec<&Attachment> = files.iter().filter(is_json).collect();
     let json = match candidates.as_slice() {
         [] => return Err(RenderError::NoRecord),

@@ -11,6 +11,38 @@ use crate::model::{
 };
 use std::collections::BTreeMap;
 
+/// Every outcome there is.
+pub(crate) const OUTCOMES: [FileOutcome; 9] = [
+    FileOutcome::OverwrittenReadBack,
+    FileOutcome::OverwrittenNotVerifiable,
+    FileOutcome::CopyOnWrite,
+    FileOutcome::InlineMetadata,
+    FileOutcome::SharedExtent,
+    FileOutcome::Empty,
+    FileOutcome::ReadBackDiffers,
+    FileOutcome::Failed,
+    FileOutcome::NotTouched,
+];
+
+/// Every limit there is.
+pub(crate) const LIMITS: [Limit; 15] = [
+    Limit::FlashRemapping,
+    Limit::CopyOnWrite,
+    Limit::DataJournal,
+    Limit::NetworkShare,
+    Limit::MemoryBacked,
+    Limit::SharedExtents,
+    Limit::NamesRemain,
+    Limit::EarlierVersions,
+    Limit::BackupsNotCovered,
+    Limit::UnknownStorage,
+    Limit::NoExtentMap,
+    Limit::VirtualDisk,
+    Limit::CachedReadBack,
+    Limit::RawDeviceNotRead,
+    Limit::SlackNotReached,
+];
+
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -31,8 +63,8 @@ fn person(organization: &str, role: &str, name: &str) -> Person {
     Person { name: name.to_owned(), organization: organization.to_owned(), role: role.to_owned() }
 }
 
-fn sourced(value: &str, source: Source) -> Option<Sourced> {
-    Some(Sourced { value: value.to_owned(), source })
+fn sourced(value: &str, source: Source) -> Sourced {
+    Sourced { value: value.to_owned(), source }
 }
 
 pub(crate) fn head(number: &str) -> Head {
@@ -74,9 +106,9 @@ pub(crate) fn medium() -> Medium {
     Medium {
         kind: MediumKind::UsbMemory,
         label: Some("U-014".to_owned()),
-        maker: sourced("見本電子", Source::UsbBridge),
-        model: sourced("SAMPLE-USB-64", Source::UsbBridge),
-        serial: sourced("0001-ABCD-EF", Source::Typed),
+        maker: Some(sourced("見本電子", Source::UsbBridge)),
+        model: Some(sourced("SAMPLE-USB-64", Source::UsbBridge)),
+        serial: Some(sourced("0001-ABCD-EF", Source::Typed)),
         serial_conflict: None,
         capacity: Some(64_000_000_000),
         transport: Some("usb".to_owned()),
@@ -225,8 +257,8 @@ pub(crate) fn certificate() -> Certificate {
             options: "rw,data=ordered".to_owned(),
             medium: Medium {
                 kind: MediumKind::Ssd,
-                model: sourced("SAMPLE SSD 1TB", Source::Drive),
-                serial: sourced("S5XANS0R123456", Source::Drive),
+                model: Some(sourced("SAMPLE SSD 1TB", Source::Drive)),
+                serial: Some(sourced("S5XANS0R123456", Source::Drive)),
                 capacity: Some(1_000_204_886_016),
                 transport: Some("nvme".to_owned()),
                 device: Some("nvme0n1".to_owned()),
@@ -275,6 +307,50 @@ pub(crate) fn doubtful(items: u64) -> Certificate {
         files: items,
         limits: vec![Limit::NetworkShare, Limit::NoExtentMap],
     });
+    body
+}
+
+/// Everything that can go wrong, in one certificate.
+pub(crate) fn failing() -> Certificate {
+    let mut body = certificate();
+    body.verdict = Verdict::Failed;
+    body.read_back = "none".to_owned();
+    body.consent = None;
+    body.performed.place = None;
+    body.places[0].limits = LIMITS.to_vec();
+    body.counts.outcomes = OUTCOMES.into_iter().map(|outcome| (outcome, 3)).collect();
+    body.exceptions = vec![ItemResult {
+        item: 1,
+        outcome: FileOutcome::Failed,
+        verdict: Verdict::Failed,
+        detail: Some("Permission denied (os error 13)".to_owned()),
+    }];
+    body
+}
+
+/// Nothing confirmed, in one receipt.
+pub(crate) fn doubted(trust: Trust) -> Opened {
+    let mut body = opened();
+    body.acceptance = Acceptance::AcceptedWithExceptions;
+    body.manifest_trust = trust;
+    if let Some(note) = &mut body.note {
+        note.trust = trust;
+        note.token_matches = false;
+        note.package_matches = false;
+    }
+    let codes = [
+        "sender_unknown",
+        "sender_bad",
+        "sender_absent",
+        "note_missing",
+        "note_unknown",
+        "note_bad",
+        "note_absent",
+        "token_mismatch",
+        "package_mismatch",
+        "mihon_other",
+    ];
+    body.exceptions = codes.map(str::to_owned).to_vec();
     body
 }
 

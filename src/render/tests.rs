@@ -44,7 +44,10 @@ fn every_text_format_draws_every_field_of_every_form() {
             let html = drawn(&record, lang, Format::Html);
             let markdown = drawn(&record, lang, Format::Markdown);
             let squeezed: String = text.split_whitespace().collect();
-            for value in values.iter().filter(|value| value.chars().all(char::is_alphanumeric)) {
+            // The label 宛先 needs no saying where a name with 様 stands.
+            let plain =
+                |value: &&String| value.chars().all(char::is_alphanumeric) && **value != view.addressee_label;
+            for value in values.iter().filter(plain) {
                 assert!(squeezed.contains(value.as_str()), "txt lacks {value}");
                 assert!(html.contains(value.as_str()), "html lacks {value}");
                 assert!(markdown.contains(value.as_str()), "md lacks {value}");

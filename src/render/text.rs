@@ -11,7 +11,9 @@ const LABEL: usize = 26;
 /// The view as text.
 pub(super) fn draw(view: &View) -> String {
     let mut page = Page { wide: view.lang == "ja", text: String::new() };
+    page.line(&view.article);
     page.centred(&view.title);
+    page.centred(&view.subtitle);
     page.line("");
     for row in [&view.number, &view.date, &view.issuance] {
         page.right(&format!("{}: {}", row.label, row.lines.concat()));
@@ -30,12 +32,17 @@ pub(super) fn draw(view: &View) -> String {
         page.wrapped("", &finding.meaning);
         page.line(&"=".repeat(WIDTH));
     }
+    if !view.opening.is_empty() {
+        page.line("");
+        page.centred(&view.opening);
+    }
     for section in &view.sections {
         page.line("");
         page.line(&section.heading);
         page.line(&"-".repeat(WIDTH));
         section.blocks.iter().for_each(|block| page.block(block));
     }
+    page.right(&view.closing);
     for line in &view.by_hand {
         page.line("");
         page.line(&format!("{line} ________________"));

@@ -1,6 +1,7 @@
 //! Which fonts the pages are set in: the user's own first, then the system's 明朝 and ゴシック, then the built-in one.
 
 use super::super::FontFound;
+use super::geta;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -64,7 +65,9 @@ impl Fonts {
     /// `None` if there is no Japanese font in any of them.
     pub(super) fn find(paths: &[PathBuf], system: bool, thorough: bool) -> Option<Self> {
         let mut shelf = Shelf::default();
-        paths.iter().for_each(|path| shelf.add_path(path));
+        for path in paths {
+            shelf.add_path(path);
+        }
         let own = shelf.sources.len();
         let filled = shelf.pick(MINCHO, own, true).is_some() && shelf.pick(GOTHIC, own, false).is_some();
         let scan = system && (thorough || !filled);
@@ -77,6 +80,7 @@ impl Fonts {
         let mincho = shelf.pick(MINCHO, own, true);
         let gothic = shelf.pick(GOTHIC, own, false);
         let built_in = shelf.add_built_in();
+        shelf.add_bytes(BUILT_IN, Bytes::new(geta::font()));
         // The built-in font is a gothic: it serves for labels before a 明朝 does, and for the body only when alone.
         let (mincho, gothic) = (mincho.or(gothic).or(built_in)?, gothic.or(built_in).or(mincho)?);
         let found = vec![shelf.found(mincho, "mincho")?, shelf.found(gothic, "gothic")?];
@@ -138,8 +142,8 @@ impl Shelf {
     }
 
     #[cfg(not(azukari_builtin_font))]
+    #[expect(clippy::unused_self, reason = "same signature as with the font")]
     fn add_built_in(&mut self) -> Option<usize> {
-        let _ = BUILT_IN;
         None
     }
 

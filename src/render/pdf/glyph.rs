@@ -7,7 +7,7 @@ use super::super::RenderError;
 use super::super::view::View;
 use super::font::Fonts;
 use crate::model::Lang;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// 〓, the geta.
@@ -70,6 +70,24 @@ fn can_show(fonts: &Fonts, c: char) -> bool {
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => false,
         // Variation selectors choose among the shapes of the character before them; without the shape, its plain form shows.
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => true,
-        _ => fonts.show(c),
+        _ => fonts.show(c) || stand_in(c).is_some_and(|plain| fonts.show(plain)),
     }
+}
+
+/// The letter that a full-width or half-width form is a form of (＋ → +, ｶ → カ): the same character but for its width.
+fn stand_in(c: char) -> Option<char> {
+    let by_width = matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{ff61}'..='\u{ff9d}' | '\u{ffe0}'..='\u{ffe6}');
+    let mut plain = std::iter::once(c).nfkc();
+    let first = plain.next().filter(|plain| by_width && *plain != c)?;
+    plain.next().is_none().then_some(first)
+}
+
+/// Which characters of the page have no glyph but one of another width.
+pub(super) fn stand_ins(view: &mut View, fonts: &Fonts) -> BTreeMap<char, char> {
+    let mut found = BTreeMap::new();
+    view.visit(&mut |_, text| {
+        let missing = text.chars().filter(|c| !fonts.show(*c));
+        found.extend(missing.filter_map(|c| Some((c, stand_in(c)?))));
+    });
+    found
 }

@@ -3,14 +3,19 @@
 //! Same record, same fonts, same version: same bytes. The time in the file is the record's own.
 
 mod font;
+mod geta;
 mod glyph;
 mod world;
+
+#[cfg(test)]
+mod tests;
 
 use super::view::View;
 use super::{FontFound, Options, RenderError, attachment, qr};
 use crate::document::Record;
 use crate::model::Timestamp;
 use font::Fonts;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 use typst::comemo;
@@ -80,7 +85,7 @@ impl Press {
             }
             glyph::check(&mut view, fonts)?;
         }
-        let pdf = set(&view, record, fonts, options)?;
+        let pdf = set(&mut view, record, fonts, options)?;
         if options.templates.is_some() {
             let kept = attachment::attachments(&pdf)?;
             let json = kept.iter().any(|file| file.bytes == record.json);
@@ -95,34 +100,47 @@ impl Press {
 }
 
 /// The main file: the form around nothing but the attachments, so that no template decides about those.
-fn main_file(view: &View, signed: bool) -> String {
-    let mut main = format!(
-        "#import \"/{}.typ\": form\n\
+///
+/// `narrow` are characters of half or full width that are set with the plain glyph of the same letter, since no font
+/// here has them: they keep their width on the page.
+fn main_file(view: &View, signed: bool, narrow: &BTreeMap<char, char>) -> String {
+    let rule = |(form, letter): (&char, &char)| {
+        let (form, letter) = (u32::from(*form), u32::from(*letter));
+        let set = match form {
+            0xff61..=0xff9f => "box(width: 0.5em, scale(x: 50%, origin: left, it))",
+            _ => "box(width: 1em, align(center, it))",
+        };
+        format!("#show \"\\u{{{form:x}}}\": _ => {{ let it = \"\\u{{{letter:x}}}\"; {set} }}\n")
+    };
+    let rules: String = narrow.iter().map(rule).collect();
+    let form = view.form;
+    let signature = if signed {
+        "#pdf.attach(view.proof.signature_name, read(\"/record.json.sig\", encoding: none), \
+         relationship: \"supplement\", mime-type: \"application/octet-stream\", \
+         description: view.proof.signature_label)\n"
+    } else {
+        ""
+    };
+    format!(
+        "{rules}#import \"/{form}.typ\": form\n\
          #let view = json(\"/view.json\")\n\
          #show: form.with(view)\n\
          #pdf.attach(view.proof.json_name, read(\"/record.json\", encoding: none), relationship: \"source\", \
-         mime-type: \"application/json\", description: view.proof.json_label)\n",
-        view.form
-    );
-    if signed {
-        main.push_str(
-            "#pdf.attach(view.proof.signature_name, read(\"/record.json.sig\", encoding: none), \
-             relationship: \"supplement\", mime-type: \"application/octet-stream\", \
-             description: view.proof.signature_label)\n",
-        );
-    }
-    main
+         mime-type: \"application/json\", description: view.proof.json_label)\n{signature}"
+    )
 }
 
-fn set(view: &View, record: &Record, fonts: &Fonts, options: &Options) -> Result<Vec<u8>, RenderError> {
-    let json = serde_json::to_vec(view).map_err(|source| RenderError::Export(source.to_string()))?;
+fn set(view: &mut View, record: &Record, fonts: &Fonts, options: &Options) -> Result<Vec<u8>, RenderError> {
+    let narrow = glyph::stand_ins(view, fonts);
+    let json = serde_json::to_vec(&*view).map_err(|source| RenderError::Export(source.to_string()))?;
     let data = [
         ("/view.json", Bytes::new(json)),
         ("/record.json", Bytes::new(record.json.clone())),
         ("/record.json.sig", Bytes::new(record.signature.clone())),
         ("/qr.svg", Bytes::from_string(qr::svg(&view.proof.qr)?)),
     ];
-    let files = Files::new(main_file(view, !record.signature.is_empty()), data, options.templates.clone());
+    let files =
+        Files::new(main_file(view, !record.signature.is_empty(), &narrow), data, options.templates.clone());
     let desk = Desk::new(fonts, files).ok_or_else(|| RenderError::Export("main file".to_owned()))?;
     let Warned { output, warnings: _ } = typst::compile::<PagedDocument>(&desk);
     let document = output.map_err(|errors| RenderError::Template(desk.explain(errors)))?;

@@ -236,7 +236,7 @@ fn exceptions(words: Words, body: &Certificate) -> Option<Block> {
 fn place_heading(words: Words, at: usize, of: usize) -> String {
     match (of, words.0) {
         (1, _) => words.of("ファイルのあった場所と限界", "Where the files lay, and the limits").to_owned(),
-        (_, Lang::Ja) => format!("ファイルのあった場所と限界（{at}／{of}）"),
+        (_, Lang::Ja) => format!("ファイルのあった場所と限界（{at}/{of}）"),
         (_, Lang::En) => format!("Where the files lay, and the limits ({at} of {of})"),
     }
 }

@@ -283,7 +283,9 @@ impl Section {
                 }
                 Block::Notes { title, notes } => {
                     each(&heading, title);
-                    notes.iter_mut().for_each(|note| each(&heading, note));
+                    for note in notes {
+                        each(&heading, note);
+                    }
                 }
             }
         }

@@ -83,10 +83,10 @@ impl Rows {
     /// A row for each digest there is.
     pub(super) fn add_digests(&mut self, of: &str, digests: &DigestSet) {
         if let Some(sha256) = digests.sha256 {
-            self.add_code(&format!("{of} SHA-256").trim_start().to_owned(), sha256.to_string());
+            self.add_code(format!("{of} SHA-256").trim_start(), sha256.to_string());
         }
         if let Some(blake3) = digests.blake3 {
-            self.add_code(&format!("{of} BLAKE3").trim_start().to_owned(), blake3.to_string());
+            self.add_code(format!("{of} BLAKE3").trim_start(), blake3.to_string());
         }
     }
 
@@ -223,15 +223,15 @@ fn record_section(words: Words, head: &Head, sections: &mut Sections) {
     let each = head.suite.iter().map(|entry| {
         let (purpose, listed) = (words.purpose(&entry.purpose), words.listed(entry.listed));
         match words.0 {
-            Lang::Ja => format!("{purpose} {}［{listed}］", entry.algorithm),
-            Lang::En => format!("{purpose}: {} [{listed}]", entry.algorithm),
+            Lang::Ja => format!("{purpose} {}：{listed}", entry.algorithm),
+            Lang::En => format!("{purpose} {}: {listed}", entry.algorithm),
         }
     });
-    let mut lines = vec![each.collect::<Vec<_>>().join(words.of("、", "; "))];
+    let mut lines = vec![each.collect::<Vec<_>>().join(words.of("、", ", "))];
     let list = words.or_unstated(Some(&head.suite_list));
     lines.push(match words.0 {
-        Lang::Ja => format!("［　］は CRYPTREC 電子政府推奨暗号リスト（{list}）への掲載の有無"),
-        Lang::En => format!("[listed]: named on the CRYPTREC e-Government Recommended Ciphers List ({list})"),
+        Lang::Ja => format!("掲載・非掲載は、CRYPTREC 電子政府推奨暗号リスト（{list}）による。"),
+        Lang::En => format!("Listed: on the CRYPTREC e-Government Recommended Ciphers List ({list})."),
     });
     if head.suite.is_empty() {
         lines = vec![words.unstated().to_owned()];
@@ -240,8 +240,8 @@ fn record_section(words: Words, head: &Head, sections: &mut Sections) {
     rows.0.push(Row { label, lines, tone: Tone::Plain });
     let ledger = match (head.ledger.sequence, words.0) {
         (0, _) => words.of("記録なし（空の台帳）", "empty ledger").to_owned(),
-        (last, Lang::Ja) => format!("第 {} 号まで", grouped(last)),
-        (last, Lang::En) => format!("up to entry {}", grouped(last)),
+        (sequence, Lang::Ja) => format!("第 {} 号まで", grouped(sequence)),
+        (sequence, Lang::En) => format!("up to entry {}", grouped(sequence)),
     };
     rows.add(words.of("台帳（発行直前）", "Ledger before issue"), ledger);
     rows.add_code(words.of("台帳の SHA-256", "Ledger SHA-256"), head.ledger.sha256.to_string());

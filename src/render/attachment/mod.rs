@@ -6,6 +6,9 @@ use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
 use hayro_syntax::{Filter, LoadPdfError, Pdf};
 use std::io::Read;
 
+#[cfg(test)]
+mod tests;
+
 /// Longest attachment, unpacked, in bytes: a record that lists a million differences is a fraction of it.
 const LONGEST: u64 = 256 << 20;
 /// Most attachments, and most nodes of the tree that lists them.
