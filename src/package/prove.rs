@@ -12,7 +12,7 @@ use super::source::EntryKind;
 use crate::model::{Algorithms, Sha256};
 use crate::sign;
 use crate::stream::Hasher;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, BufReader};
 
 /// What was proved.
@@ -37,10 +37,14 @@ pub(super) fn prove(
     members: &[Found],
 ) -> Result<Proof, PackageError> {
     let names: Vec<&str> = members.iter().map(|member| tag_name(bag, &member.path)).collect();
-    let data = names.iter().skip(2).take_while(|name| name.starts_with("data")).count();
+    let in_data = |name: &str| name == "data" || name.starts_with("data/");
+    let data = names.iter().skip(2).take_while(|name| in_data(name)).count();
     check_order(&names, 2 + data, start)?;
     let (data, tail) = members[2..].split_at(data);
-    let data = data.get(1..).ok_or_else(|| bad("order", "data/"))?;
+    let Some((Found { kind: EntryKind::Folder, .. }, data)) = data.split_first() else {
+        return Err(bad("order", "data/"));
+    };
+    check_tree(bag, data)?;
     let tail: BTreeMap<&str, &Found> =
         tail.iter().map(|member| (tag_name(bag, &member.path), member)).collect();
     let trailer = opening.trailer()?;
@@ -100,6 +104,29 @@ fn check_order(names: &[&str], tail: usize, start: &Start) -> Result<(), Package
             Ok(())
         }
         _ => Err(bad("order", names.get(tail).copied().unwrap_or(""))),
+    }
+}
+
+/// Below `data/` every folder stands before what is in it, and every path once. Whoever writes the files finds out
+/// anyway; whoever only checks them must come to the same verdict.
+fn check_tree(bag: &str, data: &[Found]) -> Result<(), PackageError> {
+    let mut folders = HashSet::from([""]);
+    let mut paths = Vec::with_capacity(data.len());
+    for member in data {
+        let path = below_data(bag, &member.path);
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        if path.is_empty() || !folders.contains(parent) {
+            return Err(bad("order", path));
+        }
+        if member.kind == EntryKind::Folder {
+            folders.insert(path);
+        }
+        paths.push(path);
+    }
+    paths.sort_unstable();
+    match paths.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(bad("duplicate", pair[0])),
+        None => Ok(()),
     }
 }
 

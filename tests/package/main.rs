@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod damage; // every cut, every flip, every appended byte has its name
+mod forged; // a second writer, by the manual page; what it signs against the book is refused
 mod hostile; // authentic packages and tars that lie
 mod rig; // keys and shortcuts for the others
 mod round_trip; // property: what goes in comes out
