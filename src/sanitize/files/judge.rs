@@ -198,7 +198,8 @@ mod tests {
     /// Every single doubt is enough to lose the pass.
     #[test]
     fn a_pass_needs_everything() {
-        assert_eq!(judge(&place("ext4"), BEST), (FileOutcome::OverwrittenReadBack, Verdict::Pass));
+        let best = if cfg!(target_os = "linux") { Verdict::Pass } else { Verdict::Unknown };
+        assert_eq!(judge(&place("ext4"), BEST), (FileOutcome::OverwrittenReadBack, best));
         let doubts = [
             Seen { mapped: Mapped::Same { encoded: true }, ..BEST },
             Seen { mapped: Mapped::Moved, ..BEST },
