@@ -112,18 +112,31 @@ pub(super) fn judge(place: &Place, seen: Seen) -> (FileOutcome, Verdict) {
         | (WriteStyle::CopyOnWrite, Mapped::Nowhere | Mapped::Unplaced) => FileOutcome::CopyOnWrite,
         (_, Mapped::Inline) => FileOutcome::InlineMetadata,
         (_, Mapped::Shared) => FileOutcome::SharedExtent,
-        (_, Mapped::Nowhere | Mapped::Unplaced) => FileOutcome::OverwrittenNotVerifiable,
-        // With journalled data the new bytes may never reach the old blocks: truncating revokes them.
-        (_, Mapped::Same { .. }) if journaled => FileOutcome::OverwrittenNotVerifiable,
-        (_, Mapped::Same { .. }) if seen.read_back == ReadBack::None => FileOutcome::OverwrittenNotVerifiable,
-        (_, Mapped::Same { .. }) => FileOutcome::OverwrittenReadBack,
+        // Read past the cache, from blocks that this machine itself wrote in place; on a copy-on-write file
+        // system (`nodatacow`) only where nothing recodes them. With journalled data the new bytes may never reach
+        // the old blocks: truncating revokes them.
+        (WriteStyle::InPlace, Mapped::Same { .. })
+        | (WriteStyle::CopyOnWrite, Mapped::Same { encoded: false })
+            if seen.read_back == ReadBack::Direct && !journaled =>
+        {
+            FileOutcome::OverwrittenReadBack
+        }
+        _ => FileOutcome::OverwrittenNotVerifiable,
     };
+    if missed(outcome) {
+        return (outcome, Verdict::Failed);
+    }
     let passes = outcome == FileOutcome::OverwrittenReadBack
         && seen.mapped == Mapped::Same { encoded: false }
         && seen.read_back == ReadBack::Direct
         && seen.slack_reached
         && place.may_pass();
     (outcome, if passes { Verdict::Pass } else { Verdict::Unknown })
+}
+
+/// Whether the old content is known to be where it was: no doubt, but a failure.
+fn missed(outcome: FileOutcome) -> bool {
+    matches!(outcome, FileOutcome::CopyOnWrite | FileOutcome::InlineMetadata | FileOutcome::SharedExtent)
 }
 
 #[cfg(test)]
@@ -181,7 +194,12 @@ mod tests {
             source: String::new(),
         };
         let below = Below {
-            medium: Medium { kind: MediumKind::Hdd, rotational: Some(true), ..Medium::default() },
+            medium: Medium {
+                kind: MediumKind::Hdd,
+                rotational: Some(true),
+                transport: Some("ata".into()),
+                ..Medium::default()
+            },
             turns_per_minute: Some(7200),
             ..Below::default()
         };
@@ -202,11 +220,8 @@ mod tests {
         assert_eq!(judge(&place("ext4"), BEST), (FileOutcome::OverwrittenReadBack, best));
         let doubts = [
             Seen { mapped: Mapped::Same { encoded: true }, ..BEST },
-            Seen { mapped: Mapped::Moved, ..BEST },
             Seen { mapped: Mapped::Nowhere, ..BEST },
             Seen { mapped: Mapped::Unplaced, ..BEST },
-            Seen { mapped: Mapped::Inline, ..BEST },
-            Seen { mapped: Mapped::Shared, ..BEST },
             Seen { read_back: ReadBack::Cached, ..BEST },
             Seen { read_back: ReadBack::None, ..BEST },
             Seen { journaled: true, ..BEST },
@@ -215,9 +230,15 @@ mod tests {
         for seen in doubts {
             assert_eq!(judge(&place("ext4"), seen).1, Verdict::Unknown, "{seen:?}");
         }
-        for kind in ["btrfs", "overlay", "tmpfs", "nfs4", "vfat", ""] {
+        for kind in ["btrfs", "tmpfs", "nfs4", "vfat", ""] {
             assert_eq!(judge(&place(kind), BEST).1, Verdict::Unknown, "{kind}");
         }
+        // Here it is not doubted but known that the old content stayed.
+        for mapped in [Mapped::Moved, Mapped::Inline, Mapped::Shared] {
+            assert_eq!(judge(&place("ext4"), Seen { mapped, ..BEST }).1, Verdict::Failed, "{mapped:?}");
+        }
+        assert_eq!(judge(&place("overlay"), BEST).1, Verdict::Failed);
+        assert_eq!(judge(&place("zfs"), Seen { mapped: Mapped::Nowhere, ..BEST }).1, Verdict::Failed);
     }
 
     #[test]
@@ -229,6 +250,17 @@ mod tests {
         assert_eq!(outcome("tmpfs", Mapped::Nowhere), FileOutcome::OverwrittenNotVerifiable);
         assert_eq!(outcome("ext4", Mapped::Inline), FileOutcome::InlineMetadata);
         assert_eq!(outcome("xfs", Mapped::Shared), FileOutcome::SharedExtent);
+        // A cache, another machine or an unknown file system may show the same map and the same bytes.
+        for kind in ["nfs4", "cifs", "vfat", "ntfs3", ""] {
+            let same = outcome(kind, Mapped::Same { encoded: false });
+            assert_eq!(same, FileOutcome::OverwrittenNotVerifiable, "{kind}");
+        }
+        for read_back in [ReadBack::Cached, ReadBack::None] {
+            let seen = Seen { read_back, ..BEST };
+            assert_eq!(judge(&place("ext4"), seen).0, FileOutcome::OverwrittenNotVerifiable);
+            assert_eq!(judge(&place("btrfs"), seen).0, FileOutcome::OverwrittenNotVerifiable);
+        }
+        assert_eq!(outcome("btrfs", Mapped::Same { encoded: false }), FileOutcome::OverwrittenReadBack);
         let journaled = judge(&place("ext4"), Seen { journaled: true, ..BEST });
         assert_eq!(journaled, (FileOutcome::OverwrittenNotVerifiable, Verdict::Unknown));
     }

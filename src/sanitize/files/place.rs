@@ -74,8 +74,8 @@ impl Place {
         self.filesystem.options.iter().filter(tells).cloned().collect::<Vec<_>>().join(",")
     }
 
-    /// Whether a read-back here may count as 合格: blocks are overwritten in place, directly on one disk that
-    /// itself states its rotation rate, not under a hypervisor, and nothing else is in doubt.
+    /// Whether a read-back here may count as 合格: blocks are overwritten in place, directly on one ATA or SAS
+    /// disk that itself states its rotation rate, not under a hypervisor, and nothing else is in doubt.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         self.style == WriteStyle::InPlace
@@ -115,8 +115,11 @@ fn limit_of_style(style: WriteStyle) -> Option<Limit> {
 
 fn limits_of_medium(below: &Below, style: WriteStyle) -> BTreeSet<Limit> {
     let mut limits = BTreeSet::new();
+    // A USB bridge, a SCSI target or a hypervisor may answer with a rotation rate of its own making.
+    let own_word = matches!(below.medium.transport.as_deref(), Some("ata" | "sas"));
     let limit = match below.medium.kind {
-        MediumKind::Hdd => None,
+        MediumKind::Hdd if own_word => None,
+        MediumKind::Hdd => Some(Limit::UnknownStorage),
         MediumKind::Ssd | MediumKind::UsbMemory | MediumKind::Card => Some(Limit::FlashRemapping),
         MediumKind::Virtual => Some(Limit::VirtualDisk),
         MediumKind::Network => Some(Limit::NetworkShare),
@@ -150,10 +153,20 @@ mod tests {
 
     fn rotating() -> Below {
         Below {
-            medium: Medium { kind: MediumKind::Hdd, rotational: Some(true), ..Medium::default() },
+            medium: Medium {
+                kind: MediumKind::Hdd,
+                rotational: Some(true),
+                transport: Some("ata".into()),
+                ..Medium::default()
+            },
             turns_per_minute: Some(7200),
             ..Below::default()
         }
+    }
+
+    fn through(transport: Option<&str>) -> Below {
+        let medium = Medium { transport: transport.map(str::to_owned), ..rotating().medium };
+        Below { medium, ..rotating() }
     }
 
     #[test]
@@ -169,7 +182,13 @@ mod tests {
             Below { layers: vec!["dm-0".into()], ..rotating() },
             Below { turns_per_minute: None, ..rotating() },
             Below::default(),
+            through(Some("usb")),
+            through(Some("scsi")),
+            through(Some("virtio")),
+            through(None),
         ];
+        assert!(Place::new(ext4(), through(Some("sas"))).may_pass());
+        assert!(Place::new(ext4(), through(Some("usb"))).limits.contains(&Limit::UnknownStorage));
         for below in doubts {
             assert!(!Place::new(ext4(), below.clone()).may_pass(), "{below:?}");
         }

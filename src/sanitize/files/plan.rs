@@ -186,17 +186,22 @@ fn resolve(paths: &[PathBuf], options: &PlanOptions, refusals: &mut Vec<Refusal>
     roots
 }
 
-/// Folders whose loss ends the machine, or the user's whole home.
-const SYSTEM: [&str; 17] = [
-    "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/media", "/mnt", "/opt", "/run", "/sbin",
-    "/srv", "/tmp", "/usr", "/var", "/var/tmp",
+/// Folders whose loss ends the machine, or somebody's whole home.
+const SYSTEM: [&str; 12] = [
+    "/dev", "/home", "/media", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/var", "/var/tmp",
+    "/var/lib",
 ];
+/// Folders of which not even a part may go: programs, their settings, what starts the machine.
+const SYSTEM_WHOLE: [&str; 9] =
+    ["/bin", "/boot", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr"];
 
 fn is_protected(real: &Path, protected: &[PathBuf]) -> bool {
     let home = std::env::home_dir().and_then(|home| fs::canonicalize(home).ok());
     real.parent().is_none()
         || home.is_some_and(|home| home.starts_with(real))
+        || real.parent() == Some(Path::new("/home"))
         || SYSTEM.iter().any(|system| real == Path::new(system))
+        || SYSTEM_WHOLE.iter().any(|system| real.starts_with(system))
         || protected.iter().any(|kept| kept.starts_with(real) || real.starts_with(kept))
 }
 
@@ -279,4 +284,22 @@ fn gather(
         files.push(PlannedFile { number: 0, path, identity, place, other_names: Vec::new() });
     }
     Ok((files, places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machine_and_homes_are_protected() {
+        for path in ["/", "/usr", "/usr/local/share/x", "/etc/passwd", "/boot/vmlinuz", "/lib64/ld.so"] {
+            assert!(is_protected(Path::new(path), &[]), "{path}");
+        }
+        for path in ["/home", "/home/mihon", "/root", "/var", "/tmp", "/var/lib"] {
+            assert!(is_protected(Path::new(path), &[]), "{path}");
+        }
+        for path in ["/home/mihon/預り", "/var/tmp/x", "/mnt/usb", "/tmp/x", "/libraries"] {
+            assert!(!is_protected(Path::new(path), &[]), "{path}");
+        }
+    }
 }

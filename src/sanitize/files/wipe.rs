@@ -30,6 +30,8 @@ pub(super) struct Finding {
 struct Reach {
     ranges: Vec<Range<u64>>,
     slack_reached: bool,
+    /// Whether some of it is data that the map does not show.
+    unmapped: bool,
 }
 
 /// Overwrites `file` and reads it back; what showed only now is added to the limits of `place`.
@@ -91,7 +93,11 @@ fn attempt(
         Mismatch::At(offset) => FileError::Differs { path: path(), offset },
     })?;
     let seen = Seen {
-        mapped: compare_maps(before.as_deref(), after.as_deref(), &reach.ranges),
+        mapped: if reach.unmapped {
+            Mapped::Unplaced
+        } else {
+            compare_maps(before.as_deref(), after.as_deref(), &reach.ranges)
+        },
         read_back: finding.read_back,
         journaled: journals_data(file).unwrap_or(false),
         slack_reached: reach.slack_reached,
@@ -111,11 +117,11 @@ fn reach(file: &File, size: u64, block: u64, place: &Place, map: Option<&[Extent
         if let Some(last) = ranges.last_mut().filter(|last| to_end && last.end == size) {
             last.end = up(size);
         }
-        return Ok(Reach { ranges, slack_reached: to_end || size.is_multiple_of(block) });
+        return Ok(Reach { ranges, slack_reached: to_end || size.is_multiple_of(block), unmapped: false });
     };
     if map.iter().any(|extent| extent.flags.any(ExtentFlags::INLINE.or(ExtentFlags::TAIL))) {
         // Growing it would move it out of the metadata that holds it.
-        return Ok(Reach { ranges: data_ranges(file, size)?, slack_reached: false });
+        return Ok(Reach { ranges: data_ranges(file, size)?, slack_reached: false, unmapped: false });
     }
     let mut ranges: Vec<Range<u64>> = Vec::new();
     for extent in map {
@@ -129,7 +135,27 @@ fn reach(file: &File, size: u64, block: u64, place: &Place, map: Option<&[Extent
             _ => ranges.push(extent.logical..end),
         }
     }
-    Ok(Reach { ranges, slack_reached: true })
+    let unmapped = add_unmapped(&mut ranges, data_ranges(file, size)?);
+    Ok(Reach { ranges, slack_reached: true, unmapped })
+}
+
+/// Adds to the `mapped` ranges the `data` that they leave out; whether there was any. A file system whose map and whose
+/// holes disagree is believed in neither: what may hold content is overwritten, and nothing is claimed of it.
+fn add_unmapped(mapped: &mut Vec<Range<u64>>, data: Vec<Range<u64>>) -> bool {
+    let covered =
+        |part: &Range<u64>| mapped.iter().any(|range| range.start <= part.start && part.end <= range.end);
+    if data.iter().all(covered) {
+        return false;
+    }
+    let mut all: Vec<Range<u64>> = mapped.drain(..).chain(data).collect();
+    all.sort_by_key(|range| range.start);
+    for range in all {
+        match mapped.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => mapped.push(range),
+        }
+    }
+    true
 }
 
 /// Writes, past the page cache if the kernel promises that for this file; whether it was so.
@@ -188,4 +214,22 @@ fn note_limits(place: &mut Place, seen: Seen) {
         ),
     ];
     place.limits.extend(noted.into_iter().filter(|(seen, _)| *seen).map(|(_, limit)| limit));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_that_the_map_leaves_out_is_reached_too() {
+        let mut ranges = vec![0..4096, 8192..12288];
+        assert!(!add_unmapped(&mut ranges, vec![0..4096, 8192..9000]));
+        assert_eq!(ranges, [0..4096, 8192..12288]);
+        assert!(add_unmapped(&mut ranges, vec![0..6000, 20_000..20_001]));
+        assert_eq!(ranges, [0..6000, 8192..12288, 20_000..20_001]);
+        let mut none = Vec::new();
+        assert!(!add_unmapped(&mut none, Vec::new()));
+        assert!(add_unmapped(&mut none, std::iter::once(0..10).collect()));
+        assert_eq!(none.first(), Some(&(0..10)));
+    }
 }

@@ -105,7 +105,7 @@ fn special_files_and_kernel_views_are_refused() {
     let _listening = std::os::unix::net::UnixListener::bind(root.join("socket")).unwrap();
     assert_eq!(codes(planned(&[&root])), ["wipe-special-file", "wipe-special-file"]);
     assert_eq!(codes(planned(&[Path::new("/proc/self/status")])), ["wipe-kernel-view"]);
-    for protected in ["/", "/usr", "/etc"] {
+    for protected in ["/", "/usr", "/etc", "/etc/hostname", "/usr/bin"] {
         assert_eq!(codes(planned(&[Path::new(protected)])), ["wipe-protected"]);
     }
     let home = std::env::home_dir().unwrap();
