@@ -5,7 +5,6 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::{pad, printable_path};
 use super::passphrase::Source;
-use crate::custody::case::Case;
 use crate::custody::keys::{KeysError, LockWork};
 use crate::custody::opening::trust_card;
 use crate::model::{Person, Timestamp, printable};
@@ -164,10 +163,7 @@ fn list(shell: &Shell) -> Outcome {
             "revoked" => "key-revoked",
             _ => "key-not-yet-valid",
         });
-        let who = [&card.name, &card.organization, &card.role];
-        let who: Vec<_> =
-            who.into_iter().filter(|part| !part.is_empty()).map(|part| printable(part)).collect();
-        shell.out().line(&format!("{}  {}  {}", card.id, pad(&standing, 10), who.join(" ")));
+        shell.out().line(&format!("{}  {}  {}", card.id, pad(&standing, 10), printable(&who(card))));
         shell.out().line(&format!("            {}", card.fingerprint()));
         let mut row = described(card);
         row["standing"] = json!(reason.code());
@@ -177,14 +173,7 @@ fn list(shell: &Shell) -> Outcome {
     if rows.is_empty() {
         shell.out().say("key-none", &[]);
     }
-    let unlisted = case.as_ref().map_or(Ok(Vec::new()), Case::unlisted_cards)?;
-    for path in &unlisted {
-        let standing = shell.out().catalogue().word("key-unlisted");
-        shell.out().line(&format!("--------  {}  {}", pad(&standing, 10), printable_path(path)));
-        shell.out().warn("warn-card-unlisted", &crate::facts![path = printable_path(path)]);
-    }
-    let unlisted: Vec<_> = unlisted.iter().map(|path| path.display().to_string()).collect();
-    shell.out().result("key list", &json!({ "cards": rows, "unlisted": unlisted }));
+    shell.out().result("key list", &json!({ "cards": rows }));
     Ok(Exit::Done)
 }
 
@@ -193,16 +182,9 @@ fn import(shell: &Shell, args: &ImportArgs) -> Outcome {
     let file = std::fs::read(&args.card).map_err(|source| ShellError::Read { path: shown, source })?;
     let card =
         Card::read(&file).map_err(|source: CardError| KeysError::Card { path: args.card.clone(), source })?;
-    let facts = crate::facts![
-        name = card.name,
-        organization = card.organization,
-        role = card.role,
-        id = card.id,
-        fingerprint = card.fingerprint()
-    ];
-    shell.out().say("key-import-shown", &facts);
+    say_card(shell, &card);
     // A card proves only that its own key signed it. Whose it is, people have to tell each other.
-    shell.confirm("key-import-confirm", &facts)?;
+    shell.confirm("key-import-confirm", &crate::facts![name = card.name])?;
     let path = match shell.case_if_any()? {
         Some(case) => {
             let own = shell.unlock()?;
@@ -215,6 +197,18 @@ fn import(shell: &Shell, args: &ImportArgs) -> Outcome {
     result["path"] = json!(path.display().to_string());
     shell.out().result("key import", &result);
     Ok(Exit::Done)
+}
+
+/// Says whose card it is.
+pub fn say_card(shell: &Shell, card: &Card) {
+    let facts = crate::facts![who = who(card), id = card.id, fingerprint = card.fingerprint()];
+    shell.out().say("key-card-shown", &facts);
+}
+
+/// Name, organization and role, as far as the card has them.
+fn who(card: &Card) -> String {
+    let parts = [&card.name, &card.organization, &card.role];
+    parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
 
 fn passphrase(shell: &Shell, args: PassphraseArgs) -> Outcome {

@@ -4,6 +4,7 @@ use super::Shell;
 use super::documents::{PaperArgs, put};
 use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
+use super::key::say_card;
 use super::layout::printable_path;
 use crate::document::Record;
 use crate::model::printable;
@@ -92,14 +93,7 @@ fn show_record(shell: &Shell, args: &Args, record: &Record) -> Outcome {
 }
 
 fn show_card(shell: &Shell, card: &Card) {
-    let facts = crate::facts![
-        name = card.name,
-        organization = card.organization,
-        role = card.role,
-        id = card.id,
-        fingerprint = card.fingerprint()
-    ];
-    shell.out().say("key-import-shown", &facts);
+    say_card(shell, card);
     shell.out().line(&printable(&card.recipient));
     shell.out().result("show", &json!({ "kind": "card", "card": card }));
 }
