@@ -46,8 +46,11 @@ impl Shell {
         None
     }
 
-    /// Says that a document was issued, and where its paper is.
+    /// Says that a document was issued, and where its paper is; warns where the helps to check it are stale.
     pub fn say_issued(&self, title: &str, issued: &Issued, paper: Option<&Path>) {
+        if issued.verification_stale {
+            self.out().warn("warn-verification-stale", &crate::facts![number = issued.number]);
+        }
         let title = self.out().catalogue().word(title);
         let path = printable_path(paper.unwrap_or(&issued.json));
         self.out().say("issued", &crate::facts![title = title, number = issued.number, path = path]);

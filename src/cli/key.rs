@@ -5,6 +5,7 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::{pad, printable_path};
 use super::passphrase::Source;
+use crate::custody::case::Case;
 use crate::custody::keys::{KeysError, LockWork};
 use crate::custody::opening::trust_card;
 use crate::model::{Person, Timestamp, printable};
@@ -173,7 +174,14 @@ fn list(shell: &Shell) -> Outcome {
     if rows.is_empty() {
         shell.out().say("key-none", &[]);
     }
-    shell.out().result("key list", &json!({ "cards": rows }));
+    let unlisted = case.as_ref().map_or(Ok(Vec::new()), Case::unlisted_cards)?;
+    for path in &unlisted {
+        let standing = shell.out().catalogue().word("key-unlisted");
+        shell.out().line(&format!("--------  {}  {}", pad(&standing, 10), printable_path(path)));
+        shell.out().warn("warn-card-unlisted", &crate::facts![path = printable_path(path)]);
+    }
+    let unlisted: Vec<_> = unlisted.iter().map(|path| path.display().to_string()).collect();
+    shell.out().result("key list", &json!({ "cards": rows, "unlisted": unlisted }));
     Ok(Exit::Done)
 }
 

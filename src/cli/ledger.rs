@@ -4,9 +4,8 @@ use super::Shell;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::key::day_and_time;
-use super::layout::{pad, printable_path};
-use crate::custody::issue::strays;
-use crate::custody::opening::unrecorded_cards;
+use super::layout::pad;
+use crate::custody::issued::{heads, odd};
 use crate::ledger::{Event, Holding, HoldingState, State};
 use crate::model::{Fault as _, Trust, bytes_with_unit, printable};
 use clap::Subcommand;
@@ -77,7 +76,7 @@ fn say_holding(shell: &Shell, holding: &Holding) {
     let size = bytes_with_unit(holding.bytes);
     let files = words.text("ledger-files", &crate::facts![files = holding.files, size = size]);
     // A package's id is 32 digits; its first twelve tell it apart on a screen.
-    let id: String = holding.id.chars().take(12).collect();
+    let id: String = printable(&holding.id).chars().take(12).collect();
     let line = format!(
         "{}  {}  {}  {}  {files}",
         pad(&id, 12),
@@ -87,7 +86,7 @@ fn say_holding(shell: &Shell, holding: &Holding) {
     );
     shell.out().line(&line);
     if !holding.documents.is_empty() {
-        shell.out().line(&format!("              {}", holding.documents.join(" ")));
+        shell.out().line(&format!("              {}", printable(&holding.documents.join(" "))));
     }
 }
 
@@ -100,8 +99,8 @@ fn say_unfinished(shell: &Shell, state: &State) {
         let facts = crate::facts![
             sequence = open.sequence,
             at = day_and_time(open.at),
-            actor = open.actor,
-            subject = open.event.subject()
+            actor = printable(&open.actor),
+            subject = printable(open.event.subject())
         ];
         shell.out().warn("warn-unfinished", &facts);
     }
@@ -109,10 +108,14 @@ fn say_unfinished(shell: &Shell, state: &State) {
 
 fn verify(shell: &Shell) -> Outcome {
     let case = shell.case()?;
-    let report = crate::custody::verify::ledger(&case)?;
+    // Flaws are to be named, so the cards imported before the first one have to do.
+    let mut keyring = case.keyring_before_flaw()?;
+    shell.keys()?.add_to(&mut keyring)?;
     let ledger = case.ledger()?;
-    // A stray cannot be told while the chain itself does not hold.
-    let strays = if report.trust == Trust::Bad { Vec::new() } else { strays(&case, &ledger)? };
+    let heads = heads(&case, &ledger)?;
+    let report = ledger.verify(&keyring, &heads)?;
+    // What is odd cannot be told while the chain itself does not hold.
+    let odd = if report.trust == Trust::Bad { Vec::new() } else { odd(&case, &ledger)? };
     let facts = crate::facts![
         entries = report.entries,
         sequence = report.head.sequence,
@@ -138,25 +141,22 @@ fn verify(shell: &Shell) -> Outcome {
     if report.clock_set_back > 0 {
         shell.out().warn("warn-clock-set-back", &crate::facts![entries = report.clock_set_back]);
     }
-    for path in &strays {
-        shell.out().warn("warn-stray-document", &crate::facts![path = printable_path(path)]);
-    }
-    // A card decides who counts as known: one that nobody vouched for leaves that open.
-    let unrecorded = if report.trust == Trust::Bad { Vec::new() } else { unrecorded_cards(&case, &ledger)? };
-    for path in &unrecorded {
-        shell.out().warn("warn-card-unrecorded", &crate::facts![path = printable_path(path)]);
+    for one in &odd {
+        shell.out().warn(&format!("warn-odd-{}", one.code()), &one.facts());
     }
     let (exit, verdict) = match report.trust {
         Trust::Bad => (Exit::Bad, "ledger-bad"),
-        _ if !strays.is_empty() => (Exit::Bad, "ledger-documents-bad"),
-        Trust::Good if !unrecorded.is_empty() => (Exit::Unknown, "ledger-unknown"),
+        _ if odd.iter().any(|one| one.trust() == Trust::Bad) => (Exit::Bad, "ledger-documents-bad"),
+        _ if !odd.is_empty() => (Exit::Unknown, "ledger-documents-missing"),
         Trust::Good => (Exit::Done, "ledger-good"),
         Trust::Unknown | Trust::Absent => (Exit::Unknown, "ledger-unknown"),
     };
     shell.out().say(verdict, &[]);
     let mut result = json!(report);
-    result["stray_documents"] = strays.iter().map(|path| json!(path.display().to_string())).collect();
-    result["unrecorded_cards"] = unrecorded.iter().map(|path| json!(path.display().to_string())).collect();
+    result["odd_documents"] = odd
+        .iter()
+        .map(|one| json!({ "code": one.code(), "path": one.path().display().to_string() }))
+        .collect();
     shell.out().result("ledger verify", &result);
     Ok(exit)
 }

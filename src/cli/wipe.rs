@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::failure::Outcome;
 use super::layout::printable_path;
 use crate::custody::seal::Watch;
-use crate::custody::wipe::{Done, Statement, WipeFilesError, plan_files, wipe_files};
+use crate::custody::wipe::{Done, Statement, WipeFilesError, check_asset, plan_files, wipe_files};
 use crate::model::{Fault as _, FileOutcome, Person, Verdict, bytes_with_unit};
 use crate::sanitize::files::{FilesPlan, PlanError};
 use clap::Subcommand;
@@ -59,6 +59,9 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
     let Target::Files(args) = args.target;
     let case = shell.case()?;
     let store = shell.keys()?;
+    if let Some(asset) = &args.asset {
+        check_asset(&case, asset)?;
+    }
     let protected = vec![case.root().to_owned(), store.dir().to_owned()];
     let plan = match plan_files(&args.paths, args.hard_links, protected) {
         Ok(plan) => plan,
@@ -117,18 +120,17 @@ fn exit_of(done: &Done) -> Exit {
     if done.report.interrupted {
         return Exit::Interrupted;
     }
+    let report = &done.report;
+    let removed = report.folders_removed > 0
+        || report.links_removed > 0
+        || report.results.iter().any(|result| result.left_at.is_none());
     match done.certificate.verdict {
-        Verdict::Failed if done.report.results.iter().any(|result| result.left_at.is_none()) => Exit::Partial,
+        Verdict::Failed if removed => Exit::Partial,
         Verdict::Failed => Exit::Failed,
-        // What was overwritten was read back and agreed; what the place cannot guarantee beyond that is on the paper.
-        Verdict::Pass | Verdict::Unknown if all_read_back(done) => Exit::Done,
-        Verdict::Pass | Verdict::Unknown => Exit::Unknown,
+        // 0 is "done and proven": a place that leaves the result open proves nothing, however well it went.
+        Verdict::Unknown => Exit::Unknown,
+        Verdict::Pass => Exit::Done,
     }
-}
-
-fn all_read_back(done: &Done) -> bool {
-    let good = [FileOutcome::OverwrittenReadBack, FileOutcome::Empty];
-    done.certificate.counts.outcomes.keys().all(|outcome| good.contains(outcome))
 }
 
 fn show(shell: &Shell, plan: &FilesPlan) {

@@ -7,13 +7,14 @@
 //! cards/         the cards of everybody whose signature counts here
 //! ```
 
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{EVENT_NAMESPACE, Event, Ledger, LedgerError};
 use crate::model::{
-    Addressee, Contract, Facts, Fault, FaultClass, Issuer, Lang, Representative, Timestamp, io_facts,
+    Addressee, Contract, Facts, Fault, FaultClass, Issuer, Lang, Representative, Sha256, Timestamp, io_facts,
 };
-use crate::sign::{Card, CardError, Keyring, KeyringError};
-use crate::stream::AtomicFile;
+use crate::sign::{Card, CardError, Keyring, KeyringError, check};
+use crate::stream::{AtomicFile, Hasher};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -362,14 +363,60 @@ impl Case {
         Ledger::open(&self.root)
     }
 
-    /// Everybody trusted in this case.
+    /// Everybody trusted in this case: the cards in `cards/` whose import the ledger records. A file that was only put there
+    /// counts for nothing ([`Case::unlisted_cards`]).
     ///
     /// # Errors
-    /// [`CaseError::Read`], [`CaseError::Card`], [`CaseError::Keyring`]: one unusable card makes all judgement doubtful.
+    /// [`CaseError::Ledger`]; [`CaseError::Read`], [`CaseError::Card`], [`CaseError::Keyring`]: one unusable card makes all
+    /// judgement doubtful.
     pub fn keyring(&self) -> Result<Keyring, CaseError> {
+        let (imported, flaw) = Imported::so_far(&self.ledger()?);
+        flaw.map_or_else(|| self.keyring_of(&imported), |flaw| Err(flaw.into()))
+    }
+
+    /// As [`Case::keyring`], but where the ledger does not hold, with the cards imported before its first flaw: only to name
+    /// the flaws of such a ledger, never to judge anything else.
+    ///
+    /// # Errors
+    /// As [`Case::keyring`], [`LedgerError::Tampered`] excepted.
+    pub fn keyring_before_flaw(&self) -> Result<Keyring, CaseError> {
+        let (imported, flaw) = Imported::so_far(&self.ledger()?);
+        match flaw {
+            None | Some(LedgerError::Tampered(_)) => self.keyring_of(&imported),
+            Some(error) => Err(error.into()),
+        }
+    }
+
+    fn keyring_of(&self, imported: &Imported) -> Result<Keyring, CaseError> {
         let mut keyring = Keyring::new();
-        add_cards(&mut keyring, &self.cards())?;
+        for (path, file) in card_files(&self.cards())? {
+            if imported.files.contains(&Hasher::sha256_of(&file)) {
+                add_card(&mut keyring, &path, &file)?;
+            }
+        }
         Ok(keyring)
+    }
+
+    /// Card files in `cards/` whose import no event records: nobody confirmed their fingerprints here.
+    ///
+    /// # Errors
+    /// [`CaseError::Ledger`], [`CaseError::Read`].
+    pub fn unlisted_cards(&self) -> Result<Vec<PathBuf>, CaseError> {
+        let imported = self.imported(&self.ledger()?)?;
+        let unlisted = |(path, file): (PathBuf, Vec<u8>)| {
+            (!imported.files.contains(&Hasher::sha256_of(&file))).then_some(path)
+        };
+        Ok(card_files(&self.cards())?.into_iter().filter_map(unlisted).collect())
+    }
+
+    /// What the ledger says of cards.
+    ///
+    /// # Errors
+    /// [`CaseError::Ledger`].
+    #[expect(clippy::unused_self, reason = "the ledger is this case's")]
+    pub(super) fn imported(&self, ledger: &Ledger) -> Result<Imported, CaseError> {
+        let (imported, flaw) = Imported::so_far(ledger);
+        flaw.map_or(Ok(imported), |flaw| Err(flaw.into()))
     }
 
     /// Puts a card among the trusted ones; its bytes have been read by [`Card::read`]. The same card twice is no error.
@@ -416,39 +463,68 @@ impl Case {
     }
 }
 
-/// Adds every `*.card.json` in `dir` to `keyring`, in the order of their names.
+/// The cards that the ledger of a case says were imported, by somebody whose own card was.
+#[derive(Debug, Default)]
+pub(super) struct Imported {
+    /// Digests of the card files.
+    pub(super) files: BTreeSet<Sha256>,
+    /// Fingerprints of their keys.
+    pub(super) keys: BTreeSet<String>,
+}
+
+impl Imported {
+    /// As far as the ledger can be followed, and why not further. The first card is that of whoever opened the case; every other
+    /// event counts only if a key that was trusted before signed it. Only these few signatures are checked here.
+    fn so_far(ledger: &Ledger) -> (Self, Option<LedgerError>) {
+        let mut imported = Self::default();
+        let visited = ledger.visit(&mut |entry| {
+            let Some(Event::CardImported(card)) = entry.event() else { return };
+            let Ok(signer) = check(EVENT_NAMESPACE, &entry.bytes, entry.signature.as_bytes()) else { return };
+            let signer = signer.fingerprint();
+            let first = imported.keys.is_empty() && signer == card.fingerprint;
+            if first || imported.keys.contains(&signer) {
+                imported.files.insert(card.sha256);
+                imported.keys.insert(card.fingerprint);
+            }
+        });
+        (imported, visited.err())
+    }
+}
+
+/// Adds every `*.card.json` in `dir` to `keyring`, in the order of their names. A folder that is not there holds none.
 ///
 /// # Errors
 /// [`CaseError::Read`], [`CaseError::Card`], [`CaseError::Keyring`].
 pub fn add_cards(keyring: &mut Keyring, dir: &Path) -> Result<(), CaseError> {
-    for path in card_files(dir)? {
-        let file = std::fs::read(&path).map_err(|source| CaseError::Read { path: path.clone(), source })?;
-        let card = Card::read(&file).map_err(|source| CaseError::Card { path: path.clone(), source })?;
-        keyring.add(card).map_err(|source| CaseError::Keyring { path, source })?;
-    }
-    Ok(())
+    card_files(dir)?.iter().try_for_each(|(path, file)| add_card(keyring, path, file))
 }
 
-/// Every `*.card.json` in `dir`, by name. A folder that is not there holds none.
-///
-/// # Errors
-/// [`CaseError::Read`].
-pub fn card_files(dir: &Path) -> Result<Vec<PathBuf>, CaseError> {
-    let read = |source| CaseError::Read { path: dir.to_owned(), source };
+fn add_card(keyring: &mut Keyring, path: &Path, file: &[u8]) -> Result<(), CaseError> {
+    let card = Card::read(file).map_err(|source| CaseError::Card { path: path.to_owned(), source })?;
+    keyring.add(card).map_err(|source| CaseError::Keyring { path: path.to_owned(), source })
+}
+
+/// Every `*.card.json` in `dir` with its content, in the order of their names.
+fn card_files(dir: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, CaseError> {
+    let read = |path: &Path| {
+        let path = path.to_owned();
+        move |source| CaseError::Read { path, source }
+    };
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(read(source)),
+        Err(source) => return Err(read(dir)(source)),
     };
-    let mut paths = Vec::new();
+    let mut files = Vec::new();
     for entry in entries {
-        let path = entry.map_err(read)?.path();
+        let path = entry.map_err(read(dir))?.path();
         if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".card.json")) {
-            paths.push(path);
+            let file = std::fs::read(&path).map_err(read(&path))?;
+            files.push((path, file));
         }
     }
-    paths.sort();
-    Ok(paths)
+    files.sort();
+    Ok(files)
 }
 
 /// Keeps a card file in `dir` as `ID-YYYYMMDD.card.json`: a renewal of the same key is another file.

@@ -1,21 +1,22 @@
 //! Issuing a record: numbered, signed, written whole, and in the ledger, or not at all.
 //!
 //! The files get their names while the ledger is locked and just before its event; a crash between the two leaves a
-//! record that the ledger does not know, which [`strays`] names. A number is never used twice.
+//! record that the ledger does not know, which [`super::issued::odd`] names. A number is never used twice.
 
 use super::case::{Case, CaseError, write_new};
+use super::issued::refresh_verification;
 use crate::document::{Annex, Body, Document, DocumentError, Head, LedgerHead, Record, Tool, suite};
-use crate::ledger::{DocumentIssued, Draft, Entry, Event, Ledger, LedgerError};
+use crate::ledger::{Action, DocumentIssued, Draft, Entry, Event, Ledger, LedgerError};
 use crate::model::{Addressee, Facts, Fault, FaultClass, Sha256, Timestamp};
 use crate::sign::{Card, Reason, SignatureError, SigningKey};
-use crate::stream::{Hasher, part_name, sync_parent};
+use crate::stream::{Hasher, create_private, part_name};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// A clock may be set back this far (seconds) before papers would contradict the ledger.
 const CLOCK_TOLERANCE: i64 = 120;
+/// No case numbers as many papers or assets of a kind in a year.
+const MOST_A_YEAR: u64 = 1_000_000_000;
 /// How often others may get in between before we give up.
 const ATTEMPTS: usize = 20;
 
@@ -144,9 +145,12 @@ pub struct Issued {
     pub annexes: Vec<PathBuf>,
     /// The record with its exact bytes.
     pub record: Record,
+    /// `allowed_signers` and `VERIFY.txt` could not be brought up to date; the document itself is issued.
+    pub verification_stale: bool,
 }
 
-/// Issues `paper` at `at`: number, head, signature, files, ledger event; then brings `allowed_signers` and `VERIFY.txt` up to date.
+/// Issues `paper` at `at`: number, head, signature, files, ledger event; then brings `allowed_signers` and `VERIFY.txt` up to date,
+/// if it can ([`Issued::verification_stale`]).
 ///
 /// # Errors
 /// Every [`IssueError`]; nothing was issued then.
@@ -168,8 +172,10 @@ pub fn issue(
         Ok(draft)
     })?;
     files.keep();
-    refresh_verification(case)?;
-    issued.ok_or(IssueError::Crowded)
+    let mut issued = issued.ok_or(IssueError::Crowded)?;
+    // What is in the ledger is issued: that two helps for its readers are stale must not make a failure of it.
+    issued.verification_stale = refresh_verification(case, ledger).is_err();
+    Ok(issued)
 }
 
 /// Refuses a signer whose card is not registered in the case, or not valid at `at`.
@@ -259,8 +265,14 @@ fn write_record(
         about: paper.about.clone(),
     });
     let draft = Draft::new(&signer.card.name, &event)?;
-    let issued =
-        Issued { number: number.to_owned(), json: json_path, signature: signature_path, annexes, record };
+    let issued = Issued {
+        number: number.to_owned(),
+        json: json_path,
+        signature: signature_path,
+        annexes,
+        record,
+        verification_stale: false,
+    };
     Ok((issued, draft))
 }
 
@@ -271,8 +283,8 @@ pub struct Seen {
     pub head: LedgerHead,
     /// When that was made.
     last: Option<Timestamp>,
-    /// Subjects of everything so far: document numbers, assets, packages.
-    subjects: BTreeSet<String>,
+    /// Numbers given here so far, of documents and assets. Other subjects come from users and from others' packages.
+    numbers: BTreeSet<String>,
 }
 
 impl Seen {
@@ -280,16 +292,28 @@ impl Seen {
         let mut seen = Self {
             head: LedgerHead { sequence: 0, sha256: Sha256([0; 32]) },
             last: None,
-            subjects: BTreeSet::new(),
+            numbers: BTreeSet::new(),
         };
         ledger.visit(&mut |entry| {
             seen.head = LedgerHead { sequence: entry.sequence, sha256: entry.sha256 };
             seen.last = Some(entry.at);
-            if !entry.subject.is_empty() {
-                seen.subjects.insert(entry.subject);
-            }
+            seen.numbers.extend(match entry.event() {
+                Some(Event::DocumentIssued(issued)) => Some(issued.number),
+                Some(Event::AssetReceived(received)) => Some(received.asset),
+                Some(Event::Intended(intended)) if intended.action == Action::Receive => {
+                    Some(intended.subject)
+                }
+                _ => None,
+            });
         })?;
         Ok(seen)
+    }
+
+    fn check_clock(&self, now: Timestamp) -> Result<(), IssueError> {
+        match self.last.filter(|last| now.to_unix() + CLOCK_TOLERANCE < last.to_unix()) {
+            Some(last) => Err(IssueError::Clock { now, last }),
+            None => Ok(()),
+        }
     }
 
     /// The next `LETTER-YEAR-0001` after the highest in the ledger; gaps are not filled.
@@ -308,9 +332,10 @@ impl Seen {
 
     fn number_from(&self, letter: char, at: Timestamp, free: impl Fn(&str) -> bool) -> String {
         let prefix = format!("{letter}-{:04}-", at.civil().0);
-        let used = self.subjects.range(prefix.clone()..).take_while(|subject| subject.starts_with(&prefix));
-        let highest =
-            used.filter_map(|subject| subject[prefix.len()..].parse::<u64>().ok()).max().unwrap_or(0);
+        let used = self.numbers.range(prefix.clone()..).map_while(|number| number.strip_prefix(&prefix));
+        // A forged giant must not use up the numbers, nor overflow.
+        let turns = used.filter_map(|turn| turn.parse::<u64>().ok()).filter(|turn| *turn < MOST_A_YEAR);
+        let highest = turns.max().unwrap_or(0);
         let mut turn = highest + 1;
         loop {
             let number = format!("{prefix}{turn:04}");
@@ -320,6 +345,20 @@ impl Seen {
             turn += 1;
         }
     }
+}
+
+/// Refuses what [`issue`] would refuse, before work that cannot be undone: a clock before the ledger's newest event, and a folder
+/// of documents that cannot be written.
+///
+/// # Errors
+/// [`IssueError::Clock`], [`IssueError::Case`], [`IssueError::Ledger`].
+pub fn may_issue(case: &Case, ledger: &Ledger, now: Timestamp) -> Result<(), IssueError> {
+    Seen::of(ledger)?.check_clock(now)?;
+    let probe = part_name(&case.documents().join("probe"));
+    let write = |source| CaseError::Write { path: case.documents(), source };
+    create_private(&probe).map_err(write)?;
+    std::fs::remove_file(&probe).map_err(write)?;
+    Ok(())
 }
 
 /// Appends an event whose content depends on all events before it, such as one with a new number. `make` runs while the
@@ -335,9 +374,7 @@ pub fn append_numbered(
 ) -> Result<Entry, IssueError> {
     for _ in 0..ATTEMPTS {
         let seen = Seen::of(ledger)?;
-        if let Some(last) = seen.last.filter(|last| at.to_unix() + CLOCK_TOLERANCE < last.to_unix()) {
-            return Err(IssueError::Clock { now: at, last });
-        }
+        seen.check_clock(at)?;
         let (mut stale, mut failure) = (false, None);
         let appended = ledger.append_with(key, at, &mut |head| {
             stale = head.sequence != seen.head.sequence;
@@ -361,87 +398,6 @@ pub fn append_numbered(
 /// Never seen by anyone: tells the ledger that we changed our mind.
 fn called_off() -> LedgerError {
     LedgerError::Busy { path: PathBuf::new(), seconds: 0 }
-}
-
-/// Records in `documents/` that the ledger does not know, or knows with another digest: never issued, or altered since.
-///
-/// # Errors
-/// [`IssueError::Case`], [`IssueError::Ledger`].
-pub fn strays(case: &Case, ledger: &Ledger) -> Result<Vec<PathBuf>, IssueError> {
-    let mut known = std::collections::BTreeMap::new();
-    ledger.visit(&mut |entry| {
-        if let Some(Event::DocumentIssued(issued)) = entry.event() {
-            known.insert(issued.number, issued.sha256);
-        }
-    })?;
-    let mut strays = Vec::new();
-    for path in records(&case.documents())? {
-        let number = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let found = std::fs::read(&path).map(|bytes| Hasher::sha256_of(&bytes));
-        if !matches!((known.get(&number), found), (Some(issued), Ok(found)) if *issued == found) {
-            strays.push(path);
-        }
-    }
-    Ok(strays)
-}
-
-/// The records in a folder, by name.
-fn records(dir: &Path) -> Result<Vec<PathBuf>, CaseError> {
-    let read = |source| CaseError::Read { path: dir.to_owned(), source };
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(read)? {
-        let path = entry.map_err(read)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !hidden && path.extension().is_some_and(|extension| extension == "json") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// Writes `documents/allowed_signers` and `documents/VERIFY.txt`: all that a reader without azukari needs.
-///
-/// # Errors
-/// [`CaseError`].
-pub fn refresh_verification(case: &Case) -> Result<(), CaseError> {
-    let documents = case.documents();
-    replace(&documents.join("allowed_signers"), case.keyring()?.allowed_signers().as_bytes())?;
-    let mut text = include_str!("verify.txt").to_owned();
-    for path in records(&documents)? {
-        let Some(record) =
-            std::fs::read(&path).ok().and_then(|json| Record::from_parts(json, Vec::new()).ok())
-        else {
-            continue;
-        };
-        let head = &record.document.head;
-        let (namespace, signer) = (record.document.body.kind().namespace(), &head.issuer.key.id);
-        let number = &head.number;
-        let _ = writeln!(
-            text,
-            "\n{number}  SHA-256 {}\nssh-keygen -Y verify -f allowed_signers -I {signer} -n {namespace} \
-             -s {number}.json.sig < {number}.json",
-            record.sha256()
-        );
-        for annex in &head.annexes {
-            let _ = writeln!(text, "  + {}  SHA-256 {}", annex.name, annex.sha256);
-        }
-    }
-    replace(&documents.join("VERIFY.txt"), text.as_bytes())
-}
-
-/// Puts a new version of a file in place of the old, whole.
-fn replace(path: &Path, content: &[u8]) -> Result<(), CaseError> {
-    let part = part_name(path);
-    let put = || -> io::Result<()> {
-        write_new(&part, content)?;
-        std::fs::rename(&part, path)?;
-        sync_parent(path)
-    };
-    put().map_err(|source| {
-        let _ = std::fs::remove_file(&part);
-        CaseError::Write { path: path.to_owned(), source }
-    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Records are numbered once, signed, and known to the ledger.
 
 use super::super::case::{Client, ContractSettings, Contractor, Settings};
-use super::super::opening::open_case;
+use super::super::issued::{Odd, heads, odd};
+use super::super::opening::{open_case, trust_card};
 use super::*;
 use crate::document::{DeliveryNote, PackageRef, Transport};
 use crate::model::{DigestSet, Person, Trust};
@@ -38,6 +39,11 @@ pub(crate) fn office() -> Office {
     let case =
         open_case(&folder.path().join("case"), settings, signer, &file, at("2026-11-01 09:00")).unwrap();
     Office { folder, case, key, card }
+}
+
+fn no_records(office: &Office) -> bool {
+    let entries = std::fs::read_dir(office.case.documents()).unwrap();
+    !entries.flatten().any(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
 }
 
 fn paper() -> Paper {
@@ -77,7 +83,8 @@ fn numbered_signed_and_in_the_ledger() {
         assert!(issued.annexes[0].ends_with(format!("{number}.list.txt")));
     }
     assert_eq!(ledger.state().unwrap().documents.len(), 2);
-    assert_eq!(strays(&office.case, &ledger).unwrap(), Vec::<PathBuf>::new());
+    assert_eq!(odd(&office.case, &ledger).unwrap(), []);
+    assert_eq!(heads(&office.case, &ledger).unwrap().len(), 2);
     let next_year =
         issue(&office.case, &mut ledger, office.signer(), &paper(), at("2027-01-05 10:00")).unwrap();
     assert_eq!(next_year.number, "N-2027-0001");
@@ -118,7 +125,7 @@ fn an_unregistered_signer_is_refused_and_nothing_is_written() {
     let refused = issue(&office.case, &mut ledger, signer, &paper(), at("2026-11-22 10:00")).unwrap_err();
     assert_eq!((refused.code(), refused.class()), ("issue-signer", FaultClass::Refused));
     assert!(ledger.state().unwrap().documents.is_empty());
-    assert!(records(&office.case.documents()).unwrap().is_empty());
+    assert!(no_records(&office));
 }
 
 #[test]
@@ -147,7 +154,7 @@ fn a_clock_set_back_is_refused() {
     let refused =
         issue(&office.case, &mut ledger, office.signer(), &paper(), at("2026-10-01 10:00")).unwrap_err();
     assert_eq!(refused.code(), "issue-clock");
-    assert!(records(&office.case.documents()).unwrap().is_empty());
+    assert!(no_records(&office));
 }
 
 #[test]
@@ -158,9 +165,93 @@ fn strays_are_named_and_their_numbers_left_alone() {
     std::fs::write(&stray, b"{}").unwrap();
     let issued = issue(&office.case, &mut ledger, office.signer(), &paper(), at("2026-11-22 10:00")).unwrap();
     assert_eq!(issued.number, "N-2026-0002");
-    assert_eq!(strays(&office.case, &ledger).unwrap(), std::slice::from_ref(&stray));
+    assert_eq!(odd(&office.case, &ledger).unwrap(), [Odd::NotIssued(stray.clone())]);
     let mut edited = issued.record.json.clone();
     edited[10] ^= 1;
     std::fs::write(&issued.json, edited).unwrap();
-    assert_eq!(strays(&office.case, &ledger).unwrap(), [stray, issued.json]);
+    let found = odd(&office.case, &ledger).unwrap();
+    assert_eq!(found, [Odd::NotIssued(stray.clone()), Odd::Altered(issued.json.clone())]);
+    std::fs::write(&issued.json, &issued.record.json).unwrap();
+    std::fs::write(&issued.annexes[0], b"y").unwrap();
+    std::fs::remove_file(&issued.signature).unwrap();
+    let found = odd(&office.case, &ledger).unwrap();
+    let expected =
+        [Odd::NotIssued(stray), Odd::Missing(issued.signature), Odd::AnnexAltered(issued.annexes[0].clone())];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_others_put_there_is_neither_head_nor_line_to_run() {
+    let (office, other) = (office(), office());
+    let mut ledger = office.case.ledger().unwrap();
+    let when = at("2026-11-22 10:00");
+    let mut foreign = other.case.ledger().unwrap();
+    issue(&other.case, &mut foreign, other.signer(), &paper(), when).unwrap();
+    let theirs = issue(&other.case, &mut foreign, other.signer(), &paper(), when).unwrap();
+    std::fs::write(office.case.documents().join("N-2026-0002.json"), &theirs.record.json).unwrap();
+    let issued = issue(&office.case, &mut ledger, office.signer(), &paper(), when).unwrap();
+    assert_eq!(issued.number, "N-2026-0001");
+    let heads = heads(&office.case, &ledger).unwrap();
+    assert_eq!(heads.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>(), ["N-2026-0001"]);
+    let text = std::fs::read_to_string(office.case.documents().join("VERIFY.txt")).unwrap();
+    assert!(text.contains("N-2026-0001.json.sig") && !text.contains("N-2026-0002"), "{text}");
+}
+
+#[test]
+fn hostile_subjects_use_up_no_numbers() {
+    let office = office();
+    let mut ledger = office.case.ledger().unwrap();
+    let when = at("2026-11-22 10:00");
+    for (action, subject) in [(Action::Seal, "N-2026-0800"), (Action::Receive, "A-2026-18446744073709551615")]
+    {
+        let event = Event::from(crate::ledger::Intended {
+            action,
+            subject: subject.into(),
+            target: None,
+            files: None,
+            bytes: None,
+            plan_sha256: None,
+        });
+        ledger.append(&Draft::new("見本", &event).unwrap(), &office.key, when).unwrap();
+    }
+    let seen = Seen::of(&ledger).unwrap();
+    assert_eq!(seen.free_number('A', when), "A-2026-0001");
+    assert_eq!(seen.free_number('N', when), "N-2026-0001");
+}
+
+#[test]
+fn stale_helps_do_not_undo_an_issued_document() {
+    let office = office();
+    let mut ledger = office.case.ledger().unwrap();
+    let helps = office.case.documents().join("VERIFY.txt");
+    std::fs::remove_file(&helps).unwrap();
+    std::fs::create_dir_all(helps.join("in the way")).unwrap();
+    let issued = issue(&office.case, &mut ledger, office.signer(), &paper(), at("2026-11-22 10:00")).unwrap();
+    assert!(issued.verification_stale && issued.json.is_file());
+}
+
+#[test]
+fn a_card_counts_only_after_its_import() {
+    let office = office();
+    let other = self::office();
+    let file = other.card.to_file(&other.key).unwrap();
+    let dropped = office.case.cards().join("dropped.card.json");
+    std::fs::write(&dropped, &file).unwrap();
+    assert_eq!(office.case.keyring().unwrap().cards().count(), 1);
+    assert_eq!(office.case.unlisted_cards().unwrap(), std::slice::from_ref(&dropped));
+    let when = at("2026-11-22 10:00");
+    // Nobody lets themselves in, neither through azukari nor by an event of their own.
+    assert!(trust_card(&office.case, other.signer(), &other.card, &file, when).is_err());
+    let event = Event::from(crate::ledger::CardImported {
+        id: other.card.id.clone(),
+        fingerprint: other.card.fingerprint(),
+        person: other.card.person(),
+        sha256: Hasher::sha256_of(&file),
+    });
+    let draft = Draft::new("見本", &event).unwrap();
+    office.case.ledger().unwrap().append(&draft, &other.key, when).unwrap();
+    assert_eq!(office.case.keyring().unwrap().cards().count(), 1);
+    trust_card(&office.case, office.signer(), &other.card, &file, when).unwrap();
+    assert_eq!(office.case.keyring().unwrap().cards().count(), 2);
+    assert_eq!(office.case.unlisted_cards().unwrap().len(), 0);
 }

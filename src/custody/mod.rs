@@ -5,6 +5,7 @@
 pub mod case;
 pub mod comparison;
 pub mod issue;
+pub mod issued;
 pub mod keys;
 pub mod list;
 pub mod open;

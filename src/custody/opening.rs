@@ -1,12 +1,12 @@
 //! Making a case (案件): the folder, the first ledger event, the first trusted card.
 
-use super::case::{Case, CaseError, Settings, card_files};
-use super::issue::{IssueError, Signer, append_numbered, refresh_verification};
-use crate::ledger::{CardImported, CaseOpened, Draft, Event, Ledger};
+use super::case::{Case, CaseError, Settings};
+use super::issue::{IssueError, Signer, append_numbered};
+use super::issued::refresh_verification;
+use crate::ledger::{CardImported, CaseOpened, Draft, Event};
 use crate::model::Timestamp;
-use crate::sign::Card;
+use crate::sign::{Card, Reason};
 use crate::stream::Hasher;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Makes a case in `root` whose first trusted card is the signer's own, `card_file` being its bytes.
@@ -46,7 +46,8 @@ fn record(case: &Case, signer: Signer<'_>, card_file: &[u8], at: Timestamp) -> R
 /// Trusts `card` in this case, with a ledger event by `signer`. The same card file again changes nothing.
 ///
 /// # Errors
-/// [`IssueError::Case`] (another key may have the same short name), [`IssueError::Ledger`].
+/// [`IssueError::Case`] (another key may have the same short name), [`IssueError::Ledger`]; [`IssueError::Signer`] for a
+/// signer who is not trusted here.
 pub fn trust_card(
     case: &Case,
     signer: Signer<'_>,
@@ -56,8 +57,13 @@ pub fn trust_card(
 ) -> Result<PathBuf, IssueError> {
     let sha256 = Hasher::sha256_of(card_file);
     let mut ledger = case.ledger()?;
-    let known = ledger.state()?.cards.iter().any(|seen| seen.sha256 == sha256);
-    // The file first: an event about a card that is not there would be the worse half.
+    let imported = case.imported(&ledger)?;
+    let known = imported.files.contains(&sha256);
+    // Trust comes from somebody who is trusted: nobody lets themselves in, but for whoever opens the case.
+    if !imported.keys.is_empty() && !imported.keys.contains(&signer.key.public().fingerprint()) {
+        return Err(IssueError::Signer { id: signer.card.id.clone(), reason: Reason::UnknownKey });
+    }
+    // The file first: an event about a card that is not there would be the worse half, and a file alone counts for nothing.
     let path = case.trust(card, card_file)?;
     if !known {
         let event = Event::from(CardImported {
@@ -68,24 +74,8 @@ pub fn trust_card(
         });
         append_numbered(&mut ledger, signer.key, at, &mut |_| Ok(Draft::new(&signer.card.name, &event)?))?;
     }
-    refresh_verification(case)?;
+    refresh_verification(case, &ledger)?;
     Ok(path)
-}
-
-/// Cards in `cards/` that no ledger event vouches for: put there, or altered, behind azukari's back.
-///
-/// # Errors
-/// [`IssueError::Case`], [`IssueError::Ledger`].
-pub fn unrecorded_cards(case: &Case, ledger: &Ledger) -> Result<Vec<PathBuf>, IssueError> {
-    let known: BTreeSet<_> = ledger.state()?.cards.into_iter().map(|seen| seen.sha256).collect();
-    let mut found = Vec::new();
-    for path in card_files(&case.cards())? {
-        let file = std::fs::read(&path).map_err(|source| CaseError::Read { path: path.clone(), source })?;
-        if !known.contains(&Hasher::sha256_of(&file)) {
-            found.push(path);
-        }
-    }
-    Ok(found)
 }
 
 /// 32 hex digits.

@@ -8,7 +8,7 @@ use super::seal::Watch;
 use super::survey::{SurveyError, survey};
 use crate::crypt::Identities;
 use crate::document::{Body, DocumentError, Opened, Receipt, Record};
-use crate::ledger::{Draft, Event, Head, LedgerError, ReceiptVerified, Report};
+use crate::ledger::{Draft, Event, LedgerError, ReceiptVerified, Report};
 use crate::model::{Algorithms, DigestSet, Facts, Fault, FaultClass, Phase, Timestamp, Trust};
 use crate::package::{self, Inside, Manifest, OpenOptions, PackageError};
 use crate::sign::{Judgement, Keyring};
@@ -537,18 +537,7 @@ pub fn bag(folder: &Path, keyring: &Keyring, watch: Watch<'_>) -> Result<Finding
 /// # Errors
 /// [`VerifyError::Case`], [`VerifyError::Ledger`].
 pub fn ledger(case: &Case) -> Result<Report, VerifyError> {
-    let mut heads = Vec::new();
-    let documents = case.documents();
-    let entries = std::fs::read_dir(&documents)
-        .map_err(|source| CaseError::Read { path: documents.clone(), source })?;
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.extension().is_some_and(|extension| extension == "json")
-            && let Ok(record) = load_record(&path)
-        {
-            let head = record.document.head.ledger;
-            heads.push((record.document.head.number, Head { sequence: head.sequence, sha256: head.sha256 }));
-        }
-    }
-    heads.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(case.ledger()?.verify(&case.keyring()?, &heads)?)
+    let ledger = case.ledger()?;
+    let heads = super::issued::heads(case, &ledger)?;
+    Ok(ledger.verify(&case.keyring_before_flaw()?, &heads)?)
 }

@@ -5,7 +5,7 @@ use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_sign
 use super::pending::{Pending, PendingError};
 use super::seal::{Watch, call_off};
 use crate::document::{Body, Certificate, Counts, ItemResult, Performed, Place};
-use crate::ledger::{Action, Draft, Event, FilesWiped, Intended, LedgerError};
+use crate::ledger::{Action, Draft, Event, FilesWiped, Holding, HoldingKind, Intended, LedgerError};
 use crate::model::{Facts, Fault, FaultClass, FileOutcome, Person, Sha256, Timestamp, Verdict};
 use crate::sanitize::files::{
     ExecuteOptions, FileResult, FilesPlan, FilesReport, PlanError, PlanOptions, WipeError, execute, plan,
@@ -18,9 +18,15 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WipeFilesError {
-    /// There is nothing at the given paths.
-    #[error("nothing to wipe")]
+    /// There is no file at the given paths: a certificate would certify nothing.
+    #[error("no files to wipe")]
     Nothing,
+    /// The ledger knows no such asset or opened package.
+    #[error("no holding {asset}")]
+    UnknownAsset {
+        /// The number that was given.
+        asset: String,
+    },
     /// The plan was refused.
     #[error("planning")]
     Plan(#[from] PlanError),
@@ -43,11 +49,11 @@ pub enum WipeFilesError {
 
 impl WipeFilesError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] = &["wipe-nothing"];
+    pub const CODES: &[&str] = &["wipe-nothing", "wipe-unknown-asset"];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
-            Self::Nothing => None,
+            Self::Nothing | Self::UnknownAsset { .. } => None,
             Self::Plan(source) => Some(source),
             Self::Wipe(source) => Some(source),
             Self::Issue(source) => Some(source),
@@ -60,11 +66,17 @@ impl WipeFilesError {
 
 impl Fault for WipeFilesError {
     fn code(&self) -> &'static str {
-        self.inner().map_or("wipe-nothing", Fault::code)
+        match self {
+            Self::UnknownAsset { .. } => "wipe-unknown-asset",
+            _ => self.inner().map_or("wipe-nothing", Fault::code),
+        }
     }
 
     fn facts(&self) -> Facts {
-        self.inner().map_or_else(Facts::new, Fault::facts)
+        match self {
+            Self::UnknownAsset { asset } => crate::facts![asset = asset],
+            _ => self.inner().map_or_else(Facts::new, Fault::facts),
+        }
     }
 
     fn class(&self) -> FaultClass {
@@ -112,7 +124,22 @@ pub fn plan_files(
     protected: Vec<PathBuf>,
 ) -> Result<FilesPlan, WipeFilesError> {
     let plan = plan(paths, &PlanOptions { hard_links, protected })?;
-    if plan.is_empty() { Err(WipeFilesError::Nothing) } else { Ok(plan) }
+    if plan.files.is_empty() { Err(WipeFilesError::Nothing) } else { Ok(plan) }
+}
+
+/// Whether `asset` is something that lies here in the open: a received asset, or the content of an opened package. A
+/// certificate that names anything else would certify the wrong thing.
+///
+/// # Errors
+/// [`WipeFilesError::UnknownAsset`], [`WipeFilesError::Ledger`].
+pub fn check_asset(case: &Case, asset: &str) -> Result<(), WipeFilesError> {
+    let state = case.ledger()?.state()?;
+    let known = |holding: &Holding| holding.id == asset && holding.kind != HoldingKind::Package;
+    if state.holdings.iter().any(known) {
+        Ok(())
+    } else {
+        Err(WipeFilesError::UnknownAsset { asset: asset.to_owned() })
+    }
 }
 
 /// Carries out `plan` and issues the certificate, whatever the outcome: a failed wipe is certified as failed.
@@ -252,11 +279,21 @@ fn certificate(
             bytes_written: report.bytes_written(),
             bytes_read_back: report.bytes_read_back(),
             folders_removed: report.folders_removed,
+            links_removed: report.links_removed,
+            left: still_there(report),
+            links_left: report.results.iter().map(|result| result.links_left).sum(),
+            interrupted: report.interrupted,
             outcomes: report.outcomes(),
         },
         exceptions: report.results.iter().filter(plain).map(item).collect(),
         verdict: overall(report),
     }
+}
+
+/// Files, folders and links that were to go and did not.
+fn still_there(report: &FilesReport) -> u64 {
+    let files = report.results.iter().filter(|result| result.left_at.is_some()).count();
+    files as u64 + report.left.len() as u64
 }
 
 /// Something that was to go and is still there is a failure of the whole, whatever the blocks say.

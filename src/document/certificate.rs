@@ -89,6 +89,18 @@ pub struct Counts {
     pub bytes_read_back: u64,
     /// Folders removed afterwards.
     pub folders_removed: u64,
+    /// Symbolic links removed; never followed.
+    #[serde(default)]
+    pub links_removed: u64,
+    /// Files, folders and links that were to go and are still there.
+    #[serde(default)]
+    pub left: u64,
+    /// Other names (hard links) of the files that stay elsewhere, without content.
+    #[serde(default)]
+    pub links_left: u64,
+    /// Whether the work was broken off before its end.
+    #[serde(default)]
+    pub interrupted: bool,
     /// Files by outcome.
     pub outcomes: BTreeMap<FileOutcome, u64>,
 }

@@ -256,20 +256,21 @@ pub(crate) fn certificate() -> Certificate {
             filesystem: "ext4".to_owned(),
             options: "rw,data=ordered".to_owned(),
             medium: Medium {
-                kind: MediumKind::Ssd,
-                model: Some(sourced("SAMPLE SSD 1TB", Source::Drive)),
+                kind: MediumKind::Hdd,
+                model: Some(sourced("SAMPLE HDD 1TB", Source::Drive)),
                 serial: Some(sourced("S5XANS0R123456", Source::Drive)),
                 capacity: Some(1_000_204_886_016),
-                transport: Some("nvme".to_owned()),
-                device: Some("nvme0n1".to_owned()),
+                transport: Some("ata".to_owned()),
+                rotational: Some(true),
+                device: Some("sda".to_owned()),
                 ..Medium::default()
             },
             files: 48,
             limits: vec![
-                Limit::FlashRemapping,
                 Limit::NamesRemain,
                 Limit::EarlierVersions,
                 Limit::BackupsNotCovered,
+                Limit::RawDeviceNotRead,
             ],
         }],
         counts: Counts {
@@ -278,6 +279,10 @@ pub(crate) fn certificate() -> Certificate {
             bytes_written: 7_301_529_600,
             bytes_read_back: 7_301_529_600,
             folders_removed: 5,
+            links_removed: 1,
+            left: 0,
+            links_left: 0,
+            interrupted: false,
             outcomes: BTreeMap::from([(FileOutcome::OverwrittenReadBack, 46), (FileOutcome::Empty, 2)]),
         },
         exceptions: Vec::new(),
@@ -318,6 +323,7 @@ pub(crate) fn failing() -> Certificate {
     body.consent = None;
     body.performed.place = None;
     body.places[0].limits = LIMITS.to_vec();
+    (body.counts.left, body.counts.links_left, body.counts.interrupted) = (6, 2, true);
     body.counts.outcomes = OUTCOMES.into_iter().map(|outcome| (outcome, 3)).collect();
     body.exceptions = vec![ItemResult {
         item: 1,

@@ -131,7 +131,7 @@ fn the_page_says_what_the_view_says() {
         "合格（PASS）",
         "令和8年11月22日",
         "にも当たらない",
-        "以前の内容が予備領域に残っている可能性がある",
+        "空き領域に残っている可能性がある",
         "S5XANS0R123456",
         &record.sha256().to_string(),
     ] {

@@ -4,7 +4,7 @@ use super::parts::{self, Form, Rows, Sections};
 use super::words::{Words, grouped};
 use super::{Block, Column, Finding, Look, State, Table, date};
 use crate::document::{Certificate, Head, ItemResult, Place};
-use crate::model::{FileOutcome, Lang, Verdict};
+use crate::model::{FileOutcome, Lang, Limit, Verdict};
 use crate::render::RenderError;
 
 pub(super) fn form(words: Words, head: &Head, body: &Certificate) -> Result<Form, RenderError> {
@@ -63,15 +63,46 @@ fn deny_contradiction(head: &Head, body: &Certificate) -> Result<(), RenderError
     {
         return deny("verdict=pass", format!("exceptions.item={}", item.item));
     }
+    deny_doubt(body).map_or(Ok(()), |against| deny("verdict=pass", against))?;
     let counted: u64 = outcomes.values().fold(0, |sum, count| sum.saturating_add(*count));
     if counted != body.counts.files || counted == 0 {
         return deny("verdict=pass", format!("counts.files={}, outcomes={counted}", body.counts.files));
     }
-    let read_back = outcomes.get(&FileOutcome::OverwrittenReadBack).is_some_and(|count| *count > 0);
-    if read_back && body.read_back == "none" {
-        return deny("verdict=pass", "read_back=none".to_owned());
-    }
     Ok(())
+}
+
+/// The limits of every file wipe; with any other one the place itself leaves the result open.
+const ALWAYS: [Limit; 4] =
+    [Limit::NamesRemain, Limit::EarlierVersions, Limit::BackupsNotCovered, Limit::RawDeviceNotRead];
+
+/// The fact that leaves a pass in doubt, if there is one.
+fn deny_doubt(body: &Certificate) -> Option<String> {
+    let counts = &body.counts;
+    let read_back = counts.outcomes.get(&FileOutcome::OverwrittenReadBack).copied().unwrap_or(0);
+    let limit = body.places.iter().flat_map(|place| &place.limits).find(|limit| !ALWAYS.contains(limit));
+    let doubts = [
+        (body.read_back != "direct", format!("read_back={}", body.read_back)),
+        (read_back == 0, "counts.outcomes.overwritten_read_back=0".to_owned()),
+        (counts.bytes_written == 0, "counts.bytes_written=0".to_owned()),
+        (
+            counts.bytes_read_back != counts.bytes_written,
+            format!("counts.bytes_read_back={}", counts.bytes_read_back),
+        ),
+        (body.places.is_empty(), "places=0".to_owned()),
+        (limit.is_some(), limit.map(|limit| format!("limits={limit:?}")).unwrap_or_default()),
+        (counts.left > 0, format!("counts.left={}", counts.left)),
+        (counts.interrupted, "counts.interrupted=true".to_owned()),
+    ];
+    doubts.into_iter().find_map(|(doubted, against)| doubted.then_some(against))
+}
+
+/// Whether every file with content was overwritten on its own blocks, as the read-back showed.
+fn in_place(body: &Certificate) -> bool {
+    let seen = |outcome| body.counts.outcomes.get(&outcome).copied().unwrap_or(0);
+    let others = body.counts.outcomes.iter().any(|(outcome, count)| {
+        *count > 0 && !matches!(outcome, FileOutcome::OverwrittenReadBack | FileOutcome::Empty)
+    });
+    seen(FileOutcome::OverwrittenReadBack) > 0 && !others
 }
 
 fn lead(words: Words, verdict: Verdict) -> &'static str {
@@ -92,8 +123,8 @@ fn finding(words: Words, verdict: Verdict) -> Finding {
         Verdict::Pass => (
             State::Good,
             words.of(
-                "対象のすべてのファイルを上書きし、読み戻して書いたとおりであることを確認した。及ばない範囲は下記のとおり。",
-                "Every file was overwritten, and reading back gave what was written. What this does not reach is stated below.",
+                "内容のあるすべてのファイルを上書きし、読み戻して書いたとおりであることを確認した。及ばない範囲は下記のとおり。",
+                "Every file with content was overwritten, and reading back gave what was written. What this does not reach is stated below.",
             ),
         ),
         Verdict::Failed => (
@@ -122,7 +153,10 @@ fn finding(words: Words, verdict: Verdict) -> Finding {
 fn subject(words: Words, head: &Head, body: &Certificate) -> Vec<Block> {
     let mut rows = parts::contract(words, head);
     rows.add(words.of("台帳番号", "Ledger no."), words.or_unstated(body.asset.as_deref()));
-    rows.add(words.of("承諾番号", "Consent no."), words.or_unstated(body.consent.as_deref()));
+    rows.add(
+        words.of("承諾番号", "Consent no."),
+        words.or_unstated(words.declared(body.consent.as_deref()).as_deref()),
+    );
     let disposition = match body.disposition.as_str() {
         "erase" => words.of("消去（媒体は引き続き使う）", "erase (the medium lives on)"),
         other => other,
@@ -140,19 +174,10 @@ fn performed(words: Words, body: &Certificate) -> Vec<Block> {
     let mut rows = Rows::new();
     rows.add(words.of("開始", "Start"), from);
     rows.add(words.of("終了", "End"), until);
-    let place = done.place.as_ref().map(|place| match words.0 {
-        Lang::Ja => format!("{place}（申告）"),
-        Lang::En => format!("{place} (declared)"),
-    });
+    let place = words.declared(done.place.as_deref());
     rows.add(words.of("場所", "Place"), words.or_unstated(place.as_deref()));
     rows.add(words.of("実施者", "Operator"), words.person(&done.operator));
-    let witness = done.witness.as_ref().map(|witness| {
-        let who = words.person(witness);
-        match words.0 {
-            Lang::Ja => format!("{who}（申告）"),
-            Lang::En => format!("{who} (declared)"),
-        }
-    });
+    let witness = words.declared(done.witness.as_ref().map(|witness| words.person(witness)).as_deref());
     rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
     rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
     rows.block().into_iter().collect()
@@ -160,7 +185,11 @@ fn performed(words: Words, body: &Certificate) -> Vec<Block> {
 
 fn technique(words: Words, body: &Certificate) -> Vec<Block> {
     let technique = match body.technique.as_str() {
-        "overwrite" => words.of("上書き（元の領域への書込み）", "overwrite in place"),
+        "overwrite" if in_place(body) => words.of("上書き（元の領域への書込み）", "overwrite in place"),
+        "overwrite" => words.of(
+            "ファイルへの書込み（元の領域に及んだかは、結果の欄による）",
+            "writing over the files (whether the original blocks were reached: see the results)",
+        ),
         other => other,
     };
     let pattern = match body.pattern.as_str() {
@@ -178,25 +207,56 @@ fn technique(words: Words, body: &Certificate) -> Vec<Block> {
     };
     let mut rows = Rows::new();
     rows.add(words.of("技法", "Technique"), technique);
-    let passes = words.count(u64::from(body.passes), "回", "pass", "passes");
-    let separator = words.of("、", ", ");
-    rows.add(words.of("パターン・回数", "Pattern, passes"), format!("{pattern}{separator}{passes}"));
+    if body.counts.bytes_written > 0 {
+        let passes = words.count(u64::from(body.passes), "回", "pass", "passes");
+        let separator = words.of("、", ", ");
+        rows.add(words.of("パターン・回数", "Pattern, passes"), format!("{pattern}{separator}{passes}"));
+    }
     rows.add_checked(words.of("読み戻し", "Read-back"), read_back, body.read_back != "none");
     let neither = words.of(
         "該当なし。ファイル単位の消去は、NIST SP 800-88 の Clear（消去）にも Purge（除去）にも当たらない。",
         "None. Erasing files is neither Clear nor Purge in the sense of NIST SP 800-88: those are claims about media.",
     );
     rows.add(words.of("抹消区分", "Sanitization method"), neither);
+    let fits = words.of(
+        "未確認（ファイルの上書きは媒体の消去・除去ではない）",
+        "not checked (overwriting files is neither clearing nor purging a medium)",
+    );
+    rows.add(words.of("甲の指定した方法との適合", "Fits the client's method"), fits);
     rows.block().into_iter().collect()
 }
 
 fn results(words: Words, body: &Certificate) -> Vec<Block> {
     let counts = &body.counts;
     let mut rows = Rows::new();
-    rows.add(words.of("上書きした量", "Overwritten"), words.bytes(counts.bytes_written));
+    let written = if in_place(body) {
+        words.of("上書きした量", "Overwritten")
+    } else {
+        words.of("書き込んだ量", "Written")
+    };
+    rows.add(written, words.bytes(counts.bytes_written));
     rows.add(words.of("読み戻して合った量", "Read back and equal"), words.bytes(counts.bytes_read_back));
     let folders = words.count(counts.folders_removed, "フォルダー", "folder", "folders");
     rows.add(words.of("削除したフォルダー", "Folders removed"), folders);
+    if counts.links_removed > 0 {
+        let links = words.count(counts.links_removed, "件", "link", "links");
+        rows.add(words.of("削除したリンク", "Links removed"), links);
+    }
+    if counts.links_left > 0 {
+        let names = words.count(counts.links_left, "件", "name", "names");
+        rows.add(
+            words.of("別の場所に残る同じファイルの名前（内容はない）", "Other names left, without content"),
+            names,
+        );
+    }
+    if counts.left > 0 {
+        let left = words.count(counts.left, "件", "item", "items");
+        rows.add_checked(words.of("消えずに残ったもの", "Still there"), left, false);
+    }
+    if counts.interrupted {
+        let broken = words.of("途中で中断した", "broken off before its end");
+        rows.add_checked(words.of("作業の完了", "Completion"), broken, false);
+    }
     let by_outcome = counts.outcomes.iter().filter(|(_, count)| **count > 0);
     let lines = by_outcome.map(|(outcome, count)| vec![words.outcome(*outcome).to_owned(), grouped(*count)]);
     let columns = vec![

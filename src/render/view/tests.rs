@@ -159,6 +159,16 @@ fn no_pass_against_its_own_facts() {
     }
     contradicts(&certificate(|body| body.counts.files += 1));
     contradicts(&certificate(|body| body.read_back = "none".to_owned()));
+    contradicts(&certificate(|body| body.read_back = "cached".to_owned()));
+    contradicts(&certificate(|body| body.counts.bytes_read_back -= 1));
+    contradicts(&certificate(|body| (body.counts.bytes_written, body.counts.bytes_read_back) = (0, 0)));
+    contradicts(&certificate(|body| body.places.clear()));
+    contradicts(&certificate(|body| body.counts.left = 1));
+    contradicts(&certificate(|body| body.counts.interrupted = true));
+    contradicts(&certificate(|body| body.counts.outcomes = BTreeMap::from([(FileOutcome::Empty, 48)])));
+    for limit in LIMITS.into_iter().take(6) {
+        contradicts(&certificate(|body| body.places[0].limits.push(limit)));
+    }
     contradicts(&certificate(|body| {
         body.counts.files = 0;
         body.counts.outcomes = BTreeMap::new();
@@ -182,10 +192,35 @@ fn every_outcome_and_every_limit_has_a_sentence_of_its_own() {
         let outcomes: BTreeSet<&str> = OUTCOMES.into_iter().map(|outcome| words.outcome(outcome)).collect();
         let limits: BTreeSet<&str> = LIMITS.into_iter().map(|limit| words.limit(limit)).collect();
         assert_eq!((outcomes.len(), limits.len()), (OUTCOMES.len(), LIMITS.len()));
-        let record = certificate(|body| body.places[0].limits = LIMITS.to_vec());
+        let record = certificate(|body| {
+            body.verdict = Verdict::Unknown;
+            body.places[0].limits = LIMITS.to_vec();
+        });
         let text = all(&record, lang);
         assert!(limits.iter().all(|limit| text.contains(limit)));
     }
+}
+
+#[test]
+fn what_was_not_overwritten_in_place_is_not_called_so() {
+    let pass = all(&certificate(|_| ()), Lang::Ja);
+    assert!(pass.contains("元の領域への書込み") && pass.contains("上書きした量"));
+    assert!(pass.contains("承諾第12号（申告）") && pass.contains("甲の指定した方法との適合"));
+    for body in [sample::doubtful(3), sample::failing()] {
+        let text = all(&sample::certificate_record(body), Lang::Ja);
+        assert!(!text.contains("（元の領域への書込み）") && !text.contains("上書きした量"), "{text}");
+        assert!(text.contains("書き込んだ量"));
+    }
+    let failing = all(&sample::certificate_record(sample::failing()), Lang::Ja);
+    for said in ["消えずに残ったもの", "途中で中断した", "別の場所に残る", "元の内容は残っている"]
+    {
+        assert!(failing.contains(said), "{said}");
+    }
+    let nothing = certificate(|body| {
+        body.verdict = Verdict::Unknown;
+        body.counts.bytes_written = 0;
+    });
+    assert!(!all(&nothing, Lang::Ja).contains("パターン"));
 }
 
 #[test]

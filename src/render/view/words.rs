@@ -64,6 +64,15 @@ impl Words {
         if said.is_empty() { self.unstated().to_owned() } else { said.join(between) }
     }
 
+    /// `text` as somebody's word (申告); nothing where nothing was said.
+    pub(super) fn declared(self, text: Option<&str>) -> Option<String> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        Some(match self.0 {
+            Lang::Ja => format!("{text}（申告）"),
+            Lang::En => format!("{text} (declared)"),
+        })
+    }
+
     /// A value with its 取得元.
     pub(super) fn sourced(self, fact: &Sourced) -> String {
         match self.0 {
@@ -149,16 +158,16 @@ impl Words {
             FileOutcome::OverwrittenNotVerifiable => self
                 .of("上書きしたが、確認する手段がない", "overwritten, but there is no way to check it here"),
             FileOutcome::CopyOnWrite => self.of(
-                "書込みが別の場所に行われ、元の領域は上書きされていない",
-                "written elsewhere: the original blocks were not overwritten",
+                "書込みが別の場所に行われた。ファイルは削除したが、元の内容は残っている",
+                "written elsewhere: removed, but the original content remains",
             ),
             FileOutcome::InlineMetadata => self.of(
-                "内容がファイルシステムの管理情報の中にあり、上書きできなかった",
-                "content lay inside file-system metadata and could not be overwritten",
+                "内容が管理情報の中にあり、上書きできなかった。ファイルは削除したが、内容は残っている可能性がある",
+                "content lay inside file-system metadata: removed, but the content may remain there",
             ),
             FileOutcome::SharedExtent => self.of(
-                "他のファイルと領域を共有しているため、その領域を上書きしなかった",
-                "shares its blocks with another file: they were left",
+                "他のファイルと領域を共有していた。ファイルは削除したが、その領域の内容は残っている",
+                "shared its blocks with another file: removed, but their content remains",
             ),
             FileOutcome::Empty => {
                 self.of("空のファイルで、上書きする内容がない", "empty: there was nothing to overwrite")

@@ -9,6 +9,7 @@ tour-parties = # Both parties make a case and keys, and exchange cards
 tour-handover = # Handover (Art. 16): the contractor takes the medium, compares it with the list, issues the receipt
 tour-transport = # Transport (Art. 12): sealed; verified and opened by the city, whose receipt the contractor verifies
 tour-disposal = # Disposal (Art. 17): the contractor wipes the files and issues the certificate
+tour-wipe-unknown = { "  " }Here the wipe ended as UNKNOWN (exit code 4): removed, but that no old content remains cannot be proved in this place.
 tour-check = # Verification: every document and both ledgers
 
 tour-documents = Documents made (in { $path }):

@@ -4,6 +4,7 @@ prompt-key-passphrase = Passphrase of { $name }'s keys ({ $id }):
 warn-leftover = work begun at { $started } ({ $kind }) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
 warn-no-pdf = no PDF could be made of { $number }: { $reason }; { $next }. An html page was written instead. The document itself (.json and .sig) is issued.
 warn-no-html = no html page could be made of { $number } either: { $reason }; { $next }
+warn-verification-stale = document { $number } is issued, but allowed_signers and VERIFY.txt in the documents folder could not be brought up to date. Check the free space and the permission to write; the next issue will update them.
 issued = Issued { $title } { $number }: { $path }
 title-receipt = custody receipt
 
@@ -25,6 +26,8 @@ key-valid = valid
 key-expired = expired
 key-revoked = revoked
 key-not-yet-valid = not yet
+key-unlisted = not listed
+warn-card-unlisted = { $path } is not used: the ledger records no import. Compare the fingerprint with its holder, then take it in with `azukari key import`.
 key-none = There are neither keys nor cards. `azukari key new` makes keys, `azukari key import` takes in a card.
 key-card-shown = Card: { $who }  short name { $id }  fingerprint { $fingerprint }
 key-import-confirm = Did you compare this fingerprint with { $name } over another channel, such as the telephone?
@@ -51,12 +54,16 @@ ledger-unknown-signer = { $entries } entries from number { $first } on are signe
    *[other] { $reason }
 })
 warn-clock-set-back = { $entries } entries state an earlier time than the one before; a clock may have been set back.
-warn-stray-document = { $path } has no entry of issue in the ledger, or is not what was issued.
-warn-card-unrecorded = the ledger has no entry of taking in the card { $path }; somebody may have put it there by hand.
+warn-odd-not-issued = { $path } has no entry of issue in the ledger.
+warn-odd-altered = { $path } is not what was issued.
+warn-odd-missing = { $path } was issued according to the ledger, and is not there.
+warn-odd-annex-altered = the annex { $path } is not what was issued.
+warn-odd-annex-missing = the annex { $path } is not there.
 ledger-good = Good: the ledger holds, and every signature is by somebody who is registered.
 ledger-unknown = Unknown: the ledger holds, but a part of it could not be judged.
 ledger-bad = Bad: the ledger was altered or is damaged.
 ledger-documents-bad = Bad: the ledger holds, but there are documents that do not agree with it.
+ledger-documents-missing = Unknown: the ledger holds, but documents that were issued are not here.
 
 receive-contents = Received: { $files } files, { $folders } folders, { $size } ({ $bytes } bytes)
 warn-medium-unknown = the system could not be asked about the medium: { $reason }; { $next }

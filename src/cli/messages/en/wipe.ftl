@@ -29,9 +29,9 @@ wipe-verdict-unknown = Verdict: UNKNOWN (removed, but something could not be che
 
 outcome-overwritten-read-back = { "  " }overwritten, read back, equal: { $files } files
 outcome-overwritten-not-verifiable = { "  " }overwritten, cannot be checked: { $files } files
-outcome-copy-on-write = { "  " }old blocks not overwritten (copy-on-write): { $files } files
-outcome-inline-metadata = { "  " }inside file-system metadata, not overwritten: { $files } files
-outcome-shared-extent = { "  " }blocks shared with another file, left: { $files } files
+outcome-copy-on-write = { "  " }removed, but the old content remains (copy-on-write): { $files } files
+outcome-inline-metadata = { "  " }removed, but content may remain in file-system metadata: { $files } files
+outcome-shared-extent = { "  " }removed, but content remains in blocks shared with another file: { $files } files
 outcome-empty = { "  " }empty: { $files } files
 outcome-read-back-differs = { "  " }read back differently: { $files } files
 outcome-failed = { "  " }failed: { $files } files
@@ -53,5 +53,7 @@ limit-cached-read-back = { "  " }- the read-back may have come from a cache
 limit-raw-device-not-read = { "  " }- the raw device was not read (checked through the file system)
 limit-slack-not-reached = { "  " }- the space behind the end of file was not reached
 
-err-wipe-nothing = There is nothing to wipe.
+err-wipe-nothing = There is no file to wipe (folders and links alone leave nothing to certify).
 rec-wipe-nothing = Check the paths.
+err-wipe-unknown-asset = The ledger holds no asset (or opened package) { $asset }. Nothing was wiped.
+rec-wipe-unknown-asset = See the numbers with "azukari ledger list".

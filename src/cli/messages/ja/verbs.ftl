@@ -4,6 +4,7 @@ prompt-key-passphrase = { $name } さんの鍵（{ $id }）のパスフレーズ
 warn-leftover = { $started } に始めた作業（{ $kind }）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
 warn-no-pdf = { $number } の PDF を作れませんでした。{ $reason } { $next } 代わりに html で書きました。書類そのもの（.json と .sig）は発行済みです。
 warn-no-html = { $number } の html も作れませんでした。{ $reason } { $next }
+warn-verification-stale = 書類 { $number } は発行済みですが、documents フォルダーの allowed_signers と VERIFY.txt を更新できませんでした。空き容量と書き込みの権限を確かめてください。次の発行のときに更新します。
 issued = { $title } { $number } を発行しました: { $path }
 title-receipt = 預り証
 
@@ -25,6 +26,8 @@ key-valid = 有効
 key-expired = 期限切れ
 key-revoked = 失効
 key-not-yet-valid = 期間前
+key-unlisted = 未登録
+warn-card-unlisted = { $path } は、台帳に取り込みの記録がないので使いません。本人に指紋を確かめてから 「azukari key import」 で取り込んでください。
 key-none = 鍵もカードもありません。「azukari key new」 で鍵を作り、「azukari key import」 で相手のカードを取り込みます。
 key-card-shown = カード: { $who }  短い名前 { $id } 指紋 { $fingerprint }
 key-import-confirm = この指紋を、電話など別の経路で { $name } さん本人に確かめましたか。
@@ -51,12 +54,16 @@ ledger-unknown-signer = { $first } 番目からの { $entries } 件は、確か�
    *[other] { $reason }
 }）
 warn-clock-set-back = 前の記録より古い時刻の記録が { $entries } 件あります。時計が戻された可能性があります。
-warn-stray-document = { $path } は、台帳に発行の記録がないか、発行のときと内容が違います。
-warn-card-unrecorded = カード { $path } は、取り込みの記録が台帳にありません。人の手で置かれた可能性があります。
+warn-odd-not-issued = { $path } は、台帳に発行の記録がありません。
+warn-odd-altered = { $path } は、発行のときと内容が違います。
+warn-odd-missing = 台帳に発行の記録がある { $path } がありません。
+warn-odd-annex-altered = 添付 { $path } は、発行のときと内容が違います。
+warn-odd-annex-missing = 添付 { $path } がありません。
 ledger-good = 合格: 台帳はつながっており、署名はすべて登録された人のものです。
 ledger-unknown = 未検証: 台帳はつながっていますが、確かめられない部分があります。
 ledger-bad = 不合格: 台帳が書き換えられているか、壊れています。
 ledger-documents-bad = 不合格: 台帳はつながっていますが、発行の記録と合わない書類があります。
+ledger-documents-missing = 未検証: 台帳はつながっていますが、発行した書類に、ここにないものがあります。
 
 receive-contents = 受け取ったもの: { $files } ファイル、{ $folders } フォルダー、{ $size }（{ $bytes } バイト）
 warn-medium-unknown = 媒体のことをシステムから調べられません。{ $reason } { $next }

@@ -29,9 +29,9 @@ wipe-verdict-unknown = 総合判定: 未検証（取り除きましたが、確�
 
 outcome-overwritten-read-back = 　上書きし、読み返して一致: { $files } ファイル
 outcome-overwritten-not-verifiable = 　上書きしたが確かめられない: { $files } ファイル
-outcome-copy-on-write = 　元の場所は上書きされていない（コピーオンライト）: { $files } ファイル
-outcome-inline-metadata = 　管理領域の中にあり上書きできない: { $files } ファイル
-outcome-shared-extent = 　別のファイルと場所を共有しており残した: { $files } ファイル
+outcome-copy-on-write = 　取り除いたが、元の内容は残っている（コピーオンライト）: { $files } ファイル
+outcome-inline-metadata = 　取り除いたが、管理領域に内容が残ることがある: { $files } ファイル
+outcome-shared-extent = 　取り除いたが、別のファイルと共有する場所に内容が残っている: { $files } ファイル
 outcome-empty = 　中身なし: { $files } ファイル
 outcome-read-back-differs = 　読み返しが一致しない: { $files } ファイル
 outcome-failed = 　失敗: { $files } ファイル
@@ -53,5 +53,7 @@ limit-cached-read-back = 　・読み返しが媒体からではなく、一時�
 limit-raw-device-not-read = 　・媒体そのものは読み返していない（ファイルシステムを通して確かめた）
 limit-slack-not-reached = 　・ファイルの終わりの後ろの領域には届いていない
 
-err-wipe-nothing = 消去するものがありません。
+err-wipe-nothing = 消去するファイルがありません（フォルダーやリンクだけでは、証明できるものがありません）。
 rec-wipe-nothing = パスを確かめてください。
+err-wipe-unknown-asset = 台帳に { $asset } という情報資産（または開封したパッケージ）がありません。何も消していません。
+rec-wipe-unknown-asset = 「azukari ledger list」で番号を確かめてください。

@@ -1,0 +1,252 @@
+//! The folder of issued documents beside what the ledger says of it: what does not agree, which chain heads it fixes, and the
+//! files that let others check it without azukari.
+
+use super::case::{Case, CaseError, write_new};
+use crate::document::{Annex, Record};
+use crate::ledger::{Event, Head, Ledger, LedgerError};
+use crate::model::{Facts, Sha256, Trust, printable};
+use crate::stream::{Hasher, part_name, sync_parent};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Numbers and digests of the documents that the ledger says were issued.
+///
+/// # Errors
+/// As [`Ledger::visit`].
+pub fn known(ledger: &Ledger) -> Result<BTreeMap<String, Sha256>, LedgerError> {
+    let (known, flaw) = known_so_far(ledger);
+    flaw.map_or(Ok(known), Err)
+}
+
+/// As [`known`], as far as the ledger can be followed.
+fn known_so_far(ledger: &Ledger) -> (BTreeMap<String, Sha256>, Option<LedgerError>) {
+    let mut known = BTreeMap::new();
+    let visited = ledger.visit(&mut |entry| {
+        if let Some(Event::DocumentIssued(issued)) = entry.event() {
+            known.insert(issued.number, issued.sha256);
+        }
+    });
+    (known, visited.err())
+}
+
+/// The records in `documents/` that are byte for byte those that the ledger knows.
+fn issued_records(case: &Case, known: &BTreeMap<String, Sha256>) -> Result<Vec<Record>, CaseError> {
+    let mut records = Vec::new();
+    for (number, path) in files(&case.documents(), "json")? {
+        let Some(issued) = known.get(&number) else { continue };
+        let Ok(json) = std::fs::read(&path) else { continue };
+        if Hasher::sha256_of(&json) != *issued {
+            continue;
+        }
+        let own = |record: &Record| record.document.head.number == number;
+        records.extend(Record::from_parts(json, Vec::new()).ok().filter(own));
+    }
+    Ok(records)
+}
+
+/// The chain heads that the issued documents carry, by number: each fixes everything before it. Only records that the ledger
+/// knows count: what somebody else put into the folder carries the head of some other ledger, or an invented one. Where the
+/// ledger does not hold, the documents issued before its first flaw count.
+///
+/// # Errors
+/// [`CaseError::Read`] for the folder.
+pub fn heads(case: &Case, ledger: &Ledger) -> Result<Vec<(String, Head)>, CaseError> {
+    let (known, _) = known_so_far(ledger);
+    let head = |record: Record| {
+        let head = record.document.head;
+        (head.number, Head { sequence: head.ledger.sequence, sha256: head.ledger.sha256 })
+    };
+    Ok(issued_records(case, &known)?.into_iter().map(head).collect())
+}
+
+/// Something in `documents/` that does not agree with the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Odd {
+    /// A record or signature that the ledger does not know: never issued here.
+    NotIssued(PathBuf),
+    /// An issued record with other content than when it was issued.
+    Altered(PathBuf),
+    /// An issued record, or its signature, that is not there.
+    Missing(PathBuf),
+    /// An annex with other content than the record binds.
+    AnnexAltered(PathBuf),
+    /// An annex that is not there.
+    AnnexMissing(PathBuf),
+}
+
+impl Odd {
+    /// Language-free code, as in the message `warn-odd-CODE`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotIssued(_) => "not-issued",
+            Self::Altered(_) => "altered",
+            Self::Missing(_) => "missing",
+            Self::AnnexAltered(_) => "annex-altered",
+            Self::AnnexMissing(_) => "annex-missing",
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::NotIssued(path)
+            | Self::Altered(path)
+            | Self::Missing(path)
+            | Self::AnnexAltered(path)
+            | Self::AnnexMissing(path) => path,
+        }
+    }
+
+    /// What is there and contradicts the ledger is bad; what is not there cannot be judged.
+    #[must_use]
+    pub fn trust(&self) -> Trust {
+        match self {
+            Self::NotIssued(_) | Self::Altered(_) | Self::AnnexAltered(_) => Trust::Bad,
+            Self::Missing(_) | Self::AnnexMissing(_) => Trust::Unknown,
+        }
+    }
+
+    /// Values for the message.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        crate::facts![path = printable(&self.path().to_string_lossy())]
+    }
+}
+
+/// Everything in `documents/` that does not agree with the ledger, in both directions, in the order of names.
+///
+/// # Errors
+/// [`CaseError::Read`], [`CaseError::Ledger`].
+pub fn odd(case: &Case, ledger: &Ledger) -> Result<Vec<Odd>, CaseError> {
+    let (documents, known) = (case.documents(), known(ledger)?);
+    let mut odd = Vec::new();
+    for ending in ["json", "json.sig"] {
+        for (number, path) in files(&documents, ending)? {
+            if !known.contains_key(&number) {
+                odd.push(Odd::NotIssued(path));
+            }
+        }
+    }
+    for (number, sha256) in &known {
+        // Numbers come from the ledger, whose entries may have been forged: never leave the folder.
+        let Some(path) = inside(&documents, &format!("{number}.json")) else { continue };
+        match std::fs::read(&path) {
+            Ok(json) if Hasher::sha256_of(&json) == *sha256 => {
+                if let Ok(record) = Record::from_parts(json, Vec::new()) {
+                    odd.extend(
+                        record.document.head.annexes.iter().filter_map(|one| odd_annex(&documents, one)),
+                    );
+                }
+            }
+            Ok(_) => odd.push(Odd::Altered(path)),
+            Err(_) => odd.push(Odd::Missing(path)),
+        }
+        odd.extend(
+            inside(&documents, &format!("{number}.json.sig"))
+                .filter(|path| !path.is_file())
+                .map(Odd::Missing),
+        );
+    }
+    odd.sort_by(|a, b| a.path().cmp(b.path()));
+    Ok(odd)
+}
+
+fn odd_annex(documents: &Path, annex: &Annex) -> Option<Odd> {
+    let path = inside(documents, &annex.name)?;
+    match std::fs::read(&path) {
+        Ok(bytes) if Hasher::sha256_of(&bytes) == annex.sha256 => None,
+        Ok(_) => Some(Odd::AnnexAltered(path)),
+        Err(_) => Some(Odd::AnnexMissing(path)),
+    }
+}
+
+/// `folder/name`, if `name` is one plain name.
+fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let path = folder.join(name);
+    (path.parent() == Some(folder) && path.file_name().is_some_and(|found| found == name)).then_some(path)
+}
+
+/// The files in `folder` whose names are `STEM.ENDING`, by stem.
+fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>, CaseError> {
+    let read = |source| CaseError::Read { path: folder.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(read)? {
+        let path = entry.map_err(read)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(stem) = name.strip_suffix(ending).and_then(|rest| rest.strip_suffix('.'))
+            && !stem.starts_with('.')
+        {
+            found.push((stem.to_owned(), path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Writes `documents/allowed_signers` and `documents/VERIFY.txt`: all that a reader without azukari needs. Only documents that
+/// the ledger knows are listed, and only names that a shell takes as they stand: readers run these lines.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn refresh_verification(case: &Case, ledger: &Ledger) -> Result<(), CaseError> {
+    let documents = case.documents();
+    replace(&documents.join("allowed_signers"), case.keyring()?.allowed_signers().as_bytes())?;
+    let mut text = include_str!("verify.txt").to_owned();
+    for record in issued_records(case, &known(ledger)?)? {
+        let head = &record.document.head;
+        let (namespace, signer) = (record.document.body.kind().namespace(), &head.issuer.key.id);
+        let number = &head.number;
+        if !plain(number) || !plain(signer) {
+            continue;
+        }
+        let _ = writeln!(
+            text,
+            "\n{number}  SHA-256 {}\nssh-keygen -Y verify -f allowed_signers -I {signer} -n {namespace} \
+             -s {number}.json.sig < {number}.json",
+            record.sha256()
+        );
+        for annex in &head.annexes {
+            let _ = writeln!(text, "  + {}  SHA-256 {}", printable(&annex.name), annex.sha256);
+        }
+    }
+    replace(&documents.join("VERIFY.txt"), text.as_bytes())
+}
+
+/// Letters, digits, `-`, `_` and `.`, and no option: the same in every shell.
+fn plain(name: &str) -> bool {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !name.is_empty() && !name.starts_with(['-', '.']) && name.chars().all(safe)
+}
+
+/// Puts a new version of a file in place of the old, whole.
+fn replace(path: &Path, content: &[u8]) -> Result<(), CaseError> {
+    let part = part_name(path);
+    let put = || -> io::Result<()> {
+        write_new(&part, content)?;
+        std::fs::rename(&part, path)?;
+        sync_parent(path)
+    };
+    put().map_err(|source| {
+        let _ = std::fs::remove_file(&part);
+        CaseError::Write { path: path.to_owned(), source }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_a_shell_would_read_otherwise_are_not_plain() {
+        for name in ["R-2026-0001", "ab12cd34"] {
+            assert!(plain(name), "{name}");
+        }
+        for name in ["", "-f", ".x", "a b", "$(id)", "a;b", "a\nb", "../x", "x&y", "見本"] {
+            assert!(!plain(name), "{name}");
+        }
+    }
+}
