@@ -116,7 +116,7 @@ fn say(shell: &Shell, done: &Done) {
         Inside::Foreign(ForeignKind::File) => out.warn("open-foreign-file", &[]),
     }
     for exception in &done.exceptions {
-        out.warn(&format!("exception-{exception}"), &[]);
+        out.warn(&format!("exception-{}", exception.code().replace('_', "-")), &[]);
     }
 }
 

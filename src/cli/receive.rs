@@ -67,8 +67,10 @@ pub struct Args {
 impl Args {
     fn statement(&self, case: &Case, now: Timestamp) -> Statement {
         let agreed = &case.settings().agreed;
-        let name = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
-        let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
+        // A folder's name serves; a file's own may be personal data, and the name goes into the ledger.
+        let name =
+            path.file_name().filter(|_| path.is_dir()).unwrap_or_default().to_string_lossy().into_owned();
         Statement {
             agreed: Terms {
                 means: self.agreed_means.clone().or_else(|| agreed.means.clone()),
@@ -146,6 +148,8 @@ fn exit_of(received: &Received, paper: bool) -> Exit {
         Exit::Bad
     } else if !received.handover.contents.unreadable.is_empty() || !paper {
         Exit::Partial
+    } else if comparison.result == ComparisonResult::PresentUnverified {
+        Exit::Unknown
     } else {
         Exit::Done
     }
@@ -208,12 +212,16 @@ fn say_contents(shell: &Shell, found: &Survey) {
 fn say_comparison(shell: &Shell, comparison: &Comparison) {
     let verdict = match comparison.result {
         ComparisonResult::Match => "receive-match",
+        ComparisonResult::PresentUnverified => "receive-present-unverified",
         ComparisonResult::Differs => "receive-differs",
         ComparisonResult::NoList => "receive-no-list",
     };
     shell.out().say(verdict, &crate::facts![matched = comparison.matched]);
     if comparison.presence_only > 0 {
         shell.out().say("receive-presence-only", &crate::facts![files = comparison.presence_only]);
+    }
+    if comparison.size_only > 0 {
+        shell.out().say("receive-size-only", &crate::facts![files = comparison.size_only]);
     }
     for (id, names) in [
         ("receive-missing", &comparison.missing),

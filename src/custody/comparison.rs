@@ -19,6 +19,7 @@ pub fn without_list() -> Comparison {
         altered: Vec::new(),
         renamed: Vec::new(),
         presence_only: 0,
+        size_only: 0,
     }
 }
 
@@ -55,10 +56,12 @@ pub fn compare(list: Annex, entries: &[Entry], survey: &Survey, root: &str, own:
         if file.path != path {
             result.renamed.push(file.path.clone());
         }
-        if entry.bytes.is_none() && entry.digests == DigestSet::default() {
-            result.presence_only += 1;
-        } else {
-            result.matched += 1;
+        // Without a digest only an empty file is known to be the one that was listed.
+        match entry.bytes {
+            _ if entry.digests != DigestSet::default() => result.matched += 1,
+            Some(0) => result.matched += 1,
+            Some(_) => result.size_only += 1,
+            None => result.presence_only += 1,
         }
     }
     let extra = survey.files.iter().map(|file| file.path.as_str());
@@ -67,6 +70,8 @@ pub fn compare(list: Annex, entries: &[Entry], survey: &Survey, root: &str, own:
     let clean = result.missing.is_empty() && result.extra.is_empty() && result.altered.is_empty();
     if !clean || !survey.unreadable.is_empty() {
         result.result = ComparisonResult::Differs;
+    } else if result.presence_only + result.size_only > 0 {
+        result.result = ComparisonResult::PresentUnverified;
     }
     result
 }
@@ -133,6 +138,18 @@ mod tests {
         let survey = Survey { files: vec![file("a", 1)], ..Survey::default() };
         let found = run(&[entry("a", None)], &survey, None);
         assert_eq!((found.matched, found.presence_only), (0, 1));
+        assert_eq!(found.result, ComparisonResult::PresentUnverified);
+    }
+
+    #[test]
+    fn a_size_alone_proves_no_content() {
+        let survey = Survey { files: vec![file("a", 1), file("b", 2), file("c", 0)], ..Survey::default() };
+        let sized = |path, byte: u8| Entry { digests: DigestSet::default(), ..entry(path, Some(byte)) };
+        let found = run(&[sized("a", 1), entry("b", Some(2)), sized("c", 0)], &survey, None);
+        assert_eq!((found.matched, found.size_only), (2, 1));
+        assert_eq!(found.result, ComparisonResult::PresentUnverified);
+        let found = run(&[sized("a", 9), entry("b", Some(2)), sized("c", 0)], &survey, None);
+        assert_eq!(found.result, ComparisonResult::Differs);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::pending::{Pending, PendingError};
 use super::seal::{Watch, call_off, note_paths};
 use crate::crypt::Identities;
 use crate::document::{
-    Acceptance, Body, Contents, DeliveryNote, DocumentError, NoteRef, Opened, Receipt, Record,
+    Acceptance, Body, Contents, DeliveryNote, DocumentError, Exception, NoteRef, Opened, Receipt, Record,
 };
 use crate::ledger::{Action, Draft, Event, Intended, Ledger, LedgerError, PackageOpened};
 use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, Timestamp, Trust};
@@ -175,7 +175,7 @@ pub struct Done {
     /// The note, if one came along.
     pub note: Option<FoundNote>,
     /// What could not be confirmed.
-    pub exceptions: Vec<&'static str>,
+    pub exceptions: Vec<Exception>,
     /// The receipt; absent for a foreign file or when not wanted.
     pub receipt: Option<Issued>,
 }
@@ -253,12 +253,12 @@ fn read(
         Inside::Own { manifest, manifest_bytes, signature, .. } => {
             let judgement = judge_manifest(keyring, manifest, manifest_bytes, signature)?;
             if judgement.trust != Trust::Good {
-                exceptions.push("sender-unknown");
+                exceptions.push(Exception::SenderUnknown);
             }
             if let Some(recipient) = request.recipient {
                 // Sealed on by somebody else: the sender's signature stands, but we were not the addressee.
                 if !manifest.recipients.iter().any(|named| named.recipient == recipient) {
-                    exceptions.push("not-addressed");
+                    exceptions.push(Exception::NotAddressed);
                 }
             }
             judgement.trust
@@ -269,10 +269,10 @@ fn read(
         Some(note) => {
             compare_note(note, &staged)?;
             if note.judgement.trust != Trust::Good {
-                exceptions.push("note-unconfirmed");
+                exceptions.push(Exception::NoteUnconfirmed);
             }
         }
-        None if matches!(staged.inside, Inside::Own { .. }) => exceptions.push("note-missing"),
+        None if matches!(staged.inside, Inside::Own { .. }) => exceptions.push(Exception::NoteMissing),
         None => {}
     }
     let target = staged.publish()?.unwrap_or_else(|| request.target.to_owned());
@@ -378,7 +378,7 @@ fn record(
             } else {
                 Acceptance::AcceptedWithExceptions
             },
-            exceptions: done.exceptions.iter().map(|&code| code.to_owned()).collect(),
+            exceptions: done.exceptions.clone(),
         };
         let paper = Paper {
             body: Body::Receipt(Receipt::Package(Box::new(body))),

@@ -48,6 +48,12 @@ pub enum ReceiveError {
         /// What was named.
         path: PathBuf,
     },
+    /// A single file, and no name for the asset: the file's own must not go into the ledger.
+    #[error("no asset name for {path}")]
+    Nameless {
+        /// What was named.
+        path: PathBuf,
+    },
     /// The folder to be received is the case's own, or within it.
     #[error("{path} belongs to the case")]
     OwnFolder {
@@ -69,6 +75,7 @@ impl ReceiveError {
         "receive-again",
         "receive-medium-again",
         "receive-nothing",
+        "receive-nameless",
         "receive-own-folder",
     ];
 }
@@ -80,6 +87,7 @@ impl Fault for ReceiveError {
             Self::Again { .. } => "receive-again",
             Self::MediumAgain { .. } => "receive-medium-again",
             Self::Nothing { .. } => "receive-nothing",
+            Self::Nameless { .. } => "receive-nameless",
             Self::OwnFolder { .. } => "receive-own-folder",
             Self::List(source) => source.code(),
             Self::Issue(source) => source.code(),
@@ -102,7 +110,9 @@ impl Fault for ReceiveError {
             Self::MediumAgain { serial, asset, receipt } => {
                 crate::facts![serial = serial, asset = asset, receipt = receipt]
             }
-            Self::Nothing { path } | Self::OwnFolder { path } => crate::facts![path = path.display()],
+            Self::Nothing { path } | Self::Nameless { path } | Self::OwnFolder { path } => {
+                crate::facts![path = path.display()]
+            }
             Self::List(source) => source.facts(),
             Self::Issue(source) => source.facts(),
         }
@@ -211,6 +221,9 @@ pub fn precheck(
     if asked == root || root.starts_with(&asked) || own {
         return Err(ReceiveError::OwnFolder { path: path.to_owned() });
     }
+    if !asked.is_dir() && statement.asset_name.trim().is_empty() {
+        return Err(ReceiveError::Nameless { path: path.to_owned() });
+    }
     let differing = differing(statement);
     if !differing.is_empty() && statement.remarks.iter().all(|remark| remark.trim().is_empty()) {
         return Err(ReceiveError::NotAsAgreed { what: differing.join(", ") });
@@ -304,6 +317,15 @@ pub fn differing(statement: &Statement) -> Vec<&'static str> {
     .collect()
 }
 
+/// Kept in full only where all three were stated: of what was not stated nobody knows whether it was kept.
+fn as_agreed(statement: &Statement) -> Option<bool> {
+    let Terms { means, at, place } = &statement.agreed;
+    if !differing(statement).is_empty() {
+        return Some(false);
+    }
+    (means.is_some() && at.is_some() && place.is_some()).then_some(true)
+}
+
 fn comparison(take: Take<'_>) -> Comparison {
     let Some(list) = take.list else { return without_list() };
     let root = take.path.canonicalize().unwrap_or_else(|_| take.path.to_owned());
@@ -337,13 +359,12 @@ fn handover(
     comparison: Comparison,
     asset: &str,
 ) -> Handover {
-    let fixed = statement.agreed != Terms::default();
     Handover {
         asset: asset.to_owned(),
         asset_name: statement.asset_name.clone(),
         agreed: statement.agreed.clone(),
         actual: statement.actual.clone(),
-        as_agreed: fixed.then(|| differing(statement).is_empty()),
+        as_agreed: as_agreed(statement),
         giver: statement.giver.clone(),
         receiver: signer.card.person(),
         purpose: statement.purpose.clone(),
@@ -353,6 +374,15 @@ fn handover(
         medium: take.medium.clone(),
         contents,
         comparison,
+    }
+}
+
+/// The folder to name in the ledger: a file's own name may be personal data, and the ledger cannot forget.
+fn named_in_ledger(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !path.is_dir() && !folder.as_os_str().is_empty() => folder,
+        Some(_) if !path.is_dir() => Path::new("."),
+        _ => path,
     }
 }
 
@@ -370,7 +400,7 @@ fn open_asset(
         let intended = Intended {
             action: Action::Receive,
             subject: asset.clone(),
-            target: Some(take.path.display().to_string()),
+            target: Some(named_in_ledger(take.path).display().to_string()),
             files: Some(contents.files),
             bytes: Some(contents.bytes),
             plan_sha256: contents.manifest.sha256,

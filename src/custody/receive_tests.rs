@@ -52,10 +52,11 @@ fn a_receipt_says_what_was_found_and_the_ledger_holds_the_asset() {
     let folder = medium_folder(&office);
     let list = client_list("ファイル名,サイズ\n住民/台帳.csv,3\n空.txt,0\n");
     let received = go(&office, &folder, &Medium::default(), Some(&list), &statement()).unwrap();
+    let comparison = &received.handover.comparison;
+    assert_eq!((comparison.result, comparison.size_only), (ComparisonResult::PresentUnverified, 1));
     assert_eq!((received.asset.as_str(), received.issued.number.as_str()), ("A-2026-0001", "R-2026-0001"));
     let handover = &received.handover;
     assert_eq!((handover.contents.files, handover.contents.folders, handover.contents.bytes), (2, 1, 3));
-    assert_eq!((handover.comparison.result, handover.comparison.matched), (ComparisonResult::Match, 2));
     assert_eq!(handover.as_agreed, None);
     let names: Vec<_> = received.issued.record.document.head.annexes.iter().map(|a| a.name.clone()).collect();
     assert_eq!(names, ["R-2026-0001.manifest-sha256.txt", "R-2026-0001.list.csv"]);
@@ -130,4 +131,30 @@ fn nothing_and_the_case_itself_are_refused() {
         let refused = go(&office, path, &Medium::default(), None, &statement()).unwrap_err();
         assert_eq!(refused.code(), "receive-own-folder", "{}", path.display());
     }
+}
+
+#[test]
+fn terms_are_kept_only_where_all_were_stated() {
+    let mut statement = statement();
+    assert_eq!(as_agreed(&statement), None);
+    statement.agreed.means = Some("手交".into());
+    statement.agreed.place = Some("本庁".into());
+    assert_eq!(as_agreed(&statement), None);
+    statement.agreed.at = Some(at("2026-11-22 00:00"));
+    assert_eq!(as_agreed(&statement), Some(true));
+    statement.agreed = Terms { place: Some("支所".into()), ..Terms::default() };
+    assert_eq!(as_agreed(&statement), Some(false));
+}
+
+#[test]
+fn the_name_of_a_single_file_stays_out_of_the_ledger() {
+    let office = office();
+    let file = medium_folder(&office).join("住民/台帳.csv");
+    let nameless = Statement { asset_name: String::new(), ..statement() };
+    let refused = go(&office, &file, &Medium::default(), None, &nameless).unwrap_err();
+    assert_eq!(refused.code(), "receive-nameless");
+    go(&office, &file, &Medium::default(), None, &statement()).unwrap();
+    let mut told = String::new();
+    office.case.ledger().unwrap().visit(&mut |entry| told += &format!("{:?}", entry.event())).unwrap();
+    assert!(told.contains("住民") && !told.contains("台帳.csv"), "{told}");
 }

@@ -13,6 +13,6 @@ pub use certificate::{Certificate, Counts, ItemResult, Performed, Place};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool, suite};
 pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport};
 pub use receipt::{
-    Acceptance, Comparison, ComparisonResult, Contents, Handover, NoteRef, Opened, Receipt, Terms,
+    Acceptance, Comparison, ComparisonResult, Contents, Exception, Handover, NoteRef, Opened, Receipt, Terms,
 };
 pub use signed::{Body, Document, DocumentError, Kind, Record};

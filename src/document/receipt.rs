@@ -39,7 +39,8 @@ pub struct Handover {
     pub agreed: Terms,
     /// As it was done (実績).
     pub actual: Terms,
-    /// 甲指定との一致: `Some(true)` as fixed, `Some(false)` otherwise, `None` when 甲's terms were not stated.
+    /// 甲指定との一致: `Some(true)` when means, date and place were all stated and kept, `Some(false)` when a
+    /// stated one was not, `None` when some were not stated and none differs.
     pub as_agreed: Option<bool>,
     /// 引渡者.
     pub giver: Person,
@@ -88,8 +89,10 @@ pub struct Contents {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ComparisonResult {
-    /// 一致: every line has its file, every file its line, every digest agrees.
+    /// 一致: every line has its file, every file its line, every line's digest agrees.
     Match,
+    /// 過不足なし（内容は未照合）: nothing missing, nothing extra, but some lines gave no digest to compare.
+    PresentUnverified,
     /// 相違あり.
     Differs,
     /// 一覧なし: 甲 gave no list.
@@ -104,7 +107,7 @@ pub struct Comparison {
     /// The list itself, bound by digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<Annex>,
-    /// Lines whose file and digest (or size) agree.
+    /// Lines whose file and digest agree (or whose file is empty, as the line says).
     #[serde(default)]
     pub matched: u64,
     /// On the list, not on the medium.
@@ -122,6 +125,9 @@ pub struct Comparison {
     /// Lines that name a file without any digest or size: presence only.
     #[serde(default)]
     pub presence_only: u64,
+    /// Lines whose file has the listed size, but that gave no digest: the content was not compared.
+    #[serde(default)]
+    pub size_only: u64,
 }
 
 /// 受領・例外付き受領・受領拒否.
@@ -132,6 +138,37 @@ pub enum Acceptance {
     Accepted,
     /// Taken over, but something could not be confirmed (see `exceptions`).
     AcceptedWithExceptions,
+}
+
+/// What could not be confirmed when a package was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exception {
+    /// Nobody here has vouched for the key of whoever sealed it.
+    SenderUnknown,
+    /// The signed manifest does not name the receiver: somebody may have passed it on.
+    NotAddressed,
+    /// No delivery note came along.
+    NoteMissing,
+    /// Nobody here has vouched for the key that signed the delivery note, or it has no signature.
+    NoteUnconfirmed,
+    /// A code of another version: kept and shown as it is.
+    #[serde(untagged)]
+    Other(String),
+}
+
+impl Exception {
+    /// The language-free code, as in the record.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::SenderUnknown => "sender_unknown",
+            Self::NotAddressed => "not_addressed",
+            Self::NoteMissing => "note_missing",
+            Self::NoteUnconfirmed => "note_unconfirmed",
+            Self::Other(code) => code,
+        }
+    }
 }
 
 /// Body of a 受領確認書: its signer decrypted to the very end.
@@ -164,9 +201,9 @@ pub struct Opened {
     pub contents: Contents,
     /// The finding.
     pub acceptance: Acceptance,
-    /// What could not be confirmed, as language-free codes (`sender_unknown`, `note_missing` …).
+    /// What could not be confirmed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub exceptions: Vec<String>,
+    pub exceptions: Vec<Exception>,
 }
 
 /// The delivery note that a receipt answers.
@@ -182,4 +219,21 @@ pub struct NoteRef {
     pub token_matches: bool,
     /// Whether the package's digests equal the note's.
     pub package_matches: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_are_written_as_their_codes_and_strange_ones_are_kept() {
+        use Exception::{NotAddressed, NoteMissing, NoteUnconfirmed, Other, SenderUnknown};
+        for exception in
+            [SenderUnknown, NotAddressed, NoteMissing, NoteUnconfirmed, Other("of_the_future".into())]
+        {
+            let json = serde_json::to_string(&exception).unwrap();
+            assert_eq!(json, format!("\"{}\"", exception.code()));
+            assert_eq!(serde_json::from_str::<Exception>(&json).unwrap(), exception);
+        }
+    }
 }

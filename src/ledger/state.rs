@@ -3,6 +3,7 @@
 use super::{CaseOpened, Entry, Event, FilesWiped, PackageOpened, PackageSealed, ReceiptVerified};
 use crate::model::{Person, Sha256, Timestamp, Trust, Verdict};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Where something stands. Words for people are the shell's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -138,6 +139,8 @@ pub struct State {
     pub unfinished: Vec<Unfinished>,
     /// How many entries are of a kind (or shape) that this version does not know; they are kept, but not in this state.
     pub not_understood: u64,
+    /// The worst verdict of the wipes of each asset since it arrived, by id.
+    wipes: BTreeMap<String, Verdict>,
 }
 
 /// Intents without outcome, oldest first.
@@ -234,6 +237,9 @@ impl State {
     }
 
     fn arrive(&mut self, holding: Holding) {
+        if holding.kind != HoldingKind::Package {
+            self.wipes.remove(&holding.id);
+        }
         let same = |known: &&mut Holding| known.id == holding.id && known.kind == holding.kind;
         match self.holdings.iter_mut().find(same) {
             Some(known) => *known = holding,
@@ -295,17 +301,27 @@ impl State {
         });
     }
 
-    /// Wiping concerns what lies here in the open: an asset, or the content of an opened package.
+    /// Wiping concerns what lies here in the open: an asset, or the content of an opened package. It leaves custody only
+    /// by the declaration that these were the last copies, and is wiped only if every wipe of it went well.
     fn wiped(&mut self, entry: &Entry, facts: &FilesWiped) {
         let Some(id) = &facts.asset else { return };
         let open_here = |holding: &&mut Holding| holding.id == *id && holding.kind != HoldingKind::Package;
         let Some(holding) = self.holdings.iter_mut().find(open_here) else { return };
-        holding.state = match (facts.verdict, facts.last_copies) {
-            (Verdict::Failed, _) => HoldingState::WipeFailed,
-            (Verdict::Unknown, _) => HoldingState::WipeUnverified,
-            (Verdict::Pass, true) => HoldingState::Wiped,
-            (Verdict::Pass, false) => HoldingState::PartlyWiped,
-        };
+        if facts.files > 0 {
+            let before = self.wipes.get(id).copied();
+            let worst = Verdict::over(before.into_iter().chain([facts.verdict]));
+            self.wipes.insert(id.clone(), worst);
+            holding.state = match (facts.last_copies, worst) {
+                (true, Verdict::Failed) => HoldingState::WipeFailed,
+                (true, Verdict::Unknown) => HoldingState::WipeUnverified,
+                (true, Verdict::Pass) => HoldingState::Wiped,
+                // More was wiped after the "last" copies: they were not, so it is here as far as anybody knows.
+                (false, _) if facts.verdict == Verdict::Pass || holding.state != HoldingState::InCustody => {
+                    HoldingState::PartlyWiped
+                }
+                (false, _) => HoldingState::InCustody,
+            };
+        }
         note(&mut holding.documents, &facts.certificate);
         holding.last = last(entry);
     }

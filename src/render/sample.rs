@@ -2,8 +2,8 @@
 
 use crate::document::{
     Acceptance, Annex, Body, Certificate, Comparison, ComparisonResult, Contents, Counts, DeliveryNote,
-    Document, Handover, Head, ItemResult, LedgerHead, NoteRef, Opened, PackageRef, Performed, Place, Receipt,
-    RecipientRef, Record, Terms, Tool, Transport, suite,
+    Document, Exception, Handover, Head, ItemResult, LedgerHead, NoteRef, Opened, PackageRef, Performed,
+    Place, Receipt, RecipientRef, Record, Terms, Tool, Transport, suite,
 };
 use crate::model::{
     Addressee, Blake3, Contract, DigestSet, FileOutcome, Issuer, KeyRef, Limit, Medium, MediumKind, Person,
@@ -160,6 +160,7 @@ pub(crate) fn handover() -> Handover {
             altered: Vec::new(),
             renamed: Vec::new(),
             presence_only: 0,
+            size_only: 0,
         },
     }
 }
@@ -344,19 +345,13 @@ pub(crate) fn doubted(trust: Trust) -> Opened {
         note.token_matches = false;
         note.package_matches = false;
     }
-    let codes = [
-        "sender_unknown",
-        "sender_bad",
-        "sender_absent",
-        "note_missing",
-        "note_unknown",
-        "note_bad",
-        "note_absent",
-        "token_mismatch",
-        "package_mismatch",
-        "mihon_other",
+    body.exceptions = vec![
+        Exception::SenderUnknown,
+        Exception::NotAddressed,
+        Exception::NoteMissing,
+        Exception::NoteUnconfirmed,
+        Exception::Other("mihon_other".to_owned()),
     ];
-    body.exceptions = codes.map(str::to_owned).to_vec();
     body
 }
 

@@ -276,10 +276,8 @@ fn an_asset_is_wiped_only_by_a_pass_over_its_last_copies() {
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::InCustody);
     append(&mut ledger, &key, wiped(Verdict::Pass, false, None));
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped);
-    append(&mut ledger, &key, wiped(Verdict::Unknown, true, None));
-    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeUnverified);
-    append(&mut ledger, &key, wiped(Verdict::Failed, true, None));
-    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeFailed);
+    append(&mut ledger, &key, FilesWiped { files: 0, ..wiped(Verdict::Failed, true, None) });
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped, "nothing was wiped");
     let intent = append(&mut ledger, &key, intended(Action::WipeFiles)).sequence;
     append(&mut ledger, &key, wiped(Verdict::Pass, true, Some(intent)));
     let state = ledger.state().unwrap();
@@ -287,6 +285,25 @@ fn an_asset_is_wiped_only_by_a_pass_over_its_last_copies() {
     assert_eq!(asset.state, HoldingState::Wiped);
     assert_eq!(asset.documents, ["R-2026-0001", "C-2026-0001"]);
     assert_eq!((state.unfinished.len(), state.not_understood), (0, 0));
+    append(&mut ledger, &key, wiped(Verdict::Pass, false, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped, "there was another copy after all");
+}
+
+#[test]
+fn a_scratch_copy_moves_nothing_and_the_worst_verdict_stays() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    append(&mut ledger, &key, asset());
+    append(&mut ledger, &key, wiped(Verdict::Unknown, false, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::InCustody);
+    append(&mut ledger, &key, wiped(Verdict::Pass, true, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeUnverified);
+    append(&mut ledger, &key, wiped(Verdict::Failed, true, None));
+    append(&mut ledger, &key, wiped(Verdict::Pass, true, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeFailed);
+    // Received anew, it begins anew.
+    append(&mut ledger, &key, asset());
+    append(&mut ledger, &key, wiped(Verdict::Pass, true, None));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::Wiped);
 }
 
 #[test]

@@ -208,7 +208,7 @@ fn a_rare_kanji_is_a_named_error() {
     match renderer(Lang::Ja).render(&rare_name(), Format::Pdf) {
         Err(RenderError::MissingGlyph { character, code, place, value }) => {
             assert_eq!((character, code.as_str(), place.as_str()), ('𰻞', "U+30EDE", "引渡者"));
-            assert!(value.ends_with("見本　𰻞子"), "{value}");
+            assert!(value.contains("見本　𰻞子"), "{value}");
         }
         other => panic!("{:?}", other.map(|pdf| pdf.len())),
     }

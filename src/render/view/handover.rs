@@ -35,21 +35,26 @@ pub(super) fn form(words: Words, head: &Head, body: &Handover) -> Result<Form, R
 
 /// 一致 is a claim about every file: a record that also lists a difference is not repeated on paper.
 fn deny_contradiction(head: &Head, body: &Handover) -> Result<(), RenderError> {
-    let Comparison { result, missing, extra, altered, .. } = &body.comparison;
-    if *result != ComparisonResult::Match {
-        return Ok(());
-    }
+    let Comparison { result, missing, extra, altered, presence_only, size_only, .. } = &body.comparison;
+    let (claim, all) = match result {
+        ComparisonResult::Match => ("comparison.result=match", true),
+        ComparisonResult::PresentUnverified => ("comparison.result=present_unverified", false),
+        ComparisonResult::Differs | ComparisonResult::NoList => return Ok(()),
+    };
+    let unsure = |lines: u64| if all { lines } else { 0 };
     let facts = [
-        ("missing", missing.len()),
-        ("extra", extra.len()),
-        ("altered", altered.len()),
-        ("unreadable", body.contents.unreadable.len()),
+        ("missing", parts::count(missing)),
+        ("extra", parts::count(extra)),
+        ("altered", parts::count(altered)),
+        ("unreadable", parts::count(&body.contents.unreadable)),
+        ("presence_only", unsure(*presence_only)),
+        ("size_only", unsure(*size_only)),
     ];
     match facts.into_iter().find(|(_, count)| *count > 0) {
         None => Ok(()),
         Some((fact, count)) => Err(RenderError::Contradiction {
             number: head.number.clone(),
-            claim: "comparison.result=match".to_owned(),
+            claim: claim.to_owned(),
             against: format!("{fact}={count}"),
         }),
     }
@@ -79,11 +84,11 @@ fn lead(words: Words, body: &Handover) -> Vec<String> {
 
 fn finding(words: Words, comparison: &Comparison) -> Finding {
     let (state, meaning) = match comparison.result {
-        ComparisonResult::Match if comparison.presence_only > 0 => (
+        ComparisonResult::PresentUnverified => (
             State::Unknown,
             words.of(
-                "一覧と媒体の過不足はない。ただし、内容の値のない行は、名称の有無だけを確かめた。",
-                "Nothing is missing and nothing is extra; lines without a digest or size were checked by name only.",
+                "一覧と媒体の過不足はない。ただし、ハッシュ値のない行は、名称又は大きさだけを確かめ、内容は確かめていない。",
+                "Nothing is missing and nothing is extra; of lines without a digest only name or size was compared, not the content.",
             ),
         ),
         ComparisonResult::Match => (
@@ -119,11 +124,13 @@ fn finding(words: Words, comparison: &Comparison) -> Finding {
 fn handover(words: Words, body: &Handover) -> Vec<Block> {
     let Handover { agreed, actual, .. } = body;
     let means = |terms: &Terms| words.or_unstated(terms.means.as_deref());
-    let at = |terms: &Terms| words.or_unstated(terms.at.map(|at| date::moment(at, words.0)).as_deref());
+    // 甲 fixes a day; the minute is a fact of the handover.
+    let day = words.or_unstated(agreed.at.map(|at| date::day(at, words.0)).as_deref());
+    let moment = words.or_unstated(actual.at.map(|at| date::moment(at, words.0)).as_deref());
     let place = |terms: &Terms| words.or_unstated(terms.place.as_deref());
     let rows = vec![
         vec![words.of("受渡手段", "Means").to_owned(), means(agreed), means(actual)],
-        vec![words.of("受渡日時", "Date and time").to_owned(), at(agreed), at(actual)],
+        vec![words.of("受渡日時", "Date and time").to_owned(), day, moment],
         vec![words.of("受渡場所", "Place").to_owned(), place(agreed), place(actual)],
     ];
     let columns = vec![
@@ -133,7 +140,11 @@ fn handover(words: Words, body: &Handover) -> Vec<Block> {
             width: 4,
             look: Look::Text,
         },
-        Column { label: words.of("実績", "As done").to_owned(), width: 4, look: Look::Text },
+        Column {
+            label: words.of("実績（申告）", "As done (declared)").to_owned(),
+            width: 4,
+            look: Look::Text,
+        },
     ];
     let table = Block::Table(Table { columns, rows, more: String::new() });
     let mut rows = Rows::new();
@@ -142,6 +153,13 @@ fn handover(words: Words, body: &Handover) -> Vec<Block> {
         Some(false) => {
             (words.of("指定と異なる（上表のとおり）", "NOT as fixed (see the table above)"), false)
         }
+        None if *agreed != Terms::default() => (
+            words.of(
+                "一部未確認（示された指定とは異ならないが、示されていない指定がある）",
+                "partly not checked (as fixed where terms were stated; some were not)",
+            ),
+            true,
+        ),
         None => (
             words
                 .of("未確認（甲の指定が示されていない）", "not checked (the client's terms were not stated)"),
@@ -149,10 +167,11 @@ fn handover(words: Words, body: &Handover) -> Vec<Block> {
         ),
     };
     rows.add_checked(words.of("甲の指定に対して", "Against the terms"), as_fixed, fine);
-    rows.add(words.of("引渡者", "Handed over by"), words.person(&body.giver));
+    let giver = words.declared(Some(&words.person(&body.giver)));
+    rows.add(words.of("引渡者", "Handed over by"), words.or_unstated(giver.as_deref()));
     rows.add(words.of("受領者", "Received by"), words.person(&body.receiver));
     rows.add_some(words.of("利用目的", "Purpose"), body.purpose.as_deref());
-    rows.add_some(words.of("保管場所", "Kept at"), body.storage.as_deref());
+    rows.add_some(words.of("保管場所", "Kept at"), words.declared(body.storage.as_deref()).as_deref());
     if let Some(at) = body.return_by {
         rows.add(words.of("返還・消去の期限", "Return or erase by"), date::day(at, words.0));
     }
@@ -170,7 +189,7 @@ fn assets(words: Words, body: &Handover) -> Vec<Block> {
 }
 
 fn comparison(words: Words, body: &Handover) -> Vec<Block> {
-    let Comparison { list, matched, missing, extra, altered, renamed, presence_only, result } =
+    let Comparison { list, matched, missing, extra, altered, renamed, presence_only, size_only, result } =
         &body.comparison;
     let mut rows = Rows::new();
     let fine = *result == ComparisonResult::Match;
@@ -198,6 +217,10 @@ fn comparison(words: Words, body: &Handover) -> Vec<Block> {
         if *presence_only > 0 {
             let value = words.count(*presence_only, "行", "line", "lines");
             rows.add(words.of("名称だけを確かめた行", "Checked by name only"), value);
+        }
+        if *size_only > 0 {
+            let value = words.count(*size_only, "行", "line", "lines");
+            rows.add(words.of("名称と大きさだけを確かめた行", "Checked by name and size only"), value);
         }
     }
     let named = parts::names(

@@ -52,10 +52,16 @@ fn package(words: Words, body: &DeliveryNote) -> Vec<Block> {
 fn transport(words: Words, body: &DeliveryNote) -> Vec<Block> {
     let transport = &body.transport;
     let mut rows = Rows::new();
-    rows.add(words.of("移送手段", "Means"), words.or_unstated(transport.means.as_deref()));
+    rows.add(
+        words.of("移送手段", "Means"),
+        words.or_unstated(words.declared(transport.means.as_deref()).as_deref()),
+    );
     let carriers = transport.carriers.join(words.of("、", ", "));
-    rows.add(words.of("運搬者", "Carriers"), words.or_unstated(Some(&carriers)));
-    rows.add(words.of("承認番号", "Approval no."), words.or_unstated(transport.approval.as_deref()));
+    rows.add(words.of("運搬者", "Carriers"), words.or_unstated(words.declared(Some(&carriers)).as_deref()));
+    rows.add(
+        words.of("承認番号", "Approval no."),
+        words.or_unstated(words.declared(transport.approval.as_deref()).as_deref()),
+    );
     rows.block().into_iter().collect()
 }
 

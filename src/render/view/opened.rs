@@ -38,7 +38,7 @@ pub(super) fn form(words: Words, head: &Head, body: &Opened) -> Result<Form, Ren
     })
 }
 
-/// 受領 without reserve says that everything agreed.
+/// 受領 without reserve says that everything agreed, and that somebody vouched for both keys.
 fn deny_contradiction(head: &Head, body: &Opened) -> Result<(), RenderError> {
     if body.acceptance != Acceptance::Accepted {
         return Ok(());
@@ -47,8 +47,9 @@ fn deny_contradiction(head: &Head, body: &Opened) -> Result<(), RenderError> {
     let against = [
         (!body.exceptions.is_empty(), "exceptions"),
         (!body.contents.unreadable.is_empty(), "contents.unreadable"),
-        (matches!(body.manifest_trust, Trust::Bad | Trust::Absent), "manifest_trust"),
-        (note.is_some_and(|note| matches!(note.trust, Trust::Bad | Trust::Absent)), "note.trust"),
+        (body.manifest_trust != Trust::Good, "manifest_trust"),
+        (note.is_none(), "note=none"),
+        (note.is_some_and(|note| note.trust != Trust::Good), "note.trust"),
         (note.is_some_and(|note| !note.token_matches), "note.token_matches=false"),
         (note.is_some_and(|note| !note.package_matches), "note.package_matches=false"),
     ];

@@ -1,7 +1,9 @@
 //! What the pages say, and above all what they must not say.
 
 use super::*;
-use crate::document::{Acceptance, Certificate, ComparisonResult, Handover, ItemResult, NoteRef, Opened};
+use crate::document::{
+    Acceptance, Certificate, ComparisonResult, Exception, Handover, ItemResult, NoteRef, Opened,
+};
 use crate::model::{FileOutcome, Medium, MediumKind, Source, Sourced, Trust, Verdict};
 use crate::render::sample::{self, LIMITS, OUTCOMES};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +67,12 @@ fn a_handover_claims_no_match_against_its_own_facts() {
     contradicts(&handover(|body| body.comparison.extra = vec!["見本.csv".to_owned()]));
     contradicts(&handover(|body| body.comparison.altered = vec!["見本.csv".to_owned()]));
     contradicts(&handover(|body| body.contents.unreadable = vec!["見本.csv".to_owned()]));
+    contradicts(&handover(|body| body.comparison.presence_only = 1));
+    contradicts(&handover(|body| body.comparison.size_only = 1));
+    contradicts(&handover(|body| {
+        body.comparison.result = ComparisonResult::PresentUnverified;
+        body.comparison.missing = vec!["見本.csv".to_owned()];
+    }));
 }
 
 #[test]
@@ -77,8 +85,26 @@ fn differences_and_terms_are_said_plainly() {
     }
     let unstated = all(&handover(|body| body.as_agreed = None), Lang::Ja);
     assert!(unstated.contains("未確認（甲の指定が示されていない）") && !unstated.contains("指定のとおり"));
-    let by_name = handover(|body| body.comparison.presence_only = 3);
-    assert_eq!(View::of(&by_name, Lang::Ja).unwrap().finding.unwrap().state, State::Unknown);
+    let partly = all(
+        &handover(|body| {
+            body.as_agreed = None;
+            body.agreed.at = None;
+        }),
+        Lang::Ja,
+    );
+    assert!(partly.contains("一部未確認（") && !partly.contains("指定のとおり"));
+    let unverified = handover(|body| {
+        body.comparison.result = ComparisonResult::PresentUnverified;
+        body.comparison.size_only = 3;
+    });
+    assert_eq!(View::of(&unverified, Lang::Ja).unwrap().finding.unwrap().state, State::Unknown);
+    let ja = all(&unverified, Lang::Ja);
+    assert!(
+        ja.contains("過不足なし（内容は未照合）") && !ja.contains("一致") && !ja.contains("一覧のとおり")
+    );
+    let declared = all(&sample::handover_record(sample::handover()), Lang::Ja);
+    assert!(declared.contains("実績（申告）") && declared.contains("施錠保管庫（申告）"));
+    assert!(!declared.contains("午前10時0分"), "the client fixes a day");
 }
 
 #[test]
@@ -97,7 +123,10 @@ fn an_acceptance_without_reserve_needs_everything_to_agree() {
     let break_note = |change: fn(&mut NoteRef)| opened(|body| body.note.iter_mut().for_each(change));
     contradicts(&opened(|body| body.manifest_trust = Trust::Bad));
     contradicts(&opened(|body| body.manifest_trust = Trust::Absent));
-    contradicts(&opened(|body| body.exceptions = vec!["note_missing".to_owned()]));
+    contradicts(&opened(|body| body.exceptions = vec![Exception::NoteMissing]));
+    contradicts(&opened(|body| body.manifest_trust = Trust::Unknown));
+    contradicts(&opened(|body| body.note = None));
+    contradicts(&break_note(|note| note.trust = Trust::Unknown));
     contradicts(&break_note(|note| note.token_matches = false));
     contradicts(&break_note(|note| note.package_matches = false));
     contradicts(&break_note(|note| note.trust = Trust::Bad));
@@ -115,7 +144,7 @@ fn every_trust_has_its_words_and_no_exception_is_dropped() {
             body.acceptance = Acceptance::AcceptedWithExceptions;
             body.manifest_trust = trust;
             body.note = None;
-            body.exceptions = vec!["note_missing".to_owned(), "見本_code".to_owned()];
+            body.exceptions = vec![Exception::NoteMissing, Exception::Other("見本_code".to_owned())];
         });
         assert!(all(&record, Lang::Ja).contains(ja) && all(&record, Lang::En).contains(en), "{trust:?}");
         for lang in LANGS {

@@ -2,7 +2,7 @@
 //!
 //! Each function matches without a wildcard: a new kind of evidence does not compile until it has its sentence.
 
-use crate::document::ComparisonResult;
+use crate::document::{ComparisonResult, Exception};
 use crate::model::{
     FileOutcome, Lang, Limit, MediumKind, Person, Source, Sourced, Trust, Verdict, bytes_with_unit,
 };
@@ -143,6 +143,9 @@ impl Words {
     pub(super) fn comparison(self, result: ComparisonResult) -> &'static str {
         match result {
             ComparisonResult::Match => self.of("一致", "agrees"),
+            ComparisonResult::PresentUnverified => {
+                self.of("過不足なし（内容は未照合）", "COMPLETE, CONTENT NOT COMPARED")
+            }
             ComparisonResult::Differs => self.of("相違あり", "DIFFERS"),
             ComparisonResult::NoList => self.of("照合なし", "NOT COMPARED"),
         }
@@ -267,45 +270,33 @@ impl Words {
         if listed { self.of("掲載", "listed") } else { self.of("非掲載", "not listed") }
     }
 
-    /// What could not be confirmed on opening a package; an unknown code stands as it is, never dropped.
-    pub(super) fn exception(self, code: &str) -> String {
-        let known = match code {
-            "sender_unknown" => self.of(
+    /// What could not be confirmed on opening a package; a code of another version stands as it is, never dropped.
+    pub(super) fn exception(self, exception: &Exception) -> String {
+        match exception {
+            Exception::SenderUnknown => self.of(
                 "封緘した者の鍵を確かめられない。",
                 "Nobody has vouched for the key of whoever sealed the package.",
             ),
-            "sender_bad" => self
-                .of("封緘した者の署名が内容に合わない。", "The sealer's signature does not fit the content."),
-            "sender_absent" => {
-                self.of("封緘した者の署名がない。", "There is no signature of whoever sealed the package.")
-            }
-            "note_missing" => self.of(
+            Exception::NotAddressed => self.of(
+                "署名された宛先に受領者の名がない。別の者から渡された可能性がある。",
+                "The signed recipients do not include the receiver: somebody may have passed it on.",
+            ),
+            Exception::NoteMissing => self.of(
                 "送付書が届いておらず、パッケージと突き合わせていない。",
                 "No delivery note came along: the package was not compared with one.",
             ),
-            "note_unknown" => self
-                .of("送付書の署名の鍵を確かめられない。", "Nobody has vouched for the delivery note's key."),
-            "note_bad" => self.of(
-                "送付書の署名が送付書の内容に合わない。",
-                "The delivery note's signature does not fit the note.",
+            Exception::NoteUnconfirmed => self.of(
+                "送付書に署名した者の鍵を確かめられない、又は署名がない。",
+                "Nobody has vouched for the key of whoever signed the delivery note, or it is not signed.",
             ),
-            "note_absent" => self.of("送付書に署名がない。", "The delivery note carries no signature."),
-            "token_mismatch" => self.of(
-                "末尾の受領トークンが送付書のものと異なる。",
-                "The token at the end differs from the delivery note's.",
-            ),
-            "package_mismatch" => self.of(
-                "パッケージのハッシュ値が送付書のものと異なる。",
-                "The package's digests differ from the delivery note's.",
-            ),
-            other => {
+            Exception::Other(code) => {
                 return match self.0 {
-                    Lang::Ja => format!("その他の事項（記号：{other}）"),
-                    Lang::En => format!("Other (code: {other})"),
+                    Lang::Ja => format!("その他の事項（記号：{code}）"),
+                    Lang::En => format!("Other (code: {code})"),
                 };
             }
-        };
-        known.to_owned()
+        }
+        .to_owned()
     }
 }
 

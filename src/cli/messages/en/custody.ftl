@@ -74,6 +74,8 @@ err-receive-medium-again = the medium with serial number { $serial } is held alr
 rec-receive-medium-again = check the number; to receive a medium once more that is still held, add --again
 err-receive-nothing = there is neither a file nor a folder in { $path }
 rec-receive-nothing = check that the medium shows correctly
+err-receive-nameless = { $path } is a single file, and the asset has no name (the file's own is not written into the ledger)
+rec-receive-nameless = name the asset with --asset-name
 err-receive-own-folder = { $path } belongs to the case itself
 rec-receive-own-folder = name the medium or folder that was handed over
 

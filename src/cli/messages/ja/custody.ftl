@@ -74,6 +74,8 @@ err-receive-medium-again = 製造番号 { $serial } の媒体は、すでに { $
 rec-receive-medium-again = 番号を確かめてください。預かり中の同じ媒体を改めて受け取るときは、--again を付けてください。
 err-receive-nothing = { $path } には、ファイルもフォルダーもありません。
 rec-receive-nothing = 媒体が正しく見えているか確かめてください。
+err-receive-nameless = { $path } は 1 つのファイルです。情報資産名を指定してください（ファイル名は台帳に書きません）。
+rec-receive-nameless = --asset-name で情報資産名を指定してください。
 err-receive-own-folder = { $path } は、案件自身のフォルダーです。
 rec-receive-own-folder = 受け取った媒体またはフォルダーを指定してください。
 
