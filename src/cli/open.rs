@@ -9,6 +9,7 @@ use super::passphrase::Source;
 use crate::crypt::{ARMOR_BEGIN, CryptError, Identities};
 use crate::custody::open::{Done, Receiving, Request, open};
 use crate::custody::seal::Watch;
+use crate::document::Exception;
 use crate::model::{Algorithms, Trust, bytes_with_unit};
 use crate::package::{ForeignKind, Inside, PackageError};
 use serde_json::json;
@@ -46,12 +47,10 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let package = plain.as_ref().map_or(args.package.as_path(), |spool| spool.path());
     let identities =
         identities(shell, package, &args.identity, args.package_passphrase.as_deref(), own.is_some())?;
-    let recipient = own.as_ref().filter(|_| args.identity.is_empty()).map(|own| own.card.recipient.clone());
     let request = Request {
         package,
         target: &args.dir,
         identities: &identities,
-        recipient: recipient.as_deref(),
         package_digests: Algorithms::default(),
     };
     let work = shell.keys()?.work();
@@ -75,7 +74,12 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         "exceptions": done.exceptions,
         "foreign": matches!(done.staged.inside, Inside::Foreign(_)),
     });
-    let mut exit = Exit::Done;
+    // Opened and whole; but from whom, or for whom, is not known.
+    let doubtful = done
+        .exceptions
+        .iter()
+        .any(|exception| matches!(exception, Exception::SenderUnknown | Exception::NotAddressed));
+    let mut exit = if doubtful { Exit::Unknown } else { Exit::Done };
     if let Some(issued) = &done.receipt {
         let paper = shell.publish(&shell.renderer(case.as_ref(), &args.paper), issued);
         if paper.is_none() {
@@ -121,10 +125,10 @@ fn say(shell: &Shell, done: &Done) {
 }
 
 /// Ciphertext without its armor, in a file that disappears with this value.
-struct Spool(PathBuf);
+pub(super) struct Spool(PathBuf);
 
 impl Spool {
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -139,7 +143,7 @@ impl Drop for Spool {
 }
 
 /// An armored file (`rage -a`) is text and cannot be read in pieces: its ciphertext is spooled beside the destination.
-fn dearmored(package: &Path, target: &Path) -> Result<Option<Spool>, Failure> {
+pub(super) fn dearmored(package: &Path, target: &Path) -> Result<Option<Spool>, Failure> {
     use std::io::Read as _;
     let read = |source| PackageError::Read { path: package.to_owned(), source };
     let mut file = std::fs::File::open(package).map_err(read)?;

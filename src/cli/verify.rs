@@ -4,17 +4,21 @@ use super::Shell;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::layout::printable_path;
-use super::open::identities;
+use super::open::{Spool, dearmored, identities};
+use crate::crypt::ARMOR_BEGIN;
 use crate::custody::case::Case;
 use crate::custody::seal::Watch;
 use crate::custody::verify::{self, Finding, Findings, VerifyError};
 use crate::document::Record;
-use crate::model::{Facts, FaultClass, Trust};
-use crate::render::record_of_pdf;
+use crate::model::{Facts, FaultClass, Lang, Trust};
+use crate::render::{Format, Options, Renderer, record_of_pdf};
 use crate::sign::{Card, Keyring};
 use serde_json::json;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+
+/// No record is longer than this, in bytes.
+const LARGEST_RECORD: u64 = 256 << 20;
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
@@ -119,13 +123,14 @@ fn one(
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         return ledger(&Case::open(folder)?);
     }
-    if start.starts_with(b"age-encryption.org/")
-        || path.extension().is_some_and(|extension| extension == "age")
-    {
+    let named_so = path.extension().is_some_and(|extension| extension == "age");
+    if start.starts_with(b"age-encryption.org/") || start.starts_with(ARMOR_BEGIN) || named_so {
         if args.inside || !args.identity.is_empty() {
+            let plain = dearmored(path, &std::env::temp_dir().join("azukari-verify"))?;
+            let inner = plain.as_ref().map_or(path, Spool::path);
             let identities =
-                identities(shell, path, &args.identity, args.package_passphrase.as_deref(), false)?;
-            return Ok(verify::package_inside(path, &identities, keyring, watch)?);
+                identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;
+            return Ok(verify::package_inside(inner, &identities, keyring, watch)?);
         }
         return Ok(verify::package_outside(path, keyring, watch)?);
     }
@@ -133,14 +138,18 @@ fn one(
         let bytes = std::fs::read(path).map_err(read)?;
         let record = record_of_pdf(&bytes)?;
         let mut findings = judged(shell, &record, path.parent(), case, keyring)?;
-        // Someone can put a true record behind a false page: only the record is proved.
-        let number = record.document.head.number.clone();
-        findings.list.push(Finding {
-            trust: Trust::Good,
-            code: "pdf-page-not-proved",
-            facts: crate::facts![number = number],
+        // Someone can put a true record behind a false page: it must be the very page that this record gives.
+        let facts = crate::facts![number = record.document.head.number];
+        findings.list.push(if is_our_page(shell, &record, &bytes) {
+            Finding { trust: Some(Trust::Good), code: "pdf-page-good", facts }
+        } else {
+            Finding { trust: Some(Trust::Unknown), code: "pdf-page-not-proved", facts }
         });
         return Ok(findings);
+    }
+    // Records and cards are small; anything large is something else and is not read into memory.
+    if path.metadata().map_err(read)?.len() > LARGEST_RECORD {
+        return Err(VerifyError::NotKnown { path: path.to_owned() }.into());
     }
     if let Ok(card) = std::fs::read(path)
         .map_err(read)
@@ -155,12 +164,20 @@ fn one(
     judged(shell, &record, path.parent(), case, keyring)
 }
 
+/// Whether drawing the record again gives the same bytes: same fonts, same version, either language.
+fn is_our_page(shell: &Shell, record: &Record, pdf: &[u8]) -> bool {
+    [Lang::Ja, Lang::En].into_iter().any(|lang| {
+        let renderer = Renderer::new(Options { lang, ..Options::default() });
+        shell.go_on().is_ok() && renderer.render(record, Format::Pdf).is_ok_and(|drawn| drawn == pdf)
+    })
+}
+
 /// A card proves only that its holder has the key; whose key it is, the case's cards say.
 fn judged_card(card: &Card, keyring: &Keyring) -> Findings {
     let known = keyring.by_id(&card.id).is_some_and(|held| held.signing_key == card.signing_key);
     let facts = crate::facts![name = card.name, fingerprint = card.fingerprint()];
     let (trust, code) = if known { (Trust::Good, "card-known") } else { (Trust::Unknown, "card-not-known") };
-    Findings { list: vec![Finding { trust, code, facts }] }
+    Findings { list: vec![Finding { trust: Some(trust), code, facts }], signer: None }
 }
 
 fn ledger(case: &Case) -> Result<Findings, Failure> {
@@ -174,7 +191,7 @@ fn ledger(case: &Case) -> Result<Findings, Failure> {
     if let Some(flaw) = &report.first_bad {
         facts.extend(crate::facts![sequence = flaw.sequence, what = flaw.what.code()]);
     }
-    Ok(Findings { list: vec![Finding { trust: report.trust, code, facts }] })
+    Ok(Findings { list: vec![Finding { trust: Some(report.trust), code, facts }], signer: None })
 }
 
 /// Judges a record; a receipt for a package of this case closes its transit.
@@ -193,11 +210,11 @@ fn judged(
     };
     let facts = crate::facts![package = closing.package];
     if closing.known {
-        findings.list.push(Finding { trust: Trust::Good, code: "transit-closed-before", facts });
+        findings.list.push(Finding { trust: Some(Trust::Good), code: "transit-closed-before", facts });
     } else if shell.can_unlock() {
         let own = shell.unlock()?;
         verify::close_transit(case, own.signer(), &closing, record, shell.now())?;
-        findings.list.push(Finding { trust: Trust::Good, code: "transit-closed", facts });
+        findings.list.push(Finding { trust: Some(Trust::Good), code: "transit-closed", facts });
     } else {
         shell.out().warn("warn-transit-open", &facts);
     }

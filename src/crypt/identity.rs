@@ -14,6 +14,7 @@ pub(super) const WORK_LIMIT: u8 = 22;
 #[derive(Default)]
 pub struct Identities {
     pub(super) list: Vec<Box<dyn Identity>>,
+    recipients: Vec<String>,
 }
 
 impl Identities {
@@ -29,6 +30,12 @@ impl Identities {
         self.list.is_empty()
     }
 
+    /// The public sides (`age1…`) of the keys among them: to see whether a sender meant us.
+    #[must_use]
+    pub fn recipients(&self) -> &[String] {
+        &self.recipients
+    }
+
     /// Adds every `AGE-SECRET-KEY-1…` line of an identity file's text; `#` comments and empty lines are skipped.
     ///
     /// # Errors
@@ -37,6 +44,7 @@ impl Identities {
         let mut found = false;
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let identity: age::x25519::Identity = line.parse().map_err(|_| CryptError::NoIdentity)?;
+            self.recipients.push(identity.to_public().to_string());
             self.list.push(Box::new(identity));
             found = true;
         }

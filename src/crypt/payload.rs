@@ -86,11 +86,11 @@ impl ChunkLayout {
         (last_slot >= TAG as u64).then_some(Self { start, chunks, last_slot })
     }
 
-    /// Length of a file whose plaintext has `plain_bytes`.
+    /// Length of a file whose plaintext has `plain_bytes`; `None` for more than any file can have.
     #[must_use]
-    pub fn file_bytes(start: u64, plain_bytes: u64) -> u64 {
+    pub fn file_bytes(start: u64, plain_bytes: u64) -> Option<u64> {
         let chunks = plain_bytes.div_ceil(CHUNK as u64).max(1);
-        start + plain_bytes + chunks * TAG as u64
+        start.checked_add(plain_bytes)?.checked_add(chunks.checked_mul(TAG as u64)?)
     }
 
     /// Bytes of plaintext.
@@ -141,7 +141,7 @@ mod tests {
         );
         assert_eq!(ChunkLayout::of_file(10, 10 + slot + 3), None);
         for plain in [0, 1, 65535, 65536, 65537, 131_072, 10_000_000] {
-            let file = ChunkLayout::file_bytes(200, plain);
+            let file = ChunkLayout::file_bytes(200, plain).unwrap();
             assert_eq!(ChunkLayout::of_file(200, file).unwrap().plain_bytes(), plain);
         }
     }

@@ -31,6 +31,14 @@ pub enum OpenError {
         /// The note.
         path: PathBuf,
     },
+    /// The manifest names another sender than the card of the key that signed it.
+    #[error("sender differs from the signer's card")]
+    SenderDiffers {
+        /// As the manifest says.
+        said: String,
+        /// As the card says.
+        card: String,
+    },
     /// The note cannot be read as one.
     #[error("unreadable delivery note")]
     NoteUnreadable {
@@ -59,7 +67,7 @@ pub enum OpenError {
 
 impl OpenError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] = &["note-mismatch", "note-signature-bad", "note-unreadable"];
+    pub const CODES: &[&str] = &["note-mismatch", "note-signature-bad", "note-unreadable", "sender-differs"];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
@@ -79,6 +87,7 @@ impl Fault for OpenError {
             Self::NoteMismatch { .. } => "note-mismatch",
             Self::NoteSignatureBad { .. } => "note-signature-bad",
             Self::NoteUnreadable { .. } => "note-unreadable",
+            Self::SenderDiffers { .. } => "sender-differs",
             _ => self.inner().map_or("bug", Fault::code),
         }
     }
@@ -87,6 +96,7 @@ impl Fault for OpenError {
         match self {
             Self::NoteMismatch { what } => crate::facts![what = what],
             Self::NoteSignatureBad { path } => crate::facts![path = path.display()],
+            Self::SenderDiffers { said, card } => crate::facts![said = said, card = card],
             Self::NoteUnreadable { path, source } => crate::facts![path = path.display(), reason = source],
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }
@@ -121,7 +131,7 @@ pub fn find_note(package: &Path, keyring: &Keyring) -> Result<Option<FoundNote>,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(PackageError::Read { path, source }.into()),
     };
-    let signature = std::fs::read(signature).unwrap_or_default();
+    let signature = read_signature(&signature)?;
     let record = Record::from_parts(json, signature)
         .map_err(|source| OpenError::NoteUnreadable { path: path.clone(), source })?;
     let Body::Note(body) = record.document.body.clone() else {
@@ -131,10 +141,25 @@ pub fn find_note(package: &Path, keyring: &Keyring) -> Result<Option<FoundNote>,
     let namespace = record.document.body.kind().namespace();
     let at = record.document.head.issued_at;
     let judgement = keyring.judge(namespace, &record.json, &record.signature, at);
-    if judgement.trust == Trust::Bad {
+    let issuer = &record.document.head.issuer.key.fingerprint;
+    let other_key = judgement.fingerprint.as_ref().is_some_and(|fingerprint| fingerprint != issuer);
+    if judgement.trust == Trust::Bad || other_key {
         return Err(OpenError::NoteSignatureBad { path });
     }
+    if !package::is_package_id(&body.package.id) {
+        let source = DocumentError::Number(body.package.id);
+        return Err(OpenError::NoteUnreadable { path, source });
+    }
     Ok(Some(FoundNote { path, record, body, judgement }))
+}
+
+/// A signature beside a record: empty if there is none; one that cannot be read is an error, not an absence.
+pub(super) fn read_signature(path: &Path) -> Result<Vec<u8>, PackageError> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(source) => Err(PackageError::Read { path: path.to_owned(), source }),
+    }
 }
 
 /// What to open.
@@ -145,8 +170,6 @@ pub struct Request<'a> {
     pub target: &'a Path,
     /// With which keys.
     pub identities: &'a Identities,
-    /// Our own age recipient, to see whether the sender meant us; absent with a key from outside.
-    pub recipient: Option<&'a str>,
     /// Which digests of the package file to compute.
     pub package_digests: Algorithms,
 }
@@ -255,11 +278,8 @@ fn read(
             if judgement.trust != Trust::Good {
                 exceptions.push(Exception::SenderUnknown);
             }
-            if let Some(recipient) = request.recipient {
-                // Sealed on by somebody else: the sender's signature stands, but we were not the addressee.
-                if !manifest.recipients.iter().any(|named| named.recipient == recipient) {
-                    exceptions.push(Exception::NotAddressed);
-                }
+            if !addressed(manifest, request.identities) {
+                exceptions.push(Exception::NotAddressed);
             }
             judgement.trust
         }
@@ -278,6 +298,13 @@ fn read(
     let target = staged.publish()?.unwrap_or_else(|| request.target.to_owned());
     let _ = at;
     Ok(Done { target, staged, sender, note, exceptions, receipt: None })
+}
+
+/// Whether one of our keys is among the recipients that the sender signed. Otherwise somebody sealed it on to us: the
+/// sender's signature stands, but we were not whom they meant.
+pub(super) fn addressed(manifest: &Manifest, identities: &Identities) -> bool {
+    let ours = identities.recipients();
+    ours.is_empty() || manifest.recipients.iter().any(|named| ours.contains(&named.recipient))
 }
 
 /// With a note, the length that the package must have is known even where the package itself cannot say.
@@ -305,6 +332,13 @@ pub(super) fn judge_manifest(
     if judgement.trust == Trust::Bad || judgement.trust == Trust::Absent || !same_key {
         return Err(PackageError::SignatureBad.into());
     }
+    // The name is whatever the sealer wrote; only a card says whose key it is.
+    if let Some(card) = &judgement.card
+        && (card.name != manifest.sender.person.name || card.id != manifest.sender.id)
+    {
+        let said = manifest.sender.person.name.clone();
+        return Err(OpenError::SenderDiffers { said, card: card.name.clone() });
+    }
     Ok(judgement)
 }
 
@@ -317,6 +351,10 @@ pub(super) fn compare_note(note: &FoundNote, staged: &Staged) -> Result<(), Open
         return differs("digest");
     }
     let Inside::Own { manifest, manifest_sha256, token, .. } = &staged.inside else { return differs("id") };
+    let signer = note.judgement.fingerprint.as_ref();
+    if signer.is_some_and(|fingerprint| *fingerprint != manifest.sender.fingerprint) {
+        return differs("signer");
+    }
     if note.body.package.id != manifest.package {
         return differs("id");
     }

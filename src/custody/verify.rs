@@ -3,17 +3,17 @@
 
 use super::case::{Case, CaseError, write_new};
 use super::issue::{Signer, may_sign};
-use super::open::{FoundNote, OpenError, compare_note, find_note, judge_manifest};
+use super::open::{FoundNote, OpenError, addressed, compare_note, find_note, judge_manifest, read_signature};
 use super::seal::Watch;
 use super::survey::{SurveyError, survey};
 use crate::crypt::Identities;
-use crate::document::{Body, DocumentError, Opened, Receipt, Record};
-use crate::ledger::{Draft, Event, LedgerError, ReceiptVerified, Report};
+use crate::document::{Body, DocumentError, Kind, Opened, Receipt, Record};
+use crate::ledger::{Draft, Event, LedgerError, PackageSealed, ReceiptVerified, Report};
 use crate::model::{Algorithms, DigestSet, Facts, Fault, FaultClass, Phase, Timestamp, Trust};
 use crate::package::{self, Inside, Manifest, OpenOptions, PackageError};
-use crate::sign::{Judgement, Keyring};
+use crate::sign::{Card, Judgement, Keyring};
 use crate::stream::{DigestChain, Hasher, read_at};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -118,8 +118,8 @@ impl Fault for VerifyError {
 /// One thing that was looked at, and what was found. The code is a message key (`found-CODE`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What it is worth.
-    pub trust: Trust,
+    /// What it is worth; `None` for a remark that neither proves nor casts doubt.
+    pub trust: Option<Trust>,
     /// Language-free code.
     pub code: &'static str,
     /// Values for the message.
@@ -131,23 +131,29 @@ pub struct Finding {
 pub struct Findings {
     /// In the order of looking.
     pub list: Vec<Finding>,
+    /// The card of the key that signed, where one is known.
+    pub signer: Option<Card>,
 }
 
 impl Findings {
     fn add(&mut self, trust: Trust, code: &'static str, facts: Facts) {
-        self.list.push(Finding { trust, code, facts });
+        self.list.push(Finding { trust: Some(trust), code, facts });
+    }
+
+    fn remark(&mut self, code: &'static str, facts: Facts) {
+        self.list.push(Finding { trust: None, code, facts });
     }
 
     /// One bad finding makes all bad; one unknown leaves all unknown; nothing found proves nothing.
     #[must_use]
     pub fn trust(&self) -> Trust {
-        let has = |trust| self.list.iter().any(|finding| finding.trust == trust);
+        let has = |trust| self.list.iter().any(|finding| finding.trust == Some(trust));
         if has(Trust::Bad) {
             Trust::Bad
-        } else if self.list.is_empty() || has(Trust::Unknown) || has(Trust::Absent) {
-            Trust::Unknown
-        } else {
+        } else if has(Trust::Good) && !has(Trust::Unknown) && !has(Trust::Absent) {
             Trust::Good
+        } else {
+            Trust::Unknown
         }
     }
 
@@ -162,6 +168,7 @@ impl Findings {
             Trust::Absent => "signature-absent",
         };
         self.add(judgement.trust, code, facts);
+        self.signer.clone_from(&judgement.card);
     }
 }
 
@@ -173,7 +180,7 @@ pub fn load_record(path: &Path) -> Result<Record, VerifyError> {
     let json = std::fs::read(path).map_err(|source| VerifyError::Read { path: path.to_owned(), source })?;
     let mut signature = path.as_os_str().to_owned();
     signature.push(".sig");
-    let signature = std::fs::read(signature).unwrap_or_default();
+    let signature = read_signature(Path::new(&signature)).map_err(OpenError::from)?;
     Record::from_parts(json, signature)
         .map_err(|source| VerifyError::Record { path: path.to_owned(), source })
 }
@@ -194,6 +201,17 @@ pub fn record(record: &Record, folder: Option<&Path>, keyring: &Keyring) -> Resu
     {
         findings.add(Trust::Bad, "signer-differs", crate::facts![fingerprint = fingerprint]);
     }
+    // Names are what the signer wrote; only a card says whose key it is.
+    if let Some(card) = &judgement.card {
+        let issuer = &document.head.issuer;
+        if card.id != issuer.key.id || card.name != issuer.person.name {
+            findings.add(
+                Trust::Bad,
+                "issuer-differs",
+                crate::facts![said = issuer.person.name, card = card.name],
+            );
+        }
+    }
     for annex in &document.head.annexes {
         let Some(path) = folder.map(|folder| folder.join(&annex.name)) else { continue };
         // The name comes from the record: it must not lead elsewhere.
@@ -207,8 +225,13 @@ pub fn record(record: &Record, folder: Option<&Path>, keyring: &Keyring) -> Resu
             }
             Ok(_) => findings.add(Trust::Bad, "annex-altered", crate::facts![name = annex.name]),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                // The list of files may well be kept back: it names files. What it must be is still fixed.
-                findings.add(Trust::Good, "annex-not-here", crate::facts![name = annex.name]);
+                // A receipt's list of files may well be kept back: it names files, and the receipt stands without.
+                // A certificate's list is its evidence, file by file.
+                if document.body.kind() == Kind::Certificate {
+                    findings.add(Trust::Unknown, "annex-not-here", crate::facts![name = annex.name]);
+                } else {
+                    findings.remark("annex-not-here", crate::facts![name = annex.name]);
+                }
             }
             Err(source) => return Err(VerifyError::Read { path, source }),
         }
@@ -240,8 +263,10 @@ pub fn receipt_against_note(
     let ledger = case.ledger()?;
     let mut sealed = None;
     let mut transit = None;
-    let mut known = false;
+    let (mut known, mut own) = (false, false);
+    let mut issued = None;
     let sha256 = record.sha256();
+    let number = &record.document.head.number;
     ledger.visit(&mut |entry| {
         let sequence = entry.head().sequence;
         match entry.event() {
@@ -250,12 +275,29 @@ pub fn receipt_against_note(
                 transit = Some(sequence)
             }
             Some(Event::ReceiptVerified(event)) if event.receipt_sha256 == sha256 => known = true,
+            Some(Event::DocumentIssued(event)) => {
+                own |= event.sha256 == sha256 && event.number == *number;
+                if sealed.as_ref().is_some_and(|sealed: &PackageSealed| sealed.note == event.number)
+                    || event.about.as_deref() == Some(opened.package_id.as_str()) && event.kind == "note"
+                {
+                    issued = Some(event.sha256);
+                }
+            }
             _ => {}
         }
     })?;
-    let Some(sealed) = sealed else { return Ok(None) };
+    let Some(sealed) = sealed else {
+        if !own {
+            findings.add(Trust::Unknown, "receipt-not-ours", crate::facts![package = opened.package_id]);
+        }
+        return Ok(None);
+    };
     let note = load_record(&case.documents().join(format!("{}.json", sealed.note)))?;
-    let Body::Note(body) = &note.document.body else { return Ok(None) };
+    // The note on disk must be the one that was issued: it holds what the receipt is judged by.
+    let Body::Note(body) = &note.document.body else { return note_altered(findings, &sealed.note) };
+    if issued != Some(note.sha256()) || !body.package.digests.agrees_with(&sealed.digests) {
+        return note_altered(findings, &sealed.note);
+    }
     let token_fits = Hasher::sha256_of(opened.token.as_bytes()) == body.token_sha256;
     let digests_fit = receipt_digests_fit(opened, &note, body.package.digests, body.manifest_sha256);
     let say = |fits, good, bad| if fits { (Trust::Good, good) } else { (Trust::Bad, bad) };
@@ -265,7 +307,8 @@ pub fn receipt_against_note(
     ] {
         findings.add(trust, code, crate::facts![note = sealed.note]);
     }
-    let addressed = body.recipients.iter().any(|to| to.id == record.document.head.issuer.key.id);
+    let signer = findings.signer.clone();
+    let addressed = signer.as_ref().is_some_and(|card| body.recipients.iter().any(|to| to.id == card.id));
     if !addressed {
         findings.add(
             Trust::Unknown,
@@ -280,13 +323,18 @@ pub fn receipt_against_note(
         package: opened.package_id.clone(),
         receipt: record.document.head.number.clone(),
         receipt_sha256: sha256,
-        receiver: record.document.head.issuer.person.clone(),
+        receiver: signer.map_or_else(|| record.document.head.issuer.person.clone(), |card| card.person()),
         trust,
         token_fits,
         digests_fit,
         intent: transit,
     };
     Ok(Some(Closing { event, known, package: opened.package_id.clone() }))
+}
+
+fn note_altered(findings: &mut Findings, number: &str) -> Result<Option<Closing>, VerifyError> {
+    findings.add(Trust::Bad, "own-note-altered", crate::facts![number = number]);
+    Ok(None)
 }
 
 fn receipt_digests_fit(
@@ -313,7 +361,8 @@ pub fn close_transit(
     may_sign(case, signer, at)?;
     let folder = case.root().join("received");
     let head = &record.document.head;
-    let name = format!("{}-{}", head.number, head.issuer.key.id);
+    // Two cases of the same receiver number alike: the digest keeps their receipts apart.
+    let name = format!("{}-{}-{}", head.number, head.issuer.key.id, &record.sha256().to_string()[..8]);
     let keep = |path: PathBuf, bytes: &[u8]| match write_new(&path, bytes) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         other => other.map_err(|source| CaseError::Write { path, source }),
@@ -434,6 +483,9 @@ pub fn package_inside(
                 crate::facts![files = staged.totals.files, bytes = staged.totals.bytes],
             );
             findings.signature(&judge_manifest(keyring, manifest, manifest_bytes, signature)?);
+            if !addressed(manifest, identities) {
+                findings.add(Trust::Unknown, "not-addressed", Facts::new());
+            }
         }
         Inside::Foreign(_) => {
             findings.add(Trust::Absent, "foreign", crate::facts![files = staged.totals.files]);
@@ -458,7 +510,7 @@ fn note_findings(
             );
             findings.signature(&note.judgement);
         }
-        None => findings.add(Trust::Good, "note-not-here", Facts::new()),
+        None => findings.remark("note-not-here", Facts::new()),
     }
     Ok(())
 }
@@ -478,23 +530,31 @@ pub fn bag(folder: &Path, keyring: &Keyring, watch: Watch<'_>) -> Result<Finding
     let mut present: BTreeMap<String, DigestSet> =
         found.files.into_iter().map(|file| (format!("data/{}", file.path), file.digests)).collect();
     let total = present.len();
-    let list = read("manifest-sha256.txt").or_else(|| read("manifest-blake3.txt")).ok_or_else(not_a_bag)?;
-    let mut wrong = 0_u64;
-    for line in String::from_utf8_lossy(&list).lines() {
-        let Some((digest, path)) = line.split_once("  ") else { return Err(not_a_bag()) };
-        let code = match present.remove(path) {
-            None => "bag-missing",
-            Some(set) => {
-                let texts = [set.sha256.map(|d| d.to_string()), set.blake3.map(|d| d.to_string())];
-                if texts.into_iter().flatten().any(|text| text.eq_ignore_ascii_case(digest)) {
-                    continue;
-                }
-                "bag-altered"
-            }
-        };
-        wrong += 1;
-        findings.add(Trust::Bad, code, crate::facts![path = path]);
+    let lists = ["manifest-sha256.txt", "manifest-blake3.txt"].map(|name| (name, read(name)));
+    if lists.iter().all(|(_, list)| list.is_none()) {
+        return Err(not_a_bag());
     }
+    let mut wrong = 0_u64;
+    let mut listed = BTreeSet::new();
+    for (_, list) in &lists {
+        for line in list.as_deref().map(String::from_utf8_lossy).unwrap_or_default().lines() {
+            let Some((digest, path)) = line.split_once("  ") else { return Err(not_a_bag()) };
+            listed.insert(path.to_owned());
+            let code = match present.get(path) {
+                None => "bag-missing",
+                Some(set) => {
+                    let texts = [set.sha256.map(|d| d.to_string()), set.blake3.map(|d| d.to_string())];
+                    if texts.into_iter().flatten().any(|text| text.eq_ignore_ascii_case(digest)) {
+                        continue;
+                    }
+                    "bag-altered"
+                }
+            };
+            wrong += 1;
+            findings.add(Trust::Bad, code, crate::facts![path = path]);
+        }
+    }
+    present.retain(|path, _| !listed.contains(path));
     for path in present.keys() {
         wrong += 1;
         findings.add(Trust::Bad, "bag-extra", crate::facts![path = path]);
@@ -511,23 +571,36 @@ pub fn bag(folder: &Path, keyring: &Keyring, watch: Watch<'_>) -> Result<Finding
         findings.add(Trust::Absent, "signature-absent", Facts::new());
         return Ok(findings);
     };
-    match serde_json::from_slice::<Manifest>(&manifest) {
-        Ok(parsed) => {
-            match judge_manifest(keyring, &parsed, &manifest, &signature) {
-                Ok(judgement) => findings.signature(&judgement),
-                Err(_) => findings.add(
-                    Trust::Bad,
-                    "signature-bad",
-                    crate::facts![name = "", fingerprint = "", reason = "mismatch"],
-                ),
-            }
-            for (name, digest) in &parsed.tags {
-                if read(name).is_none_or(|bytes| Hasher::sha256_of(&bytes) != *digest) {
-                    findings.add(Trust::Bad, "bag-altered", crate::facts![path = name]);
-                }
-            }
+    let altered = |path: &str| (Trust::Bad, "bag-altered", crate::facts![path = path]);
+    let Ok(parsed) = serde_json::from_slice::<Manifest>(&manifest) else {
+        let (trust, code, facts) = altered("azukari/manifest.json");
+        findings.add(trust, code, facts);
+        return Ok(findings);
+    };
+    match judge_manifest(keyring, &parsed, &manifest, &signature) {
+        Ok(judgement) => findings.signature(&judgement),
+        // Nothing that a forged manifest names is looked at.
+        Err(_) => {
+            let facts = crate::facts![name = "", fingerprint = "", reason = "mismatch"];
+            findings.add(Trust::Bad, "signature-bad", facts);
+            return Ok(findings);
         }
-        Err(_) => findings.add(Trust::Bad, "bag-altered", crate::facts![path = "azukari/manifest.json"]),
+    }
+    // A list that the signature does not cover could be anybody's.
+    let unsigned = lists.iter().filter(|(name, list)| list.is_some() && !parsed.tags.contains_key(*name));
+    for (name, _) in unsigned {
+        let (trust, code, facts) = altered(name);
+        findings.add(trust, code, facts);
+    }
+    for (name, digest) in &parsed.tags {
+        let inside =
+            name.split('/').all(|part| !matches!(part, "" | "." | "..")) && !Path::new(name).is_absolute();
+        let regular = folder.join(name).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+        let same = inside && regular && read(name).is_some_and(|bytes| Hasher::sha256_of(&bytes) == *digest);
+        if !same {
+            let (trust, code, facts) = altered(name);
+            findings.add(trust, code, facts);
+        }
     }
     Ok(findings)
 }

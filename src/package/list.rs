@@ -2,11 +2,11 @@
 
 use super::bag::{IndexEntry, Manifest};
 use super::error::PackageError;
-use super::opening::{Flavor, Opening, unwrap_package_error};
+use super::opening::{Flavor, Opening, read_line};
 use crate::crypt::Identities;
 use crate::model::Sha256;
 use crate::stream::Hasher;
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::Path;
 
 /// A listing. Authentic (sealed to us), but only as true as the manifest's signature is trusted; contents are not checked.
@@ -47,8 +47,7 @@ pub fn list(path: &Path, identities: &Identities) -> Result<Listing, PackageErro
     let mut entries = Vec::new();
     let mut line = String::new();
     loop {
-        line.clear();
-        if lines.read_line(&mut line).map_err(unwrap_package_error)? == 0 {
+        if read_line(&mut lines, &mut line)? == 0 {
             break;
         }
         hasher.update(line.as_bytes());

@@ -22,6 +22,7 @@ mod list;
 mod names;
 mod open;
 mod opening;
+mod options;
 mod plan;
 mod prove;
 mod seal;
@@ -35,7 +36,9 @@ pub use bag::{IndexEntry, Manifest, ManifestRecipient, ManifestSender, NAMESPACE
 pub use error::{CODES, Damage, PackageError, Problem, ProblemKind};
 pub use list::{Listing, list};
 pub use open::{ForeignKind, Inside, OpenOptions, Staged, check, open};
-pub use seal::{SealOptions, Sealed, seal};
+pub use opening::is_package_id;
+pub use options::SealOptions;
+pub use seal::{Sealed, seal};
 pub use sink::Staging;
 pub use source::{Entry, EntryKind, Tree, walk};
 

@@ -13,7 +13,16 @@ pub(super) fn stays_inside(path: &str) -> bool {
     if cfg!(windows) && path.contains(['\\', ':']) {
         return false;
     }
-    path.split('/').all(|component| !matches!(component, "" | "." | ".."))
+    path.split('/').all(|component| {
+        !matches!(component, "" | "." | "..") && !(cfg!(windows) && changes_on_windows(component))
+    })
+}
+
+/// Whether Windows would give the file another name, or take it for a device: trailing dots and spaces, `CON`, `COM1.txt`…
+fn changes_on_windows(component: &str) -> bool {
+    let stem = component.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
+    let numbered = (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4;
+    component.ends_with(['.', ' ']) || numbered || ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
 }
 
 /// Whether a name can stand in `manifest-sha256.txt`, one per line, readable by `sha256sum -c` and by BagIt tools alike.
@@ -25,6 +34,14 @@ pub(super) fn fits_manifest(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn windows_would_change_these() {
+        for changed in ["a.", "a ", "CON", "con.txt", "COM1.log", "nul"] {
+            assert!(changes_on_windows(changed), "{changed:?}");
+        }
+        assert!(!["COMMON", "console", "a.b", "COM10"].into_iter().any(changes_on_windows));
+    }
 
     #[test]
     fn escapes_are_refused() {

@@ -7,9 +7,12 @@ use super::tar_parser::{Dialect, Event, Parser, looks_like_header};
 use crate::crypt::{CHUNK, ChunkLayout, Identities, PayloadKey, SLOT, TAG, open_header};
 use crate::stream::read_exact_at;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
+
+/// Longest line of an index, in bytes: a path of 32 KiB, escaped, and its numbers.
+const LONGEST_LINE: u64 = 256 << 10;
 
 /// What the first chunk says that this is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +66,8 @@ impl Opening {
             return Err(PackageError::Damaged { damage, inside: None });
         };
         if let Flavor::Own { start, .. } = &flavor {
-            let expected = ChunkLayout::file_bytes(header.start, start.plaintext_bytes);
+            let expected = ChunkLayout::file_bytes(header.start, start.plaintext_bytes)
+                .ok_or_else(|| PackageError::malformed("size-lie", super::bag::START_NAME))?;
             if file_bytes < expected {
                 return Err(cut_short(file_bytes, Some(expected)));
             }
@@ -136,6 +140,12 @@ pub(super) fn unwrap_package_error(error: io::Error) -> PackageError {
     }
 }
 
+/// 32 lower-case hex digits: an id goes into ledgers and file names and must never look like anything else.
+#[must_use]
+pub fn is_package_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// `BAG/bagit.txt` and `BAG/azukari/start.json` come first in our own packages, and in nobody else's.
 fn flavor(plain: &[u8]) -> Flavor {
     if !plain.get(..BLOCK).is_some_and(looks_like_header) {
@@ -163,9 +173,21 @@ fn flavor(plain: &[u8]) -> Flavor {
         return Flavor::Tar;
     }
     match serde_json::from_slice::<Start>(content) {
-        Ok(start) if start.schema == Start::SCHEMA => Flavor::Own { bag: bag.to_owned(), start },
+        Ok(start) if start.schema == Start::SCHEMA && is_package_id(&start.package) => {
+            Flavor::Own { bag: bag.to_owned(), start }
+        }
         _ => Flavor::Tar,
     }
+}
+
+/// One line of an index, without reading more than any line can have.
+pub(super) fn read_line(lines: &mut impl BufRead, line: &mut String) -> Result<usize, PackageError> {
+    line.clear();
+    let count = lines.take(LONGEST_LINE).read_line(line).map_err(unwrap_package_error)?;
+    if count > 0 && !line.ends_with('\n') {
+        return Err(PackageError::malformed("index", super::bag::INDEX_NAME));
+    }
+    Ok(count)
 }
 
 /// Sequential reading of a stretch of plaintext, one chunk at a time.

@@ -7,13 +7,13 @@ use super::bag::{
 };
 use super::error::PackageError;
 use super::extract::Found;
-use super::opening::{Opening, unwrap_package_error};
+use super::opening::{Opening, read_line};
 use super::source::EntryKind;
 use crate::model::{Algorithms, Sha256};
 use crate::sign;
 use crate::stream::Hasher;
 use std::collections::{BTreeMap, HashSet};
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 
 /// What was proved.
 pub(super) struct Proof {
@@ -167,8 +167,7 @@ fn check_index(
     let mut lines = BufReader::new(opening.reader(trailer.index_offset, trailer.index_bytes));
     let mut line = String::new();
     for member in data {
-        line.clear();
-        lines.read_line(&mut line).map_err(unwrap_package_error)?;
+        read_line(&mut lines, &mut line)?;
         let said: IndexEntry = serde_json::from_str(&line).map_err(|_| bad("index", INDEX_NAME))?;
         let folder = member.kind == EntryKind::Folder;
         let path = below_data(bag, &member.path);
@@ -187,8 +186,7 @@ fn check_index(
             return Err(PackageError::HashMismatch { inside: path.to_owned() });
         }
     }
-    line.clear();
-    match lines.read_line(&mut line).map_err(unwrap_package_error)? {
+    match read_line(&mut lines, &mut line)? {
         0 => Ok(()),
         _ => Err(bad("index", INDEX_NAME)),
     }

@@ -4,14 +4,14 @@
 //! hashes the ciphertext into the package's chain, and writes it to its place. Only the two hash chains wait for
 //! order. Nothing of the plaintext ever leaves the workers' buffers.
 
-use super::bag::{ManifestRecipient, ManifestSender, Start};
+use super::bag::Start;
 use super::error::PackageError;
+use super::options::SealOptions;
 use super::plan::{self, Layout, LongFile, Piece, Planner, Segment};
 use super::source::{self, EntryKind, Tree};
 use super::tail::Tail;
-use crate::crypt::{CHUNK, ChunkLayout, PayloadKey, Recipients, SLOT, SealedHeader, TAG, seal_header};
-use crate::model::{Algorithms, DigestSet, Phase, Progress, Sha256, Timestamp};
-use crate::sign::SigningKey;
+use crate::crypt::{CHUNK, ChunkLayout, PayloadKey, SLOT, SealedHeader, TAG, seal_header};
+use crate::model::{Algorithms, DigestSet, Phase, Progress, Sha256};
 use crate::stream::{AtomicFile, DigestChain, Failures, Hasher, read_exact_at, run, write_all_at};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::fs::File;
@@ -23,24 +23,6 @@ use zeroize::Zeroize as _;
 
 /// Chunks that one worker holds at a time: 512 KiB stay in a core's second-level cache from read to write.
 pub(super) const PIECE_CHUNKS: usize = 8;
-
-/// How to seal.
-pub struct SealOptions<'a> {
-    /// To whom.
-    pub recipients: &'a Recipients,
-    /// The same, as the signed manifest names them.
-    pub recipients_named: Vec<ManifestRecipient>,
-    /// By whom, as the signed manifest says.
-    pub sender: ManifestSender,
-    /// With whose key the manifest is signed.
-    pub signer: &'a SigningKey,
-    /// Which digests of each file.
-    pub algorithms: Algorithms,
-    /// 封緘日時.
-    pub sealed_at: Timestamp,
-    /// Tool and version.
-    pub tool: String,
-}
 
 /// A complete package that has not got its name yet: [`Sealed::commit`] gives it, dropping removes it.
 #[derive(Debug)]
@@ -128,7 +110,8 @@ pub fn seal(
     };
     start.plaintext_bytes = layout.data_end + tail(&start.to_bytes(), &mut io::sink(), None)?.bytes;
     let start_bytes = start.to_bytes();
-    let file_bytes = ChunkLayout::file_bytes(header.len() as u64, start.plaintext_bytes);
+    let file_bytes = ChunkLayout::file_bytes(header.len() as u64, start.plaintext_bytes)
+        .ok_or(PackageError::Bug("package length"))?;
     room_for(target, file_bytes)?;
 
     let file = AtomicFile::create_as(part, target).map_err(|error| target_error(target, error))?;

@@ -7,8 +7,8 @@ use super::bag::{
     time_text,
 };
 use super::error::PackageError;
+use super::options::SealOptions;
 use super::plan::small_file;
-use super::seal::SealOptions;
 use super::source::{Entry, EntryKind, Tree};
 use super::tar_header::{self, Member, padding};
 use crate::model::{Algorithms, DigestSet, Sha256};

@@ -1,7 +1,8 @@
 //! Executing a plan: exactly its files, one after the other, each judged and reported.
 
 use super::failure::{FileError, WipeError};
-use super::plan::{FilesPlan, PlannedEntry, PlannedFile};
+use super::plan::FilesPlan;
+use super::planned::{PlannedEntry, PlannedFile};
 use super::report::{FileResult, FilesReport, Left, ReadBack};
 use super::wipe::{Finding, wipe};
 use super::workplace::Workplace;

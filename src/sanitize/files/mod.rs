@@ -8,6 +8,7 @@ mod judge;
 mod pattern_io;
 mod place;
 mod plan;
+mod planned;
 mod refusal;
 mod report;
 mod walk;
@@ -22,7 +23,8 @@ mod workplace;
 pub use execute::{ExecuteOptions, execute};
 pub use failure::{FileError, WipeError};
 pub use place::{Place, WriteStyle};
-pub use plan::{FilesPlan, Identity, PlanOptions, PlannedEntry, PlannedFile, plan};
+pub use plan::{FilesPlan, PlanOptions, plan};
+pub use planned::{Identity, PlannedEntry, PlannedFile};
 pub use refusal::{PlanError, Refusal};
 pub use report::{FileResult, FilesReport, Left, ReadBack};
 

@@ -1,14 +1,14 @@
 //! The plan: exactly what would be wiped, pinned by identity. Making it changes nothing.
 
 use super::place::Place;
+use super::planned::{PlannedEntry, PlannedFile};
 use super::refusal::{PlanError, Refusal};
-use super::walk::{Found, Met, key_of, links_of};
+use super::walk::{Found, Met};
 use crate::device::{DeviceError, FileKey, Filesystem, below_filesystem, holders};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// What may be planned.
 #[derive(Debug, Clone, Default)]
@@ -18,79 +18,6 @@ pub struct PlanOptions {
     /// Folders that must not be touched besides the built-in ones: the case, the keys. Nothing that lies in
     /// them, and nothing that contains them, is planned.
     pub protected: Vec<PathBuf>,
-}
-
-/// What pins a file: if any of it differs later, the file is not touched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// Device and inode; absent where the system does not tell them.
-    pub key: Option<FileKey>,
-    /// Number of names.
-    pub links: u64,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// Last change of content; absent where not kept.
-    pub modified: Option<SystemTime>,
-}
-
-impl Identity {
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        Self {
-            key: key_of(metadata),
-            links: links_of(metadata),
-            bytes: metadata.len(),
-            modified: metadata.modified().ok(),
-        }
-    }
-
-    /// The first thing that is different in `now`: `identity`, `links`, `size` or `modified`.
-    pub(super) fn difference(&self, now: &Self) -> Option<&'static str> {
-        let pairs = [
-            (self.key == now.key, "identity"),
-            (self.links == now.links, "links"),
-            (self.bytes == now.bytes, "size"),
-            (self.modified == now.modified, "modified"),
-        ];
-        pairs.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
-    }
-}
-
-/// A file to be wiped.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedFile {
-    /// Its line in the plan and in the annex, from 1.
-    pub number: u64,
-    /// Canonical path.
-    pub path: PathBuf,
-    /// What pins it.
-    pub identity: Identity,
-    /// Index of its place in [`FilesPlan::places`].
-    pub place: usize,
-    /// Its other names that were given too; removed with it.
-    pub other_names: Vec<PathBuf>,
-}
-
-impl PlannedFile {
-    /// Content, in bytes.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.identity.bytes
-    }
-
-    /// Names that lie outside what was given; they stay, without content.
-    #[must_use]
-    pub fn links_elsewhere(&self) -> u64 {
-        self.identity.links.saturating_sub(1 + self.other_names.len() as u64)
-    }
-}
-
-/// A link or folder to be removed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedEntry {
-    /// Canonical path (of the link itself, not of its target).
-    pub path: PathBuf,
-    /// What pins it.
-    pub key: Option<FileKey>,
 }
 
 /// What would be wiped.

@@ -1,8 +1,8 @@
 //! Looking through the given paths without following any link.
 
-use super::plan::{Identity, PlannedEntry};
+use super::planned::{Identity, PlannedEntry};
 use super::refusal::Refusal;
-use crate::device::{DeviceError, FileKey, Filesystem};
+use crate::device::{DeviceError, Filesystem};
 use std::fs::{FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -106,27 +106,4 @@ fn kind_of_special(kind: FileType) -> &'static str {
 #[cfg(not(unix))]
 fn kind_of_special(_kind: FileType) -> &'static str {
     "other"
-}
-
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have no answer")]
-pub(super) fn key_of(metadata: &Metadata) -> Option<FileKey> {
-    use std::os::unix::fs::MetadataExt;
-    Some(FileKey { device: metadata.dev(), inode: metadata.ino() })
-}
-
-/// The standard library does not tell a file's number elsewhere.
-#[cfg(not(unix))]
-pub(super) fn key_of(_metadata: &Metadata) -> Option<FileKey> {
-    None
-}
-
-#[cfg(unix)]
-pub(super) fn links_of(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::nlink(metadata)
-}
-
-#[cfg(not(unix))]
-pub(super) fn links_of(_metadata: &Metadata) -> u64 {
-    1
 }

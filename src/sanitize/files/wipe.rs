@@ -4,7 +4,7 @@ use super::failure::FileError;
 use super::judge::{Mapped, Seen, compare_maps, judge};
 use super::pattern_io::{Mismatch, Target};
 use super::place::{Place, WriteStyle};
-use super::plan::PlannedFile;
+use super::planned::PlannedFile;
 use super::report::ReadBack;
 use crate::device::{
     Extent, ExtentFlags, data_ranges, direct_alignment, drop_cache, extents, journals_data, set_direct,

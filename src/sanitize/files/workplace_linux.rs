@@ -1,7 +1,7 @@
 //! One folder at work: files are opened, checked and removed through its descriptor, never by path again.
 
 use super::failure::FileError;
-use super::plan::{Identity, PlannedEntry, PlannedFile};
+use super::planned::{Identity, PlannedEntry, PlannedFile};
 use crate::device::{EntryKind, FileKey, Folder};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::ffi::{OsStr, OsString};

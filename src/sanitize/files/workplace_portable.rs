@@ -1,7 +1,7 @@
 //! One folder at work, where only paths are to be had: checked before opening, and again after.
 
 use super::failure::FileError;
-use super::plan::{Identity, PlannedEntry, PlannedFile};
+use super::planned::{Identity, PlannedEntry, PlannedFile};
 use crate::device::FileKey;
 use std::fs::{self, File, OpenOptions};
 use std::io;
