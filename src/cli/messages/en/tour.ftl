@@ -1,7 +1,7 @@
 # The tour
 
 help-tour = The whole life of an asset on real files: receipt, sealing, opening, receipt, wiping
-    .dir = Folder to use; new or empty
+    .dir = folder to use; new or empty
 
 tour-prepare = # Preparing: the medium that the client (Kaga City) hands over (sample)
 tour-prepared = { "  " }sample files are in medium/ (Japanese names, an empty file, one of { $size }, deep folders)

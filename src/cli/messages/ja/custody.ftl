@@ -1,7 +1,7 @@
 # 案件・鍵・一覧・預り・発行の失敗
 
 err-case-missing = { $path } とその上のフォルダーに、案件がありません。
-rec-case-missing = 案件のフォルダーを --case で指定するか、「azukari init」 で案件を作ってください。
+rec-case-missing = 案件のフォルダーを --case で指定するか、「azukari init」で案件を作ってください。
 err-case-exists = { $path } は、すでに案件です。何も変更していません。
 rec-case-exists = 別のフォルダーを指定してください。
 err-case-settings = { $path } を読み取れません（{ $reason }）。
@@ -13,12 +13,12 @@ rec-case-read = フォルダーがつながっていること、読み取りの�
 err-case-write = 案件の { $path } に書けません（{ $reason }）。
 rec-case-write = 空き容量と書き込みの権限を確かめて、もう一度実行してください。
 err-case-card = カード { $path } が使えません（{ $reason }）。
-rec-case-card = カードを本人から受け取り直し、「azukari key import」 で取り込んでください。壊れたファイルはフォルダーの外へ移してください。
+rec-case-card = カードを本人から受け取り直し、「azukari key import」で取り込んでください。壊れたファイルはフォルダーの外へ移してください。
 
 err-keys-no-home = 鍵を置く場所が分かりません。
 rec-keys-no-home = 環境変数 AZUKARI_HOME に、鍵を置くフォルダーを設定してください。
 err-keys-missing = { $path } に鍵がありません。
-rec-keys-missing = 「azukari key new --name 氏名」 で鍵を作ってください。
+rec-keys-missing = 「azukari key new --name 氏名」で鍵を作ってください。
 err-keys-exist = { $path } には、すでに鍵があります。上書きはしません。
 rec-keys-exist = 今ある鍵をそのまま使ってください。別の鍵が必要なら、AZUKARI_HOME に別のフォルダーを指定してください。
 err-keys-read = 鍵のファイル { $path } を読めません（{ $reason }）。
@@ -86,7 +86,7 @@ err-issue-signer = この案件では、鍵 { $id } の署名で書類を発行�
     [revoked] 鍵が失効しています
    *[other] { $reason }
 }
-rec-issue-signer = 案件に登録された人の鍵で実行するか、登録された人が 「azukari key import」 でカードを取り込んでください。
+rec-issue-signer = 案件に登録された人の鍵で実行するか、登録された人が「azukari key import」でカードを取り込んでください。
 err-issue-clock = 時計が { $now } で、台帳の最後の記録（{ $last }）より前です。書類を発行しませんでした。
 rec-issue-clock = パソコンの時計を合わせて、もう一度実行してください。
 err-issue-crowded = ほかの人の記録が続いたため、台帳に書けませんでした。何も発行していません。
