@@ -83,7 +83,13 @@ fn differences_and_terms_are_said_plainly() {
     {
         assert!(ja.contains(said), "{said}");
     }
-    let unstated = all(&handover(|body| body.as_agreed = None), Lang::Ja);
+    let unstated = all(
+        &handover(|body| {
+            body.as_agreed = None;
+            body.agreed = crate::document::Terms::default();
+        }),
+        Lang::Ja,
+    );
     assert!(unstated.contains("未確認（甲の指定が示されていない）") && !unstated.contains("指定のとおり"));
     let partly = all(
         &handover(|body| {
