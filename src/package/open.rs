@@ -100,6 +100,12 @@ pub fn open(
     room_for(staging.root(), needed)?;
     staging.create()?;
     let extracted = read(&opening, Some(&staging), options, Phase::Open, progress, cancel)?;
+    // Deepest first: writing into a folder would change its time again.
+    for member in extracted.members.iter().rev().filter(|member| member.kind == EntryKind::Folder) {
+        if let Some(path) = destination(&opening.flavor, &member.path).filter(|path| !path.is_empty()) {
+            staging.restore_folder(path, member.mtime, member.mode);
+        }
+    }
     let mut staged = conclude(&opening, extracted)?;
     staging.sync()?;
     staged.staging = Some(staging);
@@ -136,16 +142,7 @@ fn read(
         Flavor::Tar | Flavor::Plain => Algorithms::default(),
     };
     let package_digests = options.package_digests;
-    let extracted = extract(Job { opening, staging, algorithms, package_digests, phase, progress, cancel })?;
-    if let Some(staging) = staging {
-        // Deepest first: writing into a folder would change its time again.
-        for member in extracted.members.iter().rev().filter(|member| member.kind == EntryKind::Folder) {
-            if let Some(path) = destination(&opening.flavor, &member.path).filter(|path| !path.is_empty()) {
-                staging.restore_folder(path, member.mtime, member.mode)?;
-            }
-        }
-    }
-    Ok(extracted)
+    extract(Job { opening, staging, algorithms, package_digests, phase, progress, cancel })
 }
 
 fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageError> {

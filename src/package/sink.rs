@@ -2,7 +2,7 @@
 
 use super::error::PackageError;
 use super::source::EntryKind;
-use crate::stream::{create_private, part_name, rename_new, sync_parent};
+use crate::stream::{OpenFolder, create_private, part_name, rename_new};
 use std::fs::{self, File, FileTimes};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,18 @@ pub struct Staging {
     /// The target is an empty folder that cannot be replaced (a mount point): its content is moved in instead.
     inside: bool,
     created: bool,
+    /// Times and permissions that folders get at the very end: into one without write permission nothing could be moved, and
+    /// nothing in it removed.
+    folders: Vec<FolderState>,
+}
+
+/// A folder as it was: path below the root, last change, permissions.
+#[derive(Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "folders cannot be opened there"))]
+struct FolderState {
+    path: String,
+    mtime: (i64, u32),
+    mode: u32,
 }
 
 impl Staging {
@@ -40,7 +52,7 @@ impl Staging {
         };
         let inside = exists && (target.file_name().is_none() || is_mount_point(&target));
         let root = if inside { part_name(&target.join("open")) } else { part_name(&target) };
-        Ok(Self { root, target, inside, created: false })
+        Ok(Self { root, target, inside, created: false, folders: Vec::new() })
     }
 
     /// The folder that holds the content until it is published.
@@ -99,23 +111,31 @@ impl Staging {
         set_mode(file, mode)
     }
 
-    /// As [`Staging::restore`], for a folder, once everything in it is written.
-    pub(super) fn restore_folder(
-        &self,
-        path: &str,
-        mtime: (i64, u32),
-        mode: u32,
-    ) -> Result<(), PackageError> {
-        #[cfg(unix)]
-        {
-            let full = self.root.join(path);
-            let folder = File::open(&full).map_err(PackageError::write(&full))?;
-            Self::restore(&folder, mtime, mode).map_err(PackageError::write(&full))?;
-        }
+    /// As [`Staging::restore`], for a folder: carried out when the content is published, in the order of these calls.
+    pub(super) fn restore_folder(&mut self, path: &str, mtime: (i64, u32), mode: u32) {
+        self.folders.push(FolderState { path: path.to_owned(), mtime, mode });
+    }
+
+    /// Times and permissions of all folders; those at the top stay writable to their owner if they are still to be moved.
+    fn restore_folders(&self) -> Result<(), PackageError> {
         // Elsewhere a folder cannot be opened this way; its time is left to the system.
-        #[cfg(not(unix))]
-        let _ = (path, mtime, mode);
+        #[cfg(unix)]
+        for folder in &self.folders {
+            let full = self.root.join(&folder.path);
+            let opened = File::open(&full).map_err(PackageError::write(&full))?;
+            let extra = if self.inside && !folder.path.contains('/') { 0o700 } else { 0 };
+            Self::restore(&opened, folder.mtime, folder.mode | extra).map_err(PackageError::write(&full))?;
+        }
         Ok(())
+    }
+
+    /// Takes back what [`Self::restore_folders`] left too wide, where the folders lie now.
+    fn narrow_top(&self) {
+        #[cfg(unix)]
+        for folder in self.folders.iter().filter(|folder| !folder.path.contains('/')) {
+            // The permission was set a moment ago, so this does not fail; and what would stay is the owner's right only.
+            let _ = File::open(self.target.join(&folder.path)).and_then(|open| set_mode(&open, folder.mode));
+        }
     }
 
     /// Puts everything on the medium.
@@ -133,9 +153,12 @@ impl Staging {
     /// # Errors
     /// [`PackageError::Write`]; the content is removed then.
     pub fn publish(mut self) -> Result<PathBuf, PackageError> {
+        self.restore_folders()?;
+        self.sync()?;
         let failed = PackageError::write(&self.target);
         if self.inside {
             self.publish_inside().map_err(failed)?;
+            self.narrow_top();
         } else {
             self.publish_beside().map_err(failed)?;
         }
@@ -144,30 +167,77 @@ impl Staging {
     }
 
     fn publish_beside(&self) -> io::Result<()> {
-        if self.target.exists() {
+        let parent = OpenFolder::parent_of(&self.target)?;
+        let replaced = self.target.exists();
+        if replaced {
             // Succeeds only on an empty folder: nothing that came meanwhile can be lost.
             fs::remove_dir(&self.target)?;
         }
-        rename_new(&self.root, &self.target)?;
-        sync_parent(&self.target)
+        if let Err(error) = rename_new(&self.root, &self.target) {
+            if replaced {
+                let _ = fs::create_dir(&self.target);
+            }
+            return Err(error);
+        }
+        parent.settle();
+        Ok(())
     }
 
     fn publish_inside(&self) -> io::Result<()> {
+        let folder = OpenFolder::open(&self.target)?;
         let names = fs::read_dir(&self.root)?.map(|entry| entry.map(|entry| entry.file_name()));
+        let mut moved = Vec::new();
         for name in names.collect::<io::Result<Vec<_>>>()? {
-            rename_new(&self.root.join(&name), &self.target.join(&name))?;
+            let (from, to) = (self.root.join(&name), self.target.join(&name));
+            if let Err(error) = rename_new(&from, &to) {
+                for (from, to) in moved.iter().rev() {
+                    if rename_new(to, from).is_err() {
+                        // It was ours a moment ago: half of the content must not stay.
+                        remove_all(to);
+                    }
+                }
+                return Err(error);
+            }
+            moved.push((from, to));
         }
-        fs::remove_dir(&self.root)?;
-        sync_parent(&self.target.join("."))
+        // Empty now; if it stays all the same, the content stands nevertheless.
+        let _ = fs::remove_dir(&self.root);
+        folder.settle();
+        Ok(())
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
         if self.created {
-            let _ = fs::remove_dir_all(&self.root);
+            remove_all(&self.root);
         }
     }
+}
+
+/// Removes a file or a folder with everything in it, also below folders that are read-only. What cannot be removed stays: callers
+/// that noted the path down beforehand look whether it is still there.
+fn remove_all(path: &Path) {
+    if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        let _ = fs::remove_file(path);
+        return;
+    }
+    if fs::remove_dir_all(path).is_ok() {
+        return;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mut folders = vec![path.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let _ = fs::set_permissions(&folder, fs::Permissions::from_mode(0o700));
+            let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+            // A link is no folder here: nothing outside is reached.
+            let below = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+            folders.extend(below.map(|entry| entry.path()));
+        }
+    }
+    let _ = fs::remove_dir_all(path);
 }
 
 fn member_error(path: &str, full: &Path, error: io::Error) -> PackageError {
@@ -219,4 +289,66 @@ pub(super) fn make_folder(
     own: bool,
 ) -> Result<(), PackageError> {
     if kind == EntryKind::Folder && !path.is_empty() { staging.folder(path, own) } else { Ok(()) }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fn staged(target: &Path, inside: bool) -> Staging {
+        let mut staging = Staging::choose(target).unwrap();
+        staging.inside = inside;
+        if inside {
+            staging.root = part_name(&target.join("open"));
+        }
+        staging.create().unwrap();
+        staging.folder("上", true).unwrap();
+        staging.folder("上/下", true).unwrap();
+        staging.file("上/下/見本.txt", true).unwrap();
+        for path in ["上/下", "上"] {
+            staging.restore_folder(path, (1_700_000_000, 0), 0o555);
+        }
+        staging
+    }
+
+    #[test]
+    fn read_only_folders_are_published_as_they_were() {
+        for inside in [false, true] {
+            let room = tempfile::tempdir().unwrap();
+            let target = room.path().join("out");
+            if inside {
+                fs::create_dir(&target).unwrap();
+            }
+            staged(&target, inside).publish().unwrap();
+            for path in ["上", "上/下"] {
+                let metadata = fs::metadata(target.join(path)).unwrap();
+                assert_eq!(metadata.permissions().mode() & 0o777, 0o555, "{path}");
+                assert_eq!(metadata.modified().unwrap(), system_time((1_700_000_000, 0)), "{path}");
+            }
+            assert_eq!(fs::read_dir(&target).unwrap().count(), 1);
+            remove_all(&target);
+            assert!(!target.exists());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_published_leaves_nothing() {
+        let room = tempfile::tempdir().unwrap();
+        let target = room.path().join("out");
+        let staging = staged(&target, false);
+        fs::create_dir_all(target.join("came meanwhile")).unwrap();
+        assert!(staging.publish().is_err());
+        assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1);
+        let staging = {
+            fs::remove_dir(target.join("came meanwhile")).unwrap();
+            let mut staging = staged(&target, true);
+            staging.folder("後", true).unwrap();
+            staging
+        };
+        fs::create_dir(target.join("後")).unwrap();
+        assert!(staging.publish().is_err());
+        let names: Vec<_> = fs::read_dir(&target).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["後"]);
+    }
 }

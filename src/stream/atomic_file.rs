@@ -91,9 +91,11 @@ impl AtomicFile {
     /// As `fsync(2)` or `rename(2)`; `AlreadyExists` when somebody took the name meanwhile. Nothing is left then.
     pub fn commit(mut self) -> io::Result<()> {
         self.file.sync_all()?;
+        let parent = OpenFolder::parent_of(&self.target)?;
         rename_new(&self.part, &self.target)?;
         self.committed = true;
-        sync_parent(&self.target)
+        parent.settle();
+        Ok(())
     }
 }
 
@@ -123,6 +125,43 @@ pub fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     std::fs::rename(from, to)
+}
+
+/// A folder opened before a rename in it, so that nothing but its sync is left to do afterwards.
+#[derive(Debug)]
+pub struct OpenFolder(#[cfg(unix)] File);
+
+impl OpenFolder {
+    /// The folder `path`.
+    ///
+    /// # Errors
+    /// As `open(2)`; none where folders cannot be opened.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        #[cfg(unix)]
+        {
+            File::open(path).map(Self)
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            Ok(Self())
+        }
+    }
+
+    /// The folder that `path` is in.
+    ///
+    /// # Errors
+    /// As [`OpenFolder::open`].
+    pub fn parent_of(path: &Path) -> io::Result<Self> {
+        Self::open(path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+    }
+
+    /// Puts the new name on the medium, as far as possible. That is no error: the output stands, whole and itself on the medium,
+    /// and whoever heard of a failure would take it for absent. After a power cut at worst its name is missing.
+    pub fn settle(self) {
+        #[cfg(unix)]
+        let _ = self.0.sync_all();
+    }
 }
 
 /// Puts a folder's entries on the medium, where the system can.
