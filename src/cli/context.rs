@@ -94,8 +94,16 @@ impl Shell {
         let Ok(store) = self.keys() else { return };
         for left in pending::leftovers(&store.work()) {
             let paths: Vec<String> = left.paths.iter().map(|path| printable_path(path)).collect();
-            let facts = crate::facts![kind = left.kind, started = left.started, paths = paths.join(", ")];
-            self.out().warn("warn-leftover", &facts);
+            let mut facts = crate::facts![kind = left.kind, started = left.started, paths = paths.join(", ")];
+            let id = match &left.complete {
+                Some(package) => {
+                    facts.push(("package", printable_path(package)));
+                    "warn-leftover-complete"
+                }
+                None if left.kind == "wipe-evidence" => "warn-leftover-evidence",
+                None => "warn-leftover",
+            };
+            self.out().warn(id, &facts);
         }
     }
 }

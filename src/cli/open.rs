@@ -5,7 +5,7 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::printable_path;
-use super::passphrase::Source;
+use super::passphrase::{Passphrase, Source};
 use crate::crypt::{ARMOR_BEGIN, CryptError, Identities};
 use crate::custody::open::{Done, Receiving, Request, open};
 use crate::custody::seal::Watch;
@@ -62,7 +62,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         place: args.place.clone(),
         remarks: args.remark.clone(),
     });
-    let done = open(&request, &keyring, receiving.as_ref(), shell.now(), watch)?;
+    let done = open(&request, &keyring, receiving.as_ref(), &|| shell.now(), watch)?;
     say(shell, &done);
     let mut result = json!({
         "dir": done.target.display().to_string(),
@@ -182,12 +182,12 @@ pub(super) fn identities(
     if crate::crypt::is_passphrase_locked(package) {
         let facts = crate::facts![path = printable_path(package)];
         let id = "prompt-file-passphrase";
-        let passphrase = match package_passphrase {
-            Some(path) => shell.passphrase_of(&Source::File(path.to_owned()), id, &facts)?,
-            None if own_used => shell.passphrase_of(&Source::Prompt, id, &facts)?,
-            None => shell.passphrase(id, &facts)?,
+        let spellings = match package_passphrase {
+            Some(path) => shell.passphrases_of(&Source::File(path.to_owned()), id, &facts)?,
+            None if own_used => shell.passphrases_of(&Source::Prompt, id, &facts)?,
+            None => shell.file_passphrases(id, &facts, false)?,
         };
-        identities.add_passphrase(&passphrase);
+        identities.add_passphrases(&spellings);
         return Ok(identities);
     }
     if named.is_empty() {
@@ -202,12 +202,24 @@ pub(super) fn identities(
         let bytes = Zeroizing::new(std::fs::read(path).map_err(read)?);
         if bytes.starts_with(b"age-encryption.org/") || bytes.starts_with(b"-----BEGIN AGE") {
             let facts = crate::facts![path = printable_path(path)];
-            let passphrase = shell.passphrase("prompt-file-passphrase", &facts)?;
-            identities.add_text(&crate::crypt::keyfile::unlock(&bytes, &passphrase)?)?;
+            let spellings = shell.file_passphrases("prompt-file-passphrase", &facts, own_used)?;
+            identities.add_text(&unlock(&bytes, &spellings)?)?;
         } else {
             let text = std::str::from_utf8(&bytes).map_err(|_| CryptError::NoIdentity)?;
             identities.add_text(text)?;
         }
     }
     Ok(identities)
+}
+
+/// Unlocks an identity file with whichever spelling fits.
+fn unlock(file: &[u8], spellings: &[Passphrase]) -> Result<Zeroizing<String>, CryptError> {
+    let mut result = Err(CryptError::WrongPassphrase);
+    for passphrase in spellings {
+        result = crate::crypt::keyfile::unlock(file, passphrase);
+        if !matches!(result, Err(CryptError::WrongPassphrase)) {
+            break;
+        }
+    }
+    result
 }

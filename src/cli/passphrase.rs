@@ -82,17 +82,45 @@ impl Shell {
         Ok(secret)
     }
 
-    /// The passphrase of one certain file, from `source`; never mixed up with that of the own keys.
+    /// The passphrase of one certain file of another program, from `source`, as it may have been spelt there: as typed, and
+    /// composed. Never mixed up with that of the own keys.
     ///
     /// # Errors
     /// As [`Self::passphrase`].
-    pub fn passphrase_of(
+    pub fn passphrases_of(
         &self,
         source: &Source,
         id: &str,
         facts: &[(&'static str, String)],
-    ) -> Result<Passphrase, ShellError> {
-        self.obtain(source, id, facts)
+    ) -> Result<Vec<Passphrase>, ShellError> {
+        spellings(&self.obtain_raw(source, id, facts)?)
+    }
+
+    /// As [`Self::passphrases_of`], asked for at the terminal; the global options answer if they are not for the own keys
+    /// (`own_used`), or if nobody sits there.
+    ///
+    /// # Errors
+    /// As [`Self::passphrase`].
+    pub fn file_passphrases(
+        &self,
+        id: &str,
+        facts: &[(&'static str, String)],
+        own_used: bool,
+    ) -> Result<Vec<Passphrase>, ShellError> {
+        let given = !matches!(self.passphrase_source, Source::Prompt);
+        if !given || (own_used && io::stdin().is_terminal()) {
+            return self.passphrases_of(&Source::Prompt, id, facts);
+        }
+        let once = matches!(self.passphrase_source, Source::Descriptor(_));
+        if let Some(known) = self.known_passphrase.borrow().as_ref().filter(|_| once) {
+            // What came from a descriptor cannot be read a second time.
+            return Ok(vec![known.clone()]);
+        }
+        let found = self.passphrases_of(&self.passphrase_source, id, facts)?;
+        if once {
+            *self.known_passphrase.borrow_mut() = found.last().cloned();
+        }
+        Ok(found)
     }
 
     /// Whether a passphrase could be had at all: a file or descriptor was named, or somebody sits at a terminal.
@@ -109,7 +137,16 @@ impl Shell {
         id: &str,
         facts: &[(&'static str, String)],
     ) -> Result<Passphrase, ShellError> {
-        let raw = match source {
+        clean(&self.obtain_raw(source, id, facts)?)
+    }
+
+    fn obtain_raw(
+        &self,
+        source: &Source,
+        id: &str,
+        facts: &[(&'static str, String)],
+    ) -> Result<Passphrase, ShellError> {
+        Ok(match source {
             Source::Prompt => {
                 if !io::stdin().is_terminal() {
                     return Err(ShellError::PassphraseNoTerminal);
@@ -123,19 +160,29 @@ impl Shell {
                 read_text(std::fs::File::open(path), place)?
             }
             Source::Descriptor(number) => read_descriptor(*number)?,
-        };
-        clean(&raw)
+        })
     }
 }
 
 /// NFKC, and without the one newline that editors and `echo` leave behind.
 fn clean(raw: &str) -> Result<Passphrase, ShellError> {
-    let line = raw.strip_suffix('\n').unwrap_or(raw);
-    let line = line.strip_suffix('\r').unwrap_or(line);
+    let line = line_of(raw);
     // Room for any ordinary expansion, so that no outgrown copy stays behind.
     let mut secret = Zeroizing::new(String::with_capacity(line.len() * 4));
     secret.extend(line.nfkc());
     if secret.is_empty() { Err(ShellError::PassphraseEmpty) } else { Ok(secret) }
+}
+
+fn line_of(raw: &str) -> &str {
+    let line = raw.strip_suffix('\n').unwrap_or(raw);
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+/// As typed, and composed if that differs: other programs do not compose.
+fn spellings(raw: &str) -> Result<Vec<Passphrase>, ShellError> {
+    let composed = clean(raw)?;
+    let typed = Zeroizing::new(line_of(raw).to_owned());
+    Ok(if typed == composed { vec![composed] } else { vec![typed, composed] })
 }
 
 fn read_text(source: io::Result<impl Read>, place: String) -> Result<Passphrase, ShellError> {
@@ -179,6 +226,13 @@ mod tests {
         assert_eq!(clean("two\n\n").unwrap().as_str(), "two\n");
         assert_eq!(clean("ｶﾞ").unwrap().as_str(), "ガ");
         assert!(matches!(clean("\n"), Err(ShellError::PassphraseEmpty)));
+    }
+
+    #[test]
+    fn other_programs_get_what_was_typed_first() {
+        let of = |raw| spellings(raw).unwrap().iter().map(|one| one.to_string()).collect::<Vec<_>>();
+        assert_eq!(of("secret\n"), ["secret"]);
+        assert_eq!(of("ｶﾞ\r\n"), ["ｶﾞ", "ガ"]);
     }
 
     #[test]

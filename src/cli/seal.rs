@@ -80,7 +80,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let work = own.store.work();
     let progress = shell.progress();
     let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
-    let done = seal(&case, own.signer(), &request, now, watch)?;
+    let done = seal(&case, own.signer(), &request, &|| shell.now(), watch)?;
     let out = shell.out();
     let package = &done.body.package;
     let facts = crate::facts![

@@ -53,13 +53,18 @@ impl Identities {
 
     /// Adds a passphrase, for files made by `age -p`.
     pub fn add_passphrase(&mut self, passphrase: &Zeroizing<String>) {
-        self.list.push(Box::new(PassphraseIdentity::new(passphrase)));
+        self.add_passphrases(std::slice::from_ref(passphrase));
+    }
+
+    /// Adds one passphrase in several spellings, tried in order: other programs take letters as they were typed.
+    pub fn add_passphrases(&mut self, spellings: &[Zeroizing<String>]) {
+        self.list.push(Box::new(PassphraseIdentity::of(spellings)));
     }
 }
 
 /// A passphrase as an identity. Remembers when it was tried and did not fit, which age reports like damage.
 pub struct PassphraseIdentity {
-    inner: age::scrypt::Identity,
+    spellings: Vec<age::scrypt::Identity>,
     failed: Cell<bool>,
 }
 
@@ -67,15 +72,28 @@ impl PassphraseIdentity {
     /// Refuses more work than [`WORK_LIMIT`].
     #[must_use]
     pub fn new(passphrase: &Zeroizing<String>) -> Self {
-        let mut inner = age::scrypt::Identity::new(SecretString::from(passphrase.as_str()));
-        inner.set_max_work_factor(WORK_LIMIT);
-        Self { inner, failed: Cell::new(false) }
+        Self::of(std::slice::from_ref(passphrase))
+    }
+
+    fn of(spellings: &[Zeroizing<String>]) -> Self {
+        let identity = |passphrase: &Zeroizing<String>| {
+            let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.as_str()));
+            identity.set_max_work_factor(WORK_LIMIT);
+            identity
+        };
+        Self { spellings: spellings.iter().map(identity).collect(), failed: Cell::new(false) }
     }
 }
 
 impl Identity for PassphraseIdentity {
     fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, DecryptError>> {
-        let result = self.inner.unwrap_stanza(stanza);
+        let mut result = None;
+        for spelling in &self.spellings {
+            result = spelling.unwrap_stanza(stanza);
+            if matches!(result, Some(Ok(_))) {
+                break;
+            }
+        }
         if stanza.tag == "scrypt" && !matches!(result, Some(Ok(_))) {
             self.failed.set(true);
         }

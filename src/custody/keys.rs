@@ -130,9 +130,10 @@ impl Fault for KeysError {
         };
         match self {
             Self::NoHome => Facts::new(),
-            Self::Missing { path } | Self::Exists { path } | Self::Foreign { path } => {
-                with(path, Facts::new())
+            Self::Missing { path } | Self::Exists { path } => {
+                with(path, crate::facts![lacking = lacking(path)])
             }
+            Self::Foreign { path } => with(path, Facts::new()),
             Self::Read { path, source } | Self::Write { path, source } => io_facts(path, source),
             Self::Identity { path, source } => with(path, source.facts()),
             Self::Signing { path, source } => with(path, source.facts()),
@@ -280,10 +281,21 @@ impl KeyStore {
         let public = format!("{} {}\n", card.signing_key.to_openssh(), card.id);
         private_dir(&self.dir).map_err(|source| KeysError::Write { path: self.dir.clone(), source })?;
         // The card comes last: with it the pair is complete.
-        self.write(&self.signing_path(), locked_key.as_bytes())?;
-        self.write(&self.dir.join("signing.key.pub"), public.as_bytes())?;
-        self.write(&self.identity_path(), &locked_identity)?;
-        self.write(&self.card_path(), &card_file)?;
+        let files: [(PathBuf, &[u8]); 4] = [
+            (self.signing_path(), locked_key.as_bytes()),
+            (self.dir.join("signing.key.pub"), public.as_bytes()),
+            (self.identity_path(), &locked_identity),
+            (self.card_path(), &card_file),
+        ];
+        for (turn, (path, content)) in files.iter().enumerate() {
+            if let Err(error) = self.write(path, content) {
+                // Half a pair is of no use and would be in the way of the next attempt; only what this call wrote goes.
+                for (written, _) in files.iter().take(turn) {
+                    let _ = std::fs::remove_file(written);
+                }
+                return Err(error);
+            }
+        }
         Ok(card)
     }
 
@@ -419,6 +431,13 @@ impl KeyStore {
     }
 }
 
+/// Which files of a pair are not in `dir`, where others are; `none` for a whole pair or no pair at all.
+fn lacking(dir: &Path) -> String {
+    let pair = ["signing.key", "identity.age", "card.json"];
+    let absent: Vec<_> = pair.into_iter().filter(|name| !dir.join(name).exists()).collect();
+    if absent.is_empty() || absent.len() == pair.len() { "none".to_owned() } else { absent.join(", ") }
+}
+
 /// A folder that only its owner can enter.
 fn private_dir(path: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
@@ -470,6 +489,18 @@ mod tests {
         assert!(matches!(store.create(&person(), "x", now(), None, LIGHT), Err(KeysError::Exists { .. })));
         assert_eq!(store.card().unwrap(), card);
         assert_eq!(store.keyring().unwrap().cards().count(), 1);
+    }
+
+    #[test]
+    fn half_a_pair_does_not_stay_and_is_named() {
+        let (_folder, store) = store();
+        // A folder in the way of the second file stands for a full disk.
+        std::fs::create_dir_all(store.dir().join("signing.key.pub")).unwrap();
+        assert!(store.create(&person(), "p", now(), None, LIGHT).is_err());
+        assert!(!store.exists());
+        std::fs::write(store.signing_path(), b"x").unwrap();
+        let error = store.create(&person(), "p", now(), None, LIGHT).unwrap_err();
+        assert!(error.facts().contains(&("lacking", "identity.age, card.json".to_owned())));
     }
 
     #[cfg(unix)]

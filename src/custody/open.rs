@@ -3,7 +3,7 @@
 use super::case::{Case, CaseError};
 use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_sign};
 use super::pending::{Pending, PendingError};
-use super::seal::{Watch, call_off, note_paths};
+use super::seal::{Watch, call_off_leaving, note_paths};
 use crate::crypt::Identities;
 use crate::document::{
     Acceptance, Body, Contents, DeliveryNote, DocumentError, Exception, NoteRef, Opened, Receipt, Record,
@@ -48,6 +48,15 @@ pub enum OpenError {
         #[source]
         source: DocumentError,
     },
+    /// The content stands under the target; receipt or ledger entry do not.
+    #[error("recording what was opened into {path}")]
+    NoReceipt {
+        /// The target.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: Box<OpenError>,
+    },
     /// Reading the package.
     #[error("opening the package")]
     Package(#[from] PackageError),
@@ -67,7 +76,13 @@ pub enum OpenError {
 
 impl OpenError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] = &["note-mismatch", "note-signature-bad", "note-unreadable", "sender-differs"];
+    pub const CODES: &[&str] = &[
+        "note-mismatch",
+        "note-signature-bad",
+        "note-unreadable",
+        "sender-differs",
+        "opened-without-receipt",
+    ];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
@@ -88,6 +103,7 @@ impl Fault for OpenError {
             Self::NoteSignatureBad { .. } => "note-signature-bad",
             Self::NoteUnreadable { .. } => "note-unreadable",
             Self::SenderDiffers { .. } => "sender-differs",
+            Self::NoReceipt { .. } => "opened-without-receipt",
             _ => self.inner().map_or("bug", Fault::code),
         }
     }
@@ -98,12 +114,19 @@ impl Fault for OpenError {
             Self::NoteSignatureBad { path } => crate::facts![path = path.display()],
             Self::SenderDiffers { said, card } => crate::facts![said = said, card = card],
             Self::NoteUnreadable { path, source } => crate::facts![path = path.display(), reason = source],
+            Self::NoReceipt { path, source } => {
+                let cause = std::error::Error::source(source).map_or(source.to_string(), ToString::to_string);
+                crate::facts![path = path.display(), reason = cause, cause = source.code()]
+            }
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }
     }
 
     fn class(&self) -> FaultClass {
-        self.inner().map_or(FaultClass::Bad, Fault::class)
+        match self {
+            Self::NoReceipt { .. } => FaultClass::Partial,
+            _ => self.inner().map_or(FaultClass::Bad, Fault::class),
+        }
     }
 }
 
@@ -203,41 +226,50 @@ pub struct Done {
     pub receipt: Option<Issued>,
 }
 
-/// Opens.
+/// Opens. `clock` is read anew for each entry: opening may take hours, and others use the ledger meanwhile.
 ///
 /// # Errors
-/// Every [`OpenError`]; then nothing stands under the target. If only the receipt failed, the content is there and the
-/// ledger has an unfinished intent that says so.
+/// Every [`OpenError`]; then nothing stands under the target, but after [`OpenError::NoReceipt`], when the content is there and
+/// the ledger, if it can be written at all, has an interruption that names it.
 pub fn open(
     request: &Request<'_>,
     keyring: &Keyring,
     receiving: Option<&Receiving<'_>>,
-    at: Timestamp,
+    clock: &dyn Fn() -> Timestamp,
     watch: Watch<'_>,
 ) -> Result<Done, OpenError> {
+    let at = clock();
     if let Some(receiving) = receiving {
         may_sign(receiving.case, receiving.signer, at)?;
     }
     let note = find_note(request.package, keyring)?;
     let staging = Staging::choose(request.target)?;
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
+    // Noted down before the ledger hears of it: an intent without work would look interrupted.
+    let root = staging.root().to_owned();
+    let pending = Pending::begin(watch.work, "open", std::slice::from_ref(&root), at)?;
     let intent = match (receiving, &mut ledger) {
         (Some(receiving), Some(ledger)) => Some(intend(ledger, receiving.signer, request, &note, at)?),
         _ => None,
     };
-    let pending = Pending::begin(watch.work, "open", &[staging.root().to_owned()], at)?;
-    let result = read(request, staging, keyring, note, at, watch).and_then(|mut done| {
+    let result = read(request, staging, keyring, note, watch).and_then(|mut done| {
         if let (Some(receiving), Some(ledger), Some(intent)) = (receiving, &mut ledger, intent) {
-            done.receipt = record(receiving, ledger, request, &done, intent, at)?;
+            done.receipt = record(receiving, ledger, request, &done, intent, clock).map_err(|source| {
+                OpenError::NoReceipt { path: done.target.clone(), source: Box::new(source) }
+            })?;
         }
         Ok(done)
     });
     if let (Err(error), Some(receiving), Some(ledger), Some(intent)) =
         (&result, receiving, &mut ledger, intent)
     {
-        call_off(ledger, receiving.signer, intent, error, at);
+        let left = match error {
+            OpenError::NoReceipt { path, .. } => vec![path.display().to_string()],
+            _ => Vec::new(),
+        };
+        call_off_leaving(ledger, receiving.signer, intent, error, left, clock());
     }
-    pending.finish();
+    pending.finish_unless_left(&[&root]);
     result
 }
 
@@ -264,7 +296,6 @@ fn read(
     staging: Staging,
     keyring: &Keyring,
     note: Option<FoundNote>,
-    at: Timestamp,
     watch: Watch<'_>,
 ) -> Result<Done, OpenError> {
     let options = OpenOptions { package_digests: request.package_digests };
@@ -296,7 +327,6 @@ fn read(
         None => {}
     }
     let target = staged.publish()?.unwrap_or_else(|| request.target.to_owned());
-    let _ = at;
     Ok(Done { target, staged, sender, note, exceptions, receipt: None })
 }
 
@@ -373,8 +403,9 @@ fn record(
     request: &Request<'_>,
     done: &Done,
     intent: u64,
-    at: Timestamp,
+    clock: &dyn Fn() -> Timestamp,
 ) -> Result<Option<Issued>, OpenError> {
+    let at = clock();
     let name = request.package.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut event = PackageOpened {
         package: String::new(),
@@ -435,7 +466,7 @@ fn record(
         issued = Some(receipt);
     }
     let signer = receiving.signer;
-    ledger.append(&Draft::new(&signer.card.name, &Event::from(event))?, signer.key, at)?;
+    ledger.append(&Draft::new(&signer.card.name, &Event::from(event))?, signer.key, clock())?;
     Ok(issued)
 }
 

@@ -57,6 +57,9 @@ struct Marker {
     started: Timestamp,
     pid: u32,
     paths: Vec<StoredPath>,
+    /// If this exists, the work was complete but for its last entry in the ledger: what stands is not to be thrown away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    complete_if: Option<StoredPath>,
 }
 
 /// A path as JSON: text where it is text, else its bytes in hexadecimal.
@@ -73,6 +76,7 @@ pub struct Pending {
     /// Holds the lock.
     file: File,
     path: PathBuf,
+    leave: bool,
 }
 
 impl Pending {
@@ -81,6 +85,20 @@ impl Pending {
     /// # Errors
     /// [`PendingError::Write`].
     pub fn begin(work: &Path, kind: &str, paths: &[PathBuf], at: Timestamp) -> Result<Self, PendingError> {
+        Self::begin_with(work, kind, paths, None, at)
+    }
+
+    /// As [`Pending::begin`]; once `complete_if` exists, what was left is complete and only the ledger lacks its end.
+    ///
+    /// # Errors
+    /// [`PendingError::Write`].
+    pub fn begin_with(
+        work: &Path,
+        kind: &str,
+        paths: &[PathBuf],
+        complete_if: Option<&Path>,
+        at: Timestamp,
+    ) -> Result<Self, PendingError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |source| PendingError::Write { path, source }
@@ -89,8 +107,9 @@ impl Pending {
         let unborn = stream::part_name(&work.join(kind));
         let path = with_json(&unborn);
         let paths = paths.iter().map(|path| store(path)).collect();
-        let marker =
-            Marker { schema: SCHEMA.into(), kind: kind.into(), started: at, pid: std::process::id(), paths };
+        let complete_if = complete_if.map(store);
+        let (schema, kind, pid) = (SCHEMA.into(), kind.into(), std::process::id());
+        let marker = Marker { schema, kind, started: at, pid, paths, complete_if };
         let write = || -> io::Result<File> {
             let mut file = stream::create_private(&unborn)?;
             file.lock()?;
@@ -102,15 +121,31 @@ impl Pending {
             Ok(file)
         };
         let file = write().map_err(failed(&path))?;
-        Ok(Self { file, path })
+        Ok(Self { file, path, leave: false })
     }
 
     /// The work is over, well or badly, and has cleaned up after itself.
     pub fn finish(self) {}
+
+    /// The work ended but could not clean up after itself: the marker stays, and the next run names what is left.
+    pub fn abandon(mut self) {
+        self.leave = true;
+    }
+
+    /// [`Pending::finish`], or [`Pending::abandon`] if one of `paths` is still there.
+    pub fn finish_unless_left(self, paths: &[&Path]) {
+        if paths.iter().any(|path| path.symlink_metadata().is_ok()) {
+            self.abandon();
+        }
+    }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
+        if self.leave {
+            let _ = self.file.unlock();
+            return;
+        }
         // Removed while still locked, so that nobody takes it for a leftover. Where an open file cannot be removed,
         // the next run finds it without paths and removes it.
         if std::fs::remove_file(&self.path).is_err() {
@@ -129,6 +164,8 @@ pub struct Leftover {
     pub started: Timestamp,
     /// What is still there.
     pub paths: Vec<PathBuf>,
+    /// The output that stands complete although the work did not reach its end: not to be deleted with the rest.
+    pub complete: Option<PathBuf>,
 }
 
 /// What processes that died have left and is still there. Markers that no longer point at anything are removed.
@@ -170,7 +207,8 @@ fn leftover(path: &Path) -> Option<Leftover> {
         let _ = std::fs::remove_file(path);
         return None;
     }
-    Some(Leftover { kind: marker.kind, started: marker.started, paths })
+    let complete = marker.complete_if.as_ref().map(restore).filter(|path| path.symlink_metadata().is_ok());
+    Some(Leftover { kind: marker.kind, started: marker.started, paths, complete })
 }
 
 fn store(path: &Path) -> StoredPath {
@@ -250,10 +288,28 @@ mod tests {
         // What a kill does: the lock is released, nothing is removed.
         pending.file.unlock().unwrap();
         let found = leftovers(&work);
-        assert_eq!(found, [Leftover { kind: "open".into(), started: at(), paths: vec![part.clone()] }]);
+        let paths = vec![part.clone()];
+        assert_eq!(found, [Leftover { kind: "open".into(), started: at(), paths, complete: None }]);
         std::fs::remove_file(part).unwrap();
         assert_eq!(leftovers(&work), []);
         assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_stands_complete_is_told_apart_and_abandoned_work_stays_noted() {
+        let folder = tempfile::tempdir().unwrap();
+        let work = folder.path().join("work");
+        let (package, note) = (folder.path().join("x.age"), folder.path().join("x.note.json"));
+        std::fs::write(&note, b"x").unwrap();
+        let paths = std::slice::from_ref(&note);
+        Pending::begin_with(&work, "seal", paths, Some(&package), at()).unwrap().abandon();
+        assert_eq!(leftovers(&work)[0].complete, None);
+        std::fs::write(&package, b"x").unwrap();
+        assert_eq!(leftovers(&work)[0].complete.as_deref(), Some(package.as_path()));
+        Pending::begin(&work, "open", paths, at())
+            .unwrap()
+            .finish_unless_left(&[&folder.path().join("gone")]);
+        assert_eq!(leftovers(&work).len(), 1);
     }
 
     #[cfg(unix)]

@@ -33,6 +33,15 @@ pub enum SealError {
         /// Why.
         reason: Reason,
     },
+    /// Package and note stand and the ledger knows the package, but not that it is on its way.
+    #[error("recording the transit of {path}")]
+    NoTransit {
+        /// The package.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: LedgerError,
+    },
     /// Making the package.
     #[error("making the package")]
     Package(#[from] PackageError),
@@ -52,7 +61,8 @@ pub enum SealError {
 
 impl SealError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] = &["no-such-person", "several-persons", "card-not-valid"];
+    pub const CODES: &[&str] =
+        &["no-such-person", "several-persons", "card-not-valid", "sealed-without-transit"];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
@@ -72,6 +82,7 @@ impl Fault for SealError {
             Self::NoSuchPerson(_) => "no-such-person",
             Self::SeveralPersons(_) => "several-persons",
             Self::CardNotValid { .. } => "card-not-valid",
+            Self::NoTransit { .. } => "sealed-without-transit",
             _ => self.inner().map_or("bug", Fault::code),
         }
     }
@@ -80,11 +91,15 @@ impl Fault for SealError {
         match self {
             Self::NoSuchPerson(name) | Self::SeveralPersons(name) => crate::facts![name = name],
             Self::CardNotValid { name, reason } => crate::facts![name = name, reason = reason.code()],
+            Self::NoTransit { path, source } => crate::facts![path = path.display(), reason = source],
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }
     }
 
     fn class(&self) -> FaultClass {
+        if matches!(self, Self::NoTransit { .. }) {
+            return FaultClass::Partial;
+        }
         self.inner().map_or(FaultClass::Refused, Fault::class)
     }
 }
@@ -161,17 +176,19 @@ pub struct Watch<'a> {
     pub work: &'a Path,
 }
 
-/// Seals.
+/// Seals. `clock` is read anew for each entry: sealing may take hours, and others use the ledger meanwhile. 封緘日時 is when it began.
 ///
 /// # Errors
-/// Every [`SealError`]; then there is neither a package nor a note beside it. A document number may be used up.
+/// Every [`SealError`]; then neither package nor note of this run stands there, and what others put there does. A document
+/// number may be used up: the note is then issued for a package that does not exist.
 pub fn seal(
     case: &Case,
     signer: Signer<'_>,
     request: &Request,
-    at: Timestamp,
+    clock: &dyn Fn() -> Timestamp,
     watch: Watch<'_>,
 ) -> Result<Done, SealError> {
+    let at = clock();
     may_sign(case, signer, at)?;
     let (note, note_signature) = note_paths(&request.target);
     for path in [&request.target, &note, &note_signature] {
@@ -183,10 +200,11 @@ pub fn seal(
         .map_err(PackageError::from)?;
     let tree = package::walk(&request.paths, watch.progress)?;
     let mut ledger = case.ledger()?;
-    let intent = intend(&mut ledger, signer, request, &tree, at)?;
     let part = part_name(&request.target);
-    let pending =
-        Pending::begin(watch.work, "seal", &[part.clone(), note.clone(), note_signature.clone()], at)?;
+    // Noted down before the ledger hears of it: an intent without work would look interrupted.
+    let paths = [part.clone(), note.clone(), note_signature.clone()];
+    let pending = Pending::begin_with(watch.work, "seal", &paths, Some(&request.target), at)?;
+    let intent = intend(&mut ledger, signer, request, &tree, at)?;
     let options = SealOptions {
         recipients: &recipients,
         recipients_named: request.to.iter().map(manifest_recipient).collect(),
@@ -200,19 +218,46 @@ pub fn seal(
         sealed_at: at,
         tool: concat!("azukari ", env!("CARGO_PKG_VERSION")).to_owned(),
     };
-    let mut work = || -> Result<Done, SealError> {
-        let sealed = package::seal(&tree, &request.target, &part, &options, watch.progress, watch.cancel)?;
-        finish(case, &mut ledger, signer, request, sealed, &tree, intent, at)
-    };
-    let result = work();
-    if let Err(error) = &result {
-        for path in [&note, &note_signature] {
-            let _ = std::fs::remove_file(path);
-        }
-        call_off(&mut ledger, signer, intent, error, at);
+    let mut made = Made::default();
+    let result = package::seal(&tree, &request.target, &part, &options, watch.progress, watch.cancel)
+        .map_err(SealError::from)
+        .and_then(|sealed| {
+            let sealing = Sealing { case, signer, request, tree: &tree, intent, began: at, clock };
+            sealing.finish(&mut ledger, sealed, &mut made)
+        });
+    if let Err(error) = &result
+        && !made.keep
+    {
+        made.remove();
+        call_off(&mut ledger, signer, intent, error, clock());
     }
-    pending.finish();
+    if result.is_ok() {
+        made.files.clear();
+    }
+    // What could not be removed stays noted, and so does what stands complete without its last entry.
+    let left: Vec<&Path> = std::iter::once(&part).chain(&made.files).map(PathBuf::as_path).collect();
+    pending.finish_unless_left(&left);
     result
+}
+
+/// Files that this run gave their names; what others put there meanwhile is not ours to remove.
+#[derive(Debug, Default)]
+struct Made {
+    files: Vec<PathBuf>,
+    /// The ledger knows of them: they stay.
+    keep: bool,
+}
+
+impl Made {
+    /// Removes them, the package first: it must never stand without its note. What cannot be removed stays on the list.
+    fn remove(&mut self) {
+        while let Some(path) = self.files.last() {
+            if std::fs::remove_file(path).is_err() && path.symlink_metadata().is_ok() {
+                break;
+            }
+            self.files.pop();
+        }
+    }
 }
 
 fn manifest_recipient(card: &Card) -> ManifestRecipient {
@@ -246,82 +291,103 @@ pub(super) fn call_off(
     error: &dyn Fault,
     at: Timestamp,
 ) {
-    let event = Event::from(Interrupted {
-        intent,
-        subject: String::new(),
-        reason: error.code().to_owned(),
-        left: Vec::new(),
-    });
+    call_off_leaving(ledger, signer, intent, error, Vec::new(), at);
+}
+
+/// As [`call_off`], naming what stays.
+pub(super) fn call_off_leaving(
+    ledger: &mut Ledger,
+    signer: Signer<'_>,
+    intent: u64,
+    error: &dyn Fault,
+    left: Vec<String>,
+    at: Timestamp,
+) {
+    let event =
+        Event::from(Interrupted { intent, subject: String::new(), reason: error.code().to_owned(), left });
     if let Ok(draft) = Draft::new(&signer.card.name, &event) {
         let _ = ledger.append(&draft, signer.key, at);
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the whole state of one sealing, used once")]
-fn finish(
-    case: &Case,
-    ledger: &mut Ledger,
-    signer: Signer<'_>,
-    request: &Request,
-    sealed: Sealed,
-    tree: &Tree,
+/// The state of one sealing, once the package is made.
+struct Sealing<'a> {
+    case: &'a Case,
+    signer: Signer<'a>,
+    request: &'a Request,
+    tree: &'a Tree,
     intent: u64,
-    at: Timestamp,
-) -> Result<Done, SealError> {
-    let (note, note_signature) = note_paths(&request.target);
-    let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let body = DeliveryNote {
-        package: PackageRef {
-            id: sealed.package.clone(),
-            name: name.clone(),
-            bytes: sealed.bytes,
-            digests: sealed.digests,
-            sealed_at: at,
+    began: Timestamp,
+    clock: &'a dyn Fn() -> Timestamp,
+}
+
+impl Sealing<'_> {
+    fn finish(&self, ledger: &mut Ledger, sealed: Sealed, made: &mut Made) -> Result<Done, SealError> {
+        let Self { case, signer, request, tree, intent, began, clock } = *self;
+        let (note, note_signature) = note_paths(&request.target);
+        let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let body = DeliveryNote {
+            package: PackageRef {
+                id: sealed.package.clone(),
+                name: name.clone(),
+                bytes: sealed.bytes,
+                digests: sealed.digests,
+                sealed_at: began,
+                files: tree.files,
+                content_bytes: tree.bytes,
+            },
+            recipients: request.to.iter().map(recipient_ref).collect(),
+            transport: request.transport.clone(),
+            token_sha256: sealed.token_sha256,
+            manifest_sha256: sealed.manifest_sha256,
+        };
+        let paper = Paper {
+            body: Body::Note(body.clone()),
+            addressee: addressee(&request.to),
+            remarks: request.remarks.clone(),
+            annexes: Vec::new(),
+            about: Some(sealed.package.clone()),
+        };
+        let issued = issue(case, ledger, signer, &paper, clock())?;
+        let mut write = |path: &Path, bytes: &[u8]| {
+            write_new(path, bytes).map_err(|source| match source.kind() {
+                std::io::ErrorKind::AlreadyExists => PackageError::TargetExists { path: path.to_owned() },
+                _ => PackageError::Write { path: path.to_owned(), source },
+            })?;
+            made.files.push(path.to_owned());
+            Ok::<(), PackageError>(())
+        };
+        write(&note, &issued.record.json)?;
+        write(&note_signature, &issued.record.signature)?;
+        // The package comes last: it never stands anywhere without its note.
+        sealed.commit(&request.target)?;
+        made.files.push(request.target.clone());
+        let sealed = Event::from(PackageSealed {
+            package: body.package.id.clone(),
+            name,
+            note: issued.number.clone(),
+            recipients: request.to.iter().map(|card| card.id.clone()).collect(),
+            digests: body.package.digests,
             files: tree.files,
-            content_bytes: tree.bytes,
-        },
-        recipients: request.to.iter().map(recipient_ref).collect(),
-        transport: request.transport.clone(),
-        token_sha256: sealed.token_sha256,
-        manifest_sha256: sealed.manifest_sha256,
-    };
-    let paper = Paper {
-        body: Body::Note(body.clone()),
-        addressee: addressee(&request.to),
-        remarks: request.remarks.clone(),
-        annexes: Vec::new(),
-        about: Some(sealed.package.clone()),
-    };
-    let issued = issue(case, ledger, signer, &paper, at)?;
-    let write = |path: &Path, bytes: &[u8]| {
-        write_new(path, bytes).map_err(|source| PackageError::Write { path: path.to_owned(), source })
-    };
-    write(&note, &issued.record.json)?;
-    write(&note_signature, &issued.record.signature)?;
-    // The package comes last: it never stands anywhere without its note.
-    sealed.commit(&request.target)?;
-    let sealed = Event::from(PackageSealed {
-        package: body.package.id.clone(),
-        name,
-        note: issued.number.clone(),
-        recipients: request.to.iter().map(|card| card.id.clone()).collect(),
-        digests: body.package.digests,
-        files: tree.files,
-        bytes: tree.bytes,
-        asset: request.asset.clone(),
-        intent: Some(intent),
-    });
-    let started = Event::from(TransitStarted {
-        package: body.package.id.clone(),
-        note: issued.number.clone(),
-        means: request.transport.means.clone(),
-        carriers: request.transport.carriers.clone(),
-        to: request.to.iter().map(Card::person).collect(),
-    });
-    for event in [sealed, started] {
-        ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, at)?;
+            bytes: tree.bytes,
+            asset: request.asset.clone(),
+            intent: Some(intent),
+        });
+        let started = Event::from(TransitStarted {
+            package: body.package.id.clone(),
+            note: issued.number.clone(),
+            means: request.transport.means.clone(),
+            carriers: request.transport.carriers.clone(),
+            to: request.to.iter().map(Card::person).collect(),
+        });
+        ledger.append(&Draft::new(&signer.card.name, &sealed)?, signer.key, clock())?;
+        // From here on the ledger says that the package stands, and so it must.
+        made.keep = true;
+        let mut append =
+            |event: &Event| ledger.append(&Draft::new(&signer.card.name, event)?, signer.key, clock());
+        append(&started).map_err(|source| SealError::NoTransit { path: request.target.clone(), source })?;
+        Ok(Done { package: request.target.clone(), note, note_signature, issued, body })
     }
-    Ok(Done { package: request.target.clone(), note, note_signature, issued, body })
 }
 
 fn recipient_ref(card: &Card) -> RecipientRef {

@@ -1,17 +1,19 @@
 //! 消去 of files (Art. 17): planned, confirmed elsewhere, carried out, and certified for exactly what was seen.
 
 use super::case::{Case, CaseError};
-use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_sign};
+use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_issue, may_sign};
 use super::pending::{Pending, PendingError};
 use super::seal::{Watch, call_off};
 use crate::document::{Body, Certificate, Counts, ItemResult, Performed, Place};
-use crate::ledger::{Action, Draft, Event, FilesWiped, Holding, HoldingKind, Intended, LedgerError};
+use crate::ledger::{Action, Draft, Event, FilesWiped, Holding, HoldingKind, Intended, Ledger, LedgerError};
 use crate::model::{Facts, Fault, FaultClass, FileOutcome, Person, Sha256, Timestamp, Verdict};
 use crate::sanitize::files::{
     ExecuteOptions, FileResult, FilesPlan, FilesReport, PlanError, PlanOptions, WipeError, execute, plan,
 };
-use crate::stream::Hasher;
+use crate::stream::{Hasher, create_private, part_name};
 use serde_json::json;
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Why nothing was certified.
@@ -33,8 +35,17 @@ pub enum WipeFilesError {
     /// It could not start.
     #[error("starting to wipe")]
     Wipe(#[from] WipeError),
-    /// Issuing the certificate. What was wiped is wiped: the ledger's intent stays open.
-    #[error("issuing the certificate")]
+    /// What was wiped is wiped, but its certificate could not be issued or not be recorded: the ledger's intent stays open.
+    #[error("certifying what was wiped; evidence in {journal}")]
+    NotCertified {
+        /// Where the outcome of every file is written down.
+        journal: PathBuf,
+        /// Why.
+        #[source]
+        source: IssueError,
+    },
+    /// A certificate could not be issued, so nothing was wiped.
+    #[error("preparing to certify")]
     Issue(#[from] IssueError),
     /// The case.
     #[error("using the case")]
@@ -49,11 +60,11 @@ pub enum WipeFilesError {
 
 impl WipeFilesError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] = &["wipe-nothing", "wipe-unknown-asset"];
+    pub const CODES: &[&str] = &["wipe-nothing", "wipe-unknown-asset", "wipe-not-certified"];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
-            Self::Nothing | Self::UnknownAsset { .. } => None,
+            Self::Nothing | Self::UnknownAsset { .. } | Self::NotCertified { .. } => None,
             Self::Plan(source) => Some(source),
             Self::Wipe(source) => Some(source),
             Self::Issue(source) => Some(source),
@@ -68,6 +79,7 @@ impl Fault for WipeFilesError {
     fn code(&self) -> &'static str {
         match self {
             Self::UnknownAsset { .. } => "wipe-unknown-asset",
+            Self::NotCertified { .. } => "wipe-not-certified",
             _ => self.inner().map_or("wipe-nothing", Fault::code),
         }
     }
@@ -75,12 +87,19 @@ impl Fault for WipeFilesError {
     fn facts(&self) -> Facts {
         match self {
             Self::UnknownAsset { asset } => crate::facts![asset = asset],
+            Self::NotCertified { journal, source } => {
+                let cause = std::error::Error::source(source).map_or(source.to_string(), ToString::to_string);
+                crate::facts![path = journal.display(), reason = cause, cause = source.code()]
+            }
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }
     }
 
     fn class(&self) -> FaultClass {
-        self.inner().map_or(FaultClass::Refused, Fault::class)
+        match self {
+            Self::NotCertified { .. } => FaultClass::Partial,
+            _ => self.inner().map_or(FaultClass::Refused, Fault::class),
+        }
     }
 }
 
@@ -142,10 +161,11 @@ pub fn check_asset(case: &Case, asset: &str) -> Result<(), WipeFilesError> {
     }
 }
 
-/// Carries out `plan` and issues the certificate, whatever the outcome: a failed wipe is certified as failed.
+/// Carries out `plan` and issues the certificate, whatever the outcome: a failed wipe is certified as failed. Whatever would keep
+/// the certificate from being issued is looked for before anything is overwritten.
 ///
 /// # Errors
-/// Every [`WipeFilesError`].
+/// Every [`WipeFilesError`]; nothing was wiped then, but after [`WipeFilesError::NotCertified`].
 pub fn wipe_files(
     case: &Case,
     signer: Signer<'_>,
@@ -157,6 +177,11 @@ pub fn wipe_files(
     let from = clock();
     may_sign(case, signer, from)?;
     let mut ledger = case.ledger()?;
+    may_issue(case, &ledger, from)?;
+    let paths: Vec<PathBuf> = plan.files.iter().map(|file| file.path.clone()).collect();
+    // Noted down before the ledger hears of it: an intent without work would look interrupted.
+    let pending = Pending::begin(watch.work, "wipe", &paths, from)?;
+    let mut journal = Journal::begin(watch.work, plan, from)?;
     let event = Event::from(Intended {
         action: Action::WipeFiles,
         subject: statement.asset.clone().unwrap_or_default(),
@@ -166,26 +191,44 @@ pub fn wipe_files(
         plan_sha256: Some(plan_digest(plan)),
     });
     let intent = ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, from)?.head().sequence;
-    let paths: Vec<PathBuf> = plan.files.iter().map(|file| file.path.clone()).collect();
-    let pending = Pending::begin(watch.work, "wipe", &paths, from)?;
-    let report = match execute(plan, &ExecuteOptions::default(), watch.progress, watch.cancel, &mut |_| {}) {
+    let executed =
+        execute(plan, &ExecuteOptions::default(), watch.progress, watch.cancel, &mut |one| journal.note(one));
+    pending.finish();
+    let report = match executed {
         Ok(report) => report,
         Err(error) => {
-            pending.finish();
             call_off(&mut ledger, signer, intent, &error, clock());
             return Err(error.into());
         }
     };
     let until = clock();
     let certificate = certificate(plan, &report, statement, signer, from, until);
+    match certify(case, &mut ledger, signer, plan, &report, &certificate, statement, intent, clock) {
+        Ok(issued) => Ok(Done { issued, certificate, report }),
+        Err(source) => Err(WipeFilesError::NotCertified { journal: journal.keep(plan, &report), source }),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the whole state of one wipe, used once")]
+fn certify(
+    case: &Case,
+    ledger: &mut Ledger,
+    signer: Signer<'_>,
+    plan: &FilesPlan,
+    report: &FilesReport,
+    certificate: &Certificate,
+    statement: &Statement,
+    intent: u64,
+    clock: &dyn Fn() -> Timestamp,
+) -> Result<Issued, IssueError> {
     let paper = Paper {
         body: Body::Certificate(Box::new(certificate.clone())),
         addressee: Some(case.addressee()),
         remarks: statement.remarks.clone(),
-        annexes: vec![AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, &report) }],
+        annexes: vec![AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, report) }],
         about: statement.asset.clone(),
     };
-    let issued = issue(case, &mut ledger, signer, &paper, until)?;
+    let issued = issue(case, ledger, signer, &paper, clock())?;
     let event = Event::from(FilesWiped {
         certificate: issued.number.clone(),
         asset: statement.asset.clone(),
@@ -196,9 +239,60 @@ pub fn wipe_files(
         verdict: certificate.verdict,
         intent: Some(intent),
     });
-    ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, until)?;
-    pending.finish();
-    Ok(Done { issued, certificate, report })
+    ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, clock())?;
+    Ok(issued)
+}
+
+/// What became of each file, written down while it happens: if no certificate comes of it, this is the only evidence. Dropped
+/// without [`Journal::keep`], it disappears.
+struct Journal {
+    file: File,
+    path: PathBuf,
+    /// Names the journal to the next run if this one dies.
+    pending: Option<Pending>,
+}
+
+impl Journal {
+    fn begin(work: &Path, plan: &FilesPlan, at: Timestamp) -> Result<Self, WipeFilesError> {
+        let path = part_name(&work.join("wipe")).with_extension("jsonl");
+        let failed = |source| PendingError::Write { path: path.clone(), source };
+        let pending = Some(Pending::begin(work, "wipe-evidence", std::slice::from_ref(&path), at)?);
+        let file = create_private(&path).map_err(failed)?;
+        let mut journal = Self { file, path: path.clone(), pending };
+        let files = plan.files.len();
+        let head = json!({ "schema": "azukari/wipe-journal/1", "started": at, "files": files });
+        journal.line(&head.to_string()).map_err(failed)?;
+        Ok(journal)
+    }
+
+    fn line(&mut self, line: &str) -> io::Result<()> {
+        self.file.write_all(format!("{line}\n").as_bytes())
+    }
+
+    /// A full disk must not stop a wipe half way: the certificate is made from the report, not from here.
+    fn note(&mut self, result: &FileResult) {
+        let _ = self.line(&line(result.number, &result.path, None, result));
+    }
+
+    /// Completes it from the report and leaves it, and the marker that names it, where it is.
+    fn keep(mut self, plan: &FilesPlan, report: &FilesReport) -> PathBuf {
+        let whole = annex(plan, report);
+        let _ = self.line(r#"{"report":"whole"}"#).and_then(|()| self.file.write_all(&whole));
+        let _ = self.file.sync_all();
+        if let Some(pending) = self.pending.take() {
+            pending.abandon();
+        }
+        self.path.clone()
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        if let Some(pending) = self.pending.take() {
+            let _ = std::fs::remove_file(&self.path);
+            pending.finish_unless_left(&[&self.path]);
+        }
+    }
 }
 
 /// Binds the ledger's intent to what was planned, without naming files in the ledger.
@@ -216,29 +310,35 @@ fn text(path: &Path) -> String {
 fn annex(plan: &FilesPlan, report: &FilesReport) -> Vec<u8> {
     let mut lines = String::new();
     for (file, result) in plan.files.iter().zip(&report.results) {
-        let mut line = json!({
-            "item": file.number,
-            "path": text(&file.path),
-            "bytes": file.bytes(),
-            "outcome": result.outcome,
-            "verdict": result.verdict,
-            "bytes_written": result.bytes_written,
-            "bytes_read_back": result.bytes_read_back,
-            "read_back": result.read_back.as_str(),
-        });
-        if let Some(detail) = result.detail() {
-            line["detail"] = json!(detail);
-        }
-        if let Some(left) = &result.left_at {
-            line["left_at"] = json!(text(left));
-        }
-        if result.links_left > 0 {
-            line["links_left"] = json!(result.links_left);
-        }
-        lines.push_str(&line.to_string());
+        lines.push_str(&line(file.number, &file.path, Some(file.bytes()), result));
         lines.push('\n');
     }
     lines.into_bytes()
+}
+
+fn line(number: u64, path: &Path, bytes: Option<u64>, result: &FileResult) -> String {
+    let mut line = json!({
+        "item": number,
+        "path": text(path),
+        "outcome": result.outcome,
+        "verdict": result.verdict,
+        "bytes_written": result.bytes_written,
+        "bytes_read_back": result.bytes_read_back,
+        "read_back": result.read_back.as_str(),
+    });
+    if let Some(bytes) = bytes {
+        line["bytes"] = json!(bytes);
+    }
+    if let Some(detail) = result.detail() {
+        line["detail"] = json!(detail);
+    }
+    if let Some(left) = &result.left_at {
+        line["left_at"] = json!(text(left));
+    }
+    if result.links_left > 0 {
+        line["links_left"] = json!(result.links_left);
+    }
+    line.to_string()
 }
 
 fn certificate(

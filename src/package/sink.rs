@@ -186,7 +186,7 @@ impl Staging {
     fn publish_inside(&self) -> io::Result<()> {
         let folder = OpenFolder::open(&self.target)?;
         let names = fs::read_dir(&self.root)?.map(|entry| entry.map(|entry| entry.file_name()));
-        let mut moved = Vec::new();
+        let mut moved: Vec<(PathBuf, PathBuf)> = Vec::new();
         for name in names.collect::<io::Result<Vec<_>>>()? {
             let (from, to) = (self.root.join(&name), self.target.join(&name));
             if let Err(error) = rename_new(&from, &to) {
@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1);
         let staging = {
             fs::remove_dir(target.join("came meanwhile")).unwrap();
-            let mut staging = staged(&target, true);
+            let staging = staged(&target, true);
             staging.folder("後", true).unwrap();
             staging
         };

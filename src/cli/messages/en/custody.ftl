@@ -17,9 +17,15 @@ rec-case-card = get the card from its holder again and take it in with `azukari 
 
 err-keys-no-home = nothing says where to keep the keys
 rec-keys-no-home = set the environment variable AZUKARI_HOME to a folder for them
-err-keys-missing = there are no keys in { $path }
+err-keys-missing = there are no keys in { $path }{ $lacking ->
+    [none] {""}
+   *[other] {""} Only a part of a pair is there (missing: { $lacking }): restore it from a copy, or move the rest elsewhere before making keys.
+}
 rec-keys-missing = make some with `azukari key new --name NAME`
-err-keys-exist = there are keys in { $path } already; they are never overwritten
+err-keys-exist = there are keys in { $path } already; they are never overwritten{ $lacking ->
+    [none] {""}
+   *[other] {""} Only a part of a pair is there (missing: { $lacking }): restore it from a copy, or move the rest elsewhere before making keys.
+}
 rec-keys-exist = use the keys that are there, or set AZUKARI_HOME to another folder for other keys
 err-keys-read = cannot read the key file { $path } ({ $reason })
 rec-keys-read = check that the folder is connected and that you may read it

@@ -129,3 +129,7 @@ found-not-addressed = your key is not among the signed recipients; somebody may 
 found-pdf-page-good = the page, too, is as record { $number } gives it (drawn again, byte for byte)
 err-sender-differs = The manifest names { $said } as the sealer, but the key that signed it is on the card of { $card }.
 rec-sender-differs = Somebody may be posing as the sender. Do not use it; ask the sender by telephone. Nothing was taken out.
+err-opened-without-receipt = The content was taken out, but the receipt could not be issued or not be recorded ({ $reason }). It is in { $path }.
+rec-opened-without-receipt = Mend the cause, then open the same package into another folder to get the receipt; delete whichever copy is not needed.
+err-sealed-without-transit = Sealed, but the start of the transit could not be recorded ({ $reason }). { $path } and its delivery note are complete.
+rec-sealed-without-transit = Once the ledger can be used, delete package and note and seal again. Handed over as it is, its receipt cannot be matched in the ledger.

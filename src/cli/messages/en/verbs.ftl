@@ -2,6 +2,8 @@
 
 prompt-key-passphrase = Passphrase of { $name }'s keys ({ $id }):
 warn-leftover = work begun at { $started } ({ $kind }) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
+warn-leftover-complete = sealing begun at { $started } broke off at its very end: { $package } and its delivery note ({ $paths }) are complete, but the ledger may lack the transit. Do not delete the note. Check with `azukari verify` and `azukari ledger list`; if it is not there, delete package and note and seal again.
+warn-leftover-evidence = wiping begun at { $started } ended without a certificate. What became of the files is recorded in { $paths }: the only evidence, so keep it until it is written down elsewhere.
 warn-no-pdf = no PDF could be made of { $number }: { $reason }; { $next }. An html page was written instead. The document itself (.json and .sig) is issued.
 warn-no-html = no html page could be made of { $number } either: { $reason }; { $next }
 warn-verification-stale = document { $number } is issued, but allowed_signers and VERIFY.txt in the documents folder could not be brought up to date. Check the free space and the permission to write; the next issue will update them.

@@ -57,3 +57,5 @@ err-wipe-nothing = There is no file to wipe (folders and links alone leave nothi
 rec-wipe-nothing = Check the paths.
 err-wipe-unknown-asset = The ledger holds no asset (or opened package) { $asset }. Nothing was wiped.
 rec-wipe-unknown-asset = See the numbers with "azukari ledger list".
+err-wipe-not-certified = The files were wiped, but the certificate could not be issued or not be recorded ({ $reason }).
+rec-wipe-not-certified = What became of each file is in { $path }: the only evidence, so keep it. The ledger has the beginning. Mend the cause, then make a record from this file.

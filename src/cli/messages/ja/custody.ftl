@@ -17,9 +17,15 @@ rec-case-card = カードを本人から受け取り直し、「azukari key impo
 
 err-keys-no-home = 鍵を置く場所が分かりません。
 rec-keys-no-home = 環境変数 AZUKARI_HOME に、鍵を置くフォルダーを設定してください。
-err-keys-missing = { $path } に鍵がありません。
+err-keys-missing = { $path } に鍵がありません。{ $lacking ->
+    [none] {""}
+   *[other] 鍵の組の一部だけが残っています（ない: { $lacking }）。控えから戻すか、残りのファイルを別の場所に移してから鍵を作ってください。
+}
 rec-keys-missing = 「azukari key new --name 氏名」で鍵を作ってください。
-err-keys-exist = { $path } には、すでに鍵があります。上書きはしません。
+err-keys-exist = { $path } には、すでに鍵があります。上書きはしません。{ $lacking ->
+    [none] {""}
+   *[other] 鍵の組の一部だけが残っています（ない: { $lacking }）。控えから戻すか、残りのファイルを別の場所に移してから鍵を作ってください。
+}
 rec-keys-exist = 今ある鍵をそのまま使ってください。別の鍵が必要なら、AZUKARI_HOME に別のフォルダーを指定してください。
 err-keys-read = 鍵のファイル { $path } を読めません（{ $reason }）。
 rec-keys-read = フォルダーがつながっていること、読み取りの権限があることを確かめてください。

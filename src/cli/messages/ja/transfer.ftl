@@ -129,3 +129,7 @@ found-not-addressed = 署名された宛先に、あなたの鍵が入ってい�
 found-pdf-page-good = 紙面も原本 { $number } のとおり（同じ紙面を再現できた）
 err-sender-differs = 目録は封緘した人を「{ $said }」と書いていますが、署名した鍵は「{ $card }」のカードのものです。
 rec-sender-differs = 差出人を偽ったパッケージかもしれません。使わずに、差出人へ電話などで確かめてください。何も取り出していません。
+err-opened-without-receipt = 取り出しましたが、受領確認書の発行か台帳への記録を終えられませんでした（{ $reason }）。中身は { $path } にあります。
+rec-opened-without-receipt = 原因を直してから、同じパッケージを別のフォルダーに開封すると、受領確認書を作れます。不要になった方の中身は消してください。
+err-sealed-without-transit = 封緘しましたが、移送の始まりを台帳に記録できませんでした（{ $reason }）。{ $path } と送付書は完成しています。
+rec-sealed-without-transit = 台帳が使えるようになったら、パッケージと送付書を消して封緘し直してください。このまま渡すと、受領を台帳で確かめられません。

@@ -2,6 +2,8 @@
 
 prompt-key-passphrase = { $name } さんの鍵（{ $id }）のパスフレーズ:
 warn-leftover = { $started } に始めた作業（{ $kind }）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
+warn-leftover-complete = { $started } に始めた封緘が、最後に途切れました。{ $package } と送付書（{ $paths }）は完成していますが、台帳に移送の記録がない可能性があります。送付書を消さないでください。「azukari verify」と「azukari ledger list」で確かめ、記録がなければ、パッケージと送付書を消して封緘し直してください。
+warn-leftover-evidence = { $started } に始めた消去は、証明書を発行できないまま終わりました。消した結果の記録: { $paths }。証明書の代わりになる唯一の控えなので、書類に写すまで消さないでください。
 warn-no-pdf = { $number } の PDF を作れませんでした。{ $reason } { $next } 代わりに html で書きました。書類そのもの（.json と .sig）は発行済みです。
 warn-no-html = { $number } の html も作れませんでした。{ $reason } { $next }
 warn-verification-stale = 書類 { $number } は発行済みですが、documents フォルダーの allowed_signers と VERIFY.txt を更新できませんでした。空き容量と書き込みの権限を確かめてください。次の発行のときに更新します。

@@ -57,3 +57,5 @@ err-wipe-nothing = 消去するファイルがありません（フォルダー�
 rec-wipe-nothing = パスを確かめてください。
 err-wipe-unknown-asset = 台帳に { $asset } という情報資産（または開封したパッケージ）がありません。何も消していません。
 rec-wipe-unknown-asset = 「azukari ledger list」で番号を確かめてください。
+err-wipe-not-certified = 消去は行いましたが、証明書の発行か台帳への記録を終えられませんでした（{ $reason }）。
+rec-wipe-not-certified = 消した結果は { $path } に残しました。唯一の控えなので、消さないでください。台帳に始まりの記録があります。原因を直してから、この控えをもとに記録を作ってください。
