@@ -1,7 +1,7 @@
 //! Files taken back out of a PDF, which may come from anybody.
 
 use super::{Attachment, RenderError};
-use flate2::read::ZlibDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
 use hayro_syntax::{Filter, LoadPdfError, Pdf};
 use std::io::Read;
@@ -11,6 +11,22 @@ mod tests;
 
 /// Longest attachment, unpacked, in bytes: a record that lists a million differences is a fraction of it.
 const LONGEST: u64 = 256 << 20;
+/// Longest sum of everything unpacked, in bytes.
+const TOTAL: u64 = 2 * LONGEST;
+/// How often a thing may be packed into itself.
+const LAYERS: usize = 3;
+/// Filters and predictors that rewrite bytes otherwise than Deflate does, by their PDF names (ISO 32000-1, 7.4).
+const HIDING: [&str; 9] = [
+    "ASCIIHexDecode",
+    "AHx",
+    "ASCII85Decode",
+    "A85",
+    "LZWDecode",
+    "LZW",
+    "RunLengthDecode",
+    "RL",
+    "Predictor",
+];
 /// Most attachments, and most nodes of the tree that lists them.
 const MOST: usize = 1000;
 /// Deepest tree.
@@ -34,39 +50,63 @@ pub(super) fn attachments(pdf: &[u8]) -> Result<Vec<Attachment>, RenderError> {
     reader.map_err(|_| RenderError::NotPdf)?.join().unwrap_or(Err(RenderError::NotPdf))
 }
 
-/// Refuses what the parser would follow without end: brackets nested in the tens of thousands, also inside
-/// the packed streams of objects, and such streams that unpack to more than is sane.
+/// Refuses what the parser would follow without end: brackets nested in the tens of thousands, in the file or in anything
+/// packed in it, and what unpacks to more than is sane. No dictionary is believed: whatever follows the word `stream` is
+/// unpacked, as often as it can be, and ways of packing that azukari's papers do not use are refused by name.
 fn refuse_bombs(pdf: &[u8]) -> Result<(), RenderError> {
     if find(pdf, b"/Encrypt").is_some() {
         return Err(RenderError::PdfEncrypted);
     }
-    if nesting(pdf) > NESTING {
-        return Err(RenderError::NotPdf);
-    }
-    let mut from = 0;
+    refuse_text(pdf)?;
+    let (mut from, mut left) = (0, TOTAL);
     while let Some(at) = find(&pdf[from..], b"stream") {
-        let (before, after) = pdf.split_at(from + at);
         from += at + b"stream".len();
-        if before.ends_with(b"end") {
-            continue;
-        }
-        let dict = unescaped(&before[before.len().saturating_sub(4096)..]);
-        let dict = dict.rsplit("endobj").next().unwrap_or_default();
-        if !(dict.contains("ObjStm") || dict.contains("XRef")) {
-            continue;
-        }
-        match dict.matches("Decode").count() - dict.matches("DecodeParms").count() {
-            0 if !dict.contains("/Filter") => {}
-            1 if dict.contains("/FlateDecode") => {
-                let data = after[b"stream".len()..].trim_ascii_start();
-                if nesting(&inflated(data).map_err(|_| RenderError::NotPdf)?) > NESTING {
-                    return Err(RenderError::NotPdf);
-                }
-            }
-            _ => return Err(RenderError::NotPdf),
+        let data = &pdf[from..];
+        let ends: [&[u8]; 3] = [b"\n", b"\r\n", b"\r"];
+        if let Some(data) = ends.iter().find_map(|end| data.strip_prefix(*end)) {
+            refuse_packed(data, LAYERS, &mut left)?;
         }
     }
     Ok(())
+}
+
+/// Unpacks `data` both ways that the parser tries, with a zlib header and without; `left` is what may still be unpacked.
+fn refuse_packed(data: &[u8], layers: usize, left: &mut u64) -> Result<(), RenderError> {
+    for start in [2, 0] {
+        let mut bytes = Vec::new();
+        let limit = LONGEST.min(*left);
+        // The parser takes what there is before the damage, and so must this.
+        let _damage = DeflateDecoder::new(data.get(start..).unwrap_or_default())
+            .take(limit + 1)
+            .read_to_end(&mut bytes);
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if length > limit || (layers == 0 && bytes.len() > NESTING) {
+            return Err(RenderError::NotPdf);
+        }
+        *left -= length;
+        // Too short to nest deeper than is allowed, whatever it holds in turn.
+        if length > 0 {
+            refuse_text(&bytes)?;
+            if layers > 0 {
+                refuse_packed(&bytes, layers - 1, left)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses deep nesting, and the names of packings that could hide it.
+fn refuse_text(text: &[u8]) -> Result<(), RenderError> {
+    let plain = unescaped(text);
+    let hides = plain.match_indices('/').any(|(at, _)| {
+        let name = &plain[at + 1..];
+        let whole = |known: &&str| {
+            name.strip_prefix(*known)
+                .is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_alphanumeric()))
+        };
+        HIDING.iter().any(|known| whole(&known))
+    });
+    if hides || nesting(text) > NESTING { Err(RenderError::NotPdf) } else { Ok(()) }
 }
 
 fn find(text: &[u8], word: &[u8]) -> Option<usize> {

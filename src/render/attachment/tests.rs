@@ -111,6 +111,17 @@ fn bottomless_brackets_are_refused() {
         let file = with_names(ONE, &[FILE.as_bytes().to_vec(), stream(&dict, &hidden)]);
         assert!(matches!(attachments(&file), Err(RenderError::NotPdf)), "{name}");
     }
+    // Whatever the dictionary says, or where it says it.
+    for dict in ["", "/Filter 9 0 R", "/Type 9 0 R /Filter 8 0 R", "/Filter [/Fl]", "/Filter /Fl#61teDecode"]
+    {
+        for data in [hidden.as_slice(), &hidden[2..], &packed(&hidden), &packed(&packed(&hidden))] {
+            let file = with_names(ONE, &[FILE.as_bytes().to_vec(), stream(dict, data)]);
+            assert!(matches!(attachments(&file), Err(RenderError::NotPdf)), "{dict}");
+        }
+    }
+    for dict in ["/DecodeParms << /Predictor 12 >>", "/Filter [/AHx /Fl]", "/Filter /Run#4cengthDecode"] {
+        assert!(matches!(attachments(&one_file(dict, b"00")), Err(RenderError::NotPdf)), "{dict}");
+    }
     let twice = stream("/Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode]", &packed(&hidden));
     assert!(matches!(attachments(&with_names(ONE, &[twice])), Err(RenderError::NotPdf)));
 }
@@ -126,7 +137,8 @@ fn bombs_and_odd_packings_are_refused() {
         ("/Filter /NoSuchDecode", b"00"),
     ] {
         let result = attachments(&one_file(dict, data));
-        assert!(matches!(result, Err(RenderError::Attachment { .. })), "{dict}: {result:?}");
+        let refused = matches!(result, Err(RenderError::Attachment { .. } | RenderError::NotPdf));
+        assert!(refused, "{dict}: {result:?}");
     }
 }
 
