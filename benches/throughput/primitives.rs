@@ -106,6 +106,8 @@ fn seconds(nanoseconds: u64) -> f64 {
 
 /// Time that this thread was on a core (Documentation/scheduler/sched-stats.rst: the first number).
 fn cpu_nanoseconds() -> Result<u64, Box<dyn Error>> {
+    // The kernel brings the number up to date when it schedules, not when it is read.
+    std::thread::yield_now();
     let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     Ok(text.split(' ').next().unwrap_or("").parse()?)
 }
