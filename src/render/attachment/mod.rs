@@ -97,12 +97,16 @@ fn refuse_packed(data: &[u8], layers: usize, left: &mut u64) -> Result<(), Rende
 
 /// Refuses deep nesting, and the names of packings that could hide it.
 fn refuse_text(text: &[u8]) -> Result<(), RenderError> {
-    let plain = unescaped(text);
-    let hides = plain.match_indices('/').any(|(at, _)| {
-        let name = &plain[at + 1..];
+    let hides = text.iter().enumerate().filter(|(_, byte)| **byte == b'/').any(|(at, _)| {
+        // Every letter may be spelt in three bytes; only a name's beginning is looked at, for its like are many.
+        let name = &text[at + 1..text.len().min(at + 1 + 3 * 16)];
+        if !name.first().is_some_and(|byte| b"ALRP#".contains(byte)) {
+            return false;
+        }
+        let name = unescaped(name);
         let whole = |known: &&str| {
             name.strip_prefix(*known)
-                .is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_alphanumeric()))
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
         };
         HIDING.iter().any(|known| whole(&known))
     });
