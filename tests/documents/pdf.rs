@@ -90,9 +90,10 @@ fn the_code_on_the_page_carries_the_records_digest() {
         stock(out.path(), "pdftoppm", &["-r", "150", "-png", pdf.to_str().unwrap(), "page"]);
         let pages: Vec<_> =
             std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
-        let mut words = vec!["--quiet", "--raw"];
-        words.extend(pages.iter().map(|page| page.to_str().unwrap()));
-        let read = stock(out.path(), "zbarimg", &words);
+        // zbarimg fails when one of its pictures has no code, and only one page has: its words count, not its exit.
+        let read =
+            std::process::Command::new("zbarimg").args(["--quiet", "--raw"]).args(&pages).output().unwrap();
+        let read = String::from_utf8_lossy(&read.stdout).into_owned();
         let record = std::fs::read(folder.join(format!("{number}.json"))).unwrap();
         let digest = azukari::stream::Hasher::sha256_of(&record);
         assert!(read.contains(&format!("azukari:1:{number}:sha256:{digest}")), "{number}: {read}");
