@@ -314,3 +314,77 @@ fn manual_pages_are_fresh() {
         }
     }
 }
+
+/// The pages of the formats, written by hand, and the sources whose fields and codes they must name.
+const FORMATS: &[(&str, &[&str])] = &[
+    (
+        "man/azukari-document.5",
+        &[
+            "src/document/certificate.rs",
+            "src/document/head.rs",
+            "src/document/note.rs",
+            "src/document/receipt.rs",
+            "src/document/signed.rs",
+            "src/model/digest.rs",
+            "src/model/evidence.rs",
+            "src/model/media.rs",
+            "src/model/party.rs",
+            "src/sign/card.rs",
+        ],
+    ),
+    ("man/azukari-ledger.5", &["src/ledger/entry.rs", "src/ledger/event.rs"]),
+    ("man/azukari-package.5", &["src/package/bag.rs"]),
+];
+
+/// Types there that no file holds today.
+const IN_NO_FORMAT: &[&str] = &["Basis"];
+
+/// `flash_remapping` of `FlashRemapping`.
+fn snake(variant: &str) -> String {
+    let part =
+        |c: char| if c.is_ascii_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.into() };
+    variant.chars().map(part).collect::<String>().trim_start_matches('_').to_owned()
+}
+
+/// What serde writes of itself: the fields of structs and the variants of enums that derive `Serialize`.
+fn written(text: &str) -> BTreeSet<String> {
+    let word =
+        |text: &str| text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap().to_owned();
+    let mut names = BTreeSet::new();
+    let mut lines = text.lines().map(str::trim);
+    while let Some(line) = lines.next() {
+        if !(line.starts_with("#[derive(") && line.contains("Serialize")) {
+            continue;
+        }
+        let head = lines.by_ref().find(|line| line.ends_with('{')).unwrap();
+        let is_struct = head.contains("struct ");
+        let passed_over = IN_NO_FORMAT.iter().any(|name| head.contains(&format!(" {name} ")));
+        let mut nameless = false;
+        for line in lines.by_ref().take_while(|line| *line != "}").filter(|_| !passed_over) {
+            if line.starts_with('#') {
+                nameless |= line.contains("flatten") || line.contains("untagged");
+                continue;
+            }
+            let bare = line.trim_start_matches("pub(super) ").trim_start_matches("pub ");
+            if !std::mem::take(&mut nameless) {
+                names.insert(if is_struct { word(bare) } else { snake(&word(bare)) });
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn pages_of_formats_name_every_field() {
+    for (page, sources) in FORMATS {
+        let text = read(Path::new(page)).replace("\\-", "-");
+        let said: BTreeSet<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+        for source in *sources {
+            let names = written(&code(Path::new(source)));
+            assert!(!names.is_empty(), "{source} writes nothing");
+            for name in names {
+                assert!(said.contains(name.as_str()), "{page} does not name {name} ({source})");
+            }
+        }
+    }
+}

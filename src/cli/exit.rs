@@ -15,7 +15,7 @@ pub enum Exit {
     Usage = 2,
     /// Verification says **bad**: signature, chain, package or read-back.
     Bad = 3,
-    /// Verification says **unknown**: a key is missing, or something could not be read.
+    /// Verification says **unknown**: a key is missing, something could not be read, or a place cannot prove a wipe.
     Unknown = 4,
     /// Refused for safety; nothing was changed.
     Refused = 5,

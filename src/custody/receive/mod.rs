@@ -2,167 +2,25 @@
 //!
 //! Everything is read and judged before anything is recorded: a refusal changes nothing.
 
-use super::case::{Case, CaseError};
+mod again;
+mod error;
+mod statement;
+
+pub use error::ReceiveError;
+pub use statement::{Statement, differing};
+
+use super::case::Case;
 use super::comparison::{compare, without_list};
 use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, append_numbered, issue, may_sign};
-use super::list::{Entry, ListError};
+use super::list::Entry;
 use super::survey::Survey;
-use crate::document::{Annex, Body, Comparison, Contents, Document, Handover, Receipt, Terms};
-use crate::ledger::{Action, AssetReceived, Draft, Event, HoldingState, Intended, Ledger, LedgerError};
-use crate::model::{DigestSet, Facts, Fault, FaultClass, Medium, Person, Sha256, Source, Sourced, Timestamp};
+use crate::document::{Annex, Body, Comparison, Contents, Handover, Receipt};
+use crate::ledger::{Action, AssetReceived, Draft, Event, Intended, Ledger};
+use crate::model::{Fault as _, Medium, Timestamp};
 use crate::stream::Hasher;
-use std::path::{Path, PathBuf};
-use unicode_normalization::UnicodeNormalization;
-
-/// Why nothing was received.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReceiveError {
-    /// It was not done as 甲 fixed it, and nobody said why.
-    #[error("not as agreed ({what}), and no remark")]
-    NotAsAgreed {
-        /// `means`, `place`, `date`, joined by commas.
-        what: String,
-    },
-    /// The same content was received before.
-    #[error("received before as {asset}")]
-    Again {
-        /// The earlier asset.
-        asset: String,
-        /// Its receipt, if known.
-        receipt: String,
-    },
-    /// The same medium was received before and is still held.
-    #[error("medium {serial} received before as {asset}")]
-    MediumAgain {
-        /// Its serial.
-        serial: String,
-        /// The earlier asset.
-        asset: String,
-        /// Its receipt.
-        receipt: String,
-    },
-    /// There is nothing to receive.
-    #[error("nothing in {path}")]
-    Nothing {
-        /// What was named.
-        path: PathBuf,
-    },
-    /// A single file, and no name for the asset: the file's own must not go into the ledger.
-    #[error("no asset name for {path}")]
-    Nameless {
-        /// What was named.
-        path: PathBuf,
-    },
-    /// The folder to be received is the case's own, or within it.
-    #[error("{path} belongs to the case")]
-    OwnFolder {
-        /// What was named.
-        path: PathBuf,
-    },
-    /// 甲's list.
-    #[error("reading the list")]
-    List(#[from] ListError),
-    /// Issuing the receipt.
-    #[error("issuing the receipt")]
-    Issue(#[from] IssueError),
-}
-
-impl ReceiveError {
-    /// The codes that are this error's own.
-    pub const CODES: &[&str] = &[
-        "receive-not-as-agreed",
-        "receive-again",
-        "receive-medium-again",
-        "receive-nothing",
-        "receive-nameless",
-        "receive-own-folder",
-    ];
-}
-
-impl Fault for ReceiveError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotAsAgreed { .. } => "receive-not-as-agreed",
-            Self::Again { .. } => "receive-again",
-            Self::MediumAgain { .. } => "receive-medium-again",
-            Self::Nothing { .. } => "receive-nothing",
-            Self::Nameless { .. } => "receive-nameless",
-            Self::OwnFolder { .. } => "receive-own-folder",
-            Self::List(source) => source.code(),
-            Self::Issue(source) => source.code(),
-        }
-    }
-
-    fn facts(&self) -> Facts {
-        match self {
-            Self::NotAsAgreed { what } => {
-                let differs =
-                    |name: &str| if what.split(", ").any(|part| part == name) { "yes" } else { "no" };
-                crate::facts![
-                    what = what,
-                    means = differs("means"),
-                    place = differs("place"),
-                    date = differs("date")
-                ]
-            }
-            Self::Again { asset, receipt } => crate::facts![asset = asset, receipt = receipt],
-            Self::MediumAgain { serial, asset, receipt } => {
-                crate::facts![serial = serial, asset = asset, receipt = receipt]
-            }
-            Self::Nothing { path } | Self::Nameless { path } | Self::OwnFolder { path } => {
-                crate::facts![path = path.display()]
-            }
-            Self::List(source) => source.facts(),
-            Self::Issue(source) => source.facts(),
-        }
-    }
-
-    fn class(&self) -> FaultClass {
-        match self {
-            Self::List(source) => source.class(),
-            Self::Issue(source) => source.class(),
-            _ => FaultClass::Refused,
-        }
-    }
-}
-
-impl From<CaseError> for ReceiveError {
-    fn from(error: CaseError) -> Self {
-        Self::Issue(error.into())
-    }
-}
-
-impl From<LedgerError> for ReceiveError {
-    fn from(error: LedgerError) -> Self {
-        Self::Issue(error.into())
-    }
-}
-
-/// What the person at the counter states.
-#[derive(Debug, Clone, Default)]
-pub struct Statement {
-    /// As 甲 fixed it.
-    pub agreed: Terms,
-    /// As it was done.
-    pub actual: Terms,
-    /// 引渡者.
-    pub giver: Person,
-    /// 情報資産名.
-    pub asset_name: String,
-    /// 利用目的.
-    pub purpose: Option<String>,
-    /// 保管場所.
-    pub storage: Option<String>,
-    /// 返還・消去の期限.
-    pub return_by: Option<Timestamp>,
-    /// 機密性の分類.
-    pub class: Option<String>,
-    /// 備考.
-    pub remarks: Vec<String>,
-    /// Receive it although it was received before.
-    pub again: bool,
-}
+use again::{refuse_again, sha256_of};
+use statement::as_agreed;
+use std::path::Path;
 
 /// 甲's list, as read.
 #[derive(Debug, Clone)]
@@ -291,41 +149,6 @@ pub fn receive(
     Ok(Received { asset, issued, handover })
 }
 
-/// What of means, place and date is not as 甲 fixed it; empty if all is, or nothing was fixed.
-#[must_use]
-pub fn differing(statement: &Statement) -> Vec<&'static str> {
-    let (agreed, actual) = (&statement.agreed, &statement.actual);
-    let text = |agreed: &Option<String>, actual: &Option<String>| {
-        agreed.as_ref().is_some_and(|agreed| {
-            let plain = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
-            actual.as_ref().is_none_or(|actual| plain(agreed) != plain(actual))
-        })
-    };
-    // 甲 fixes a day; the minute is a fact of the handover.
-    let day = |at: Timestamp| {
-        let (year, month, day, ..) = at.civil();
-        (year, month, day)
-    };
-    let date = agreed.at.is_some_and(|agreed| actual.at.is_none_or(|actual| day(agreed) != day(actual)));
-    [
-        ("means", text(&agreed.means, &actual.means)),
-        ("place", text(&agreed.place, &actual.place)),
-        ("date", date),
-    ]
-    .into_iter()
-    .filter_map(|(name, differs)| differs.then_some(name))
-    .collect()
-}
-
-/// Kept in full only where all three were stated: of what was not stated nobody knows whether it was kept.
-fn as_agreed(statement: &Statement) -> Option<bool> {
-    let Terms { means, at, place } = &statement.agreed;
-    if !differing(statement).is_empty() {
-        return Some(false);
-    }
-    (means.is_some() && at.is_some() && place.is_some()).then_some(true)
-}
-
 fn comparison(take: Take<'_>) -> Comparison {
     let Some(list) = take.list else { return without_list() };
     let root = take.path.canonicalize().unwrap_or_else(|_| take.path.to_owned());
@@ -431,55 +254,6 @@ fn close_intent(
     }
 }
 
-/// 二重受領: the same content, or the same medium while it is still held.
-fn refuse_again(
-    case: &Case,
-    ledger: &Ledger,
-    contents: &Contents,
-    medium: &Medium,
-) -> Result<(), ReceiveError> {
-    let state = ledger.state()?;
-    let manifest = sha256_of(&contents.manifest);
-    let mut earlier = Vec::new();
-    ledger.visit(&mut |entry| {
-        if let Some(Event::AssetReceived(received)) = entry.event() {
-            earlier.push(received);
-        }
-    })?;
-    for received in earlier {
-        let receipt = received.receipt.clone().unwrap_or_default();
-        let held = state.holding(&received.asset).is_none_or(|holding| holding.state != HoldingState::Wiped);
-        if held && received.manifest_sha256 == manifest {
-            return Err(ReceiveError::Again { asset: received.asset, receipt });
-        }
-        let same = held.then(|| serial_of_receipt(case, &receipt)).flatten();
-        if let (Some(before), Some(now)) = (same, own_serial(medium))
-            && before == now
-        {
-            return Err(ReceiveError::MediumAgain { serial: now, asset: received.asset, receipt });
-        }
-    }
-    Ok(())
-}
-
-/// A serial that belongs to the medium itself; a volume number of the operating system does not.
-fn own_serial(medium: &Medium) -> Option<String> {
-    let own = |serial: &&Sourced| serial.source != Source::OperatingSystem && !serial.value.trim().is_empty();
-    medium.serial.as_ref().filter(own).map(|serial| serial.value.trim().to_owned())
-}
-
-fn serial_of_receipt(case: &Case, number: &str) -> Option<String> {
-    let json = std::fs::read(case.documents().join(format!("{number}.json"))).ok()?;
-    match Document::from_bytes(&json).ok()?.body {
-        Body::Receipt(Receipt::Handover(handover)) => own_serial(&handover.medium),
-        _ => None,
-    }
-}
-
-fn sha256_of(digests: &DigestSet) -> Sha256 {
-    digests.sha256.unwrap_or(Sha256([0; 32]))
-}
-
 /// `csv` of `一覧.CSV`; `txt` where there is none that is plain.
 fn extension(name: &str) -> String {
     let found = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -488,5 +262,4 @@ fn extension(name: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "receive_tests.rs"]
 mod tests;

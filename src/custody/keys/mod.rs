@@ -8,152 +8,18 @@
 //! work/          notes of work in progress
 //! ```
 
+mod error;
+
+pub use error::KeysError;
+
 use super::case::{CaseError, add_cards, keep_card};
-use crate::crypt::{CryptError, keyfile};
-use crate::model::{Facts, Fault, FaultClass, Person, Timestamp, io_facts};
-use crate::sign::{Card, CardError, KeyError, Keyring, KeyringError, SigningKey};
+use crate::crypt::keyfile;
+use crate::model::{Person, Timestamp};
+use crate::sign::{Card, Keyring, KeyringError, SigningKey};
 use crate::stream::AtomicFile;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
-
-/// What went wrong with one's own keys.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeysError {
-    /// Nothing says where the keys are.
-    #[error("no home folder")]
-    NoHome,
-    /// There are none yet.
-    #[error("no keys in {path}")]
-    Missing {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// There are some, and they are never overwritten.
-    #[error("keys exist in {path}")]
-    Exists {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// A key file could not be read.
-    #[error("reading {path}")]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
-    },
-    /// A key file could not be written.
-    #[error("writing {path}")]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
-    },
-    /// The age identity.
-    #[error("using the age identity {path}")]
-    Identity {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        #[source]
-        source: CryptError,
-    },
-    /// The signing key.
-    #[error("using the signing key {path}")]
-    Signing {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        #[source]
-        source: KeyError,
-    },
-    /// The own card.
-    #[error("using the card {path}")]
-    Card {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        #[source]
-        source: CardError,
-    },
-    /// The keys and the card do not belong together.
-    #[error("{path} does not belong to the card")]
-    Foreign {
-        /// The odd file.
-        path: PathBuf,
-    },
-    /// A trusted card.
-    #[error("using the trusted cards")]
-    Trusted(#[from] CaseError),
-}
-
-impl KeysError {
-    /// The codes that are this error's own.
-    pub const CODES: &[&str] = &[
-        "keys-no-home",
-        "keys-missing",
-        "keys-exist",
-        "keys-read",
-        "keys-write",
-        "keys-foreign",
-        "keys-wrong-passphrase",
-    ];
-}
-
-impl Fault for KeysError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoHome => "keys-no-home",
-            Self::Missing { .. } => "keys-missing",
-            Self::Exists { .. } => "keys-exist",
-            Self::Read { .. } => "keys-read",
-            Self::Write { .. } => "keys-write",
-            Self::Identity { source: CryptError::WrongPassphrase, .. }
-            | Self::Signing { source: KeyError::WrongPassphrase, .. } => "keys-wrong-passphrase",
-            Self::Identity { source, .. } => source.code(),
-            Self::Signing { source, .. } => source.code(),
-            Self::Card { source, .. } => source.code(),
-            Self::Foreign { .. } => "keys-foreign",
-            Self::Trusted(source) => source.code(),
-        }
-    }
-
-    fn facts(&self) -> Facts {
-        let with = |path: &Path, mut facts: Facts| {
-            facts.push(("path", path.display().to_string()));
-            facts
-        };
-        match self {
-            Self::NoHome => Facts::new(),
-            Self::Missing { path } | Self::Exists { path } => {
-                with(path, crate::facts![lacking = lacking(path)])
-            }
-            Self::Foreign { path } => with(path, Facts::new()),
-            Self::Read { path, source } | Self::Write { path, source } => io_facts(path, source),
-            Self::Identity { path, source } => with(path, source.facts()),
-            Self::Signing { path, source } => with(path, source.facts()),
-            Self::Card { path, source } => with(path, source.facts()),
-            Self::Trusted(source) => source.facts(),
-        }
-    }
-
-    fn class(&self) -> FaultClass {
-        match self {
-            Self::Exists { .. } => FaultClass::Refused,
-            Self::Identity { source: CryptError::WrongPassphrase, .. } => FaultClass::Failed,
-            Self::Identity { source, .. } => source.class(),
-            Self::Signing { source, .. } => source.class(),
-            Self::Card { source, .. } => source.class(),
-            Self::Trusted(source) => source.class(),
-            _ => FaultClass::Failed,
-        }
-    }
-}
 
 /// How hard the locks are made. Tests lower it; people never.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -431,13 +297,6 @@ impl KeyStore {
     }
 }
 
-/// Which files of a pair are not in `dir`, where others are; `none` for a whole pair or no pair at all.
-fn lacking(dir: &Path) -> String {
-    let pair = ["signing.key", "identity.age", "card.json"];
-    let absent: Vec<_> = pair.into_iter().filter(|name| !dir.join(name).exists()).collect();
-    if absent.is_empty() || absent.len() == pair.len() { "none".to_owned() } else { absent.join(", ") }
-}
-
 /// A folder that only its owner can enter.
 fn private_dir(path: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
@@ -454,89 +313,4 @@ fn private_dir(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LIGHT: LockWork = LockWork { scrypt: 1, bcrypt: 1 };
-
-    fn store() -> (tempfile::TempDir, KeyStore) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = KeyStore::at(&folder.path().join("鍵"));
-        (folder, store)
-    }
-
-    fn person() -> Person {
-        Person {
-            name: "見本 花子".into(), organization: "株式会社見本データ".into(), role: "担当".into()
-        }
-    }
-
-    fn now() -> Timestamp {
-        Timestamp::from_unix(1_795_000_000)
-    }
-
-    #[test]
-    fn made_once_and_never_overwritten() {
-        let (_folder, store) = store();
-        assert!(matches!(store.card(), Err(KeysError::Missing { .. })));
-        let card = store.create(&person(), "合言葉", now(), None, LIGHT).unwrap();
-        assert_eq!(store.card().unwrap(), card);
-        assert_eq!(store.signing_key("合言葉").unwrap().public(), card.signing_key);
-        assert!(store.identity("合言葉").unwrap().contains("AGE-SECRET-KEY-1"));
-        let error = store.signing_key("違う").unwrap_err();
-        assert_eq!((error.code(), error.class()), ("keys-wrong-passphrase", FaultClass::Failed));
-        assert_eq!(store.identity("違う").unwrap_err().code(), "keys-wrong-passphrase");
-        assert!(matches!(store.create(&person(), "x", now(), None, LIGHT), Err(KeysError::Exists { .. })));
-        assert_eq!(store.card().unwrap(), card);
-        assert_eq!(store.keyring().unwrap().cards().count(), 1);
-    }
-
-    #[test]
-    fn half_a_pair_does_not_stay_and_is_named() {
-        let (_folder, store) = store();
-        // A folder in the way of the second file stands for a full disk.
-        std::fs::create_dir_all(store.dir().join("signing.key.pub")).unwrap();
-        assert!(store.create(&person(), "p", now(), None, LIGHT).is_err());
-        assert!(!store.exists());
-        std::fs::write(store.signing_path(), b"x").unwrap();
-        let error = store.create(&person(), "p", now(), None, LIGHT).unwrap_err();
-        assert!(error.facts().contains(&("lacking", "identity.age, card.json".to_owned())));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_the_owner_can_read() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let (_folder, store) = store();
-        store.create(&person(), "p", now(), None, LIGHT).unwrap();
-        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(store.dir()), 0o700);
-        for path in store.secret_paths() {
-            assert_eq!(mode(&path), 0o600);
-        }
-    }
-
-    #[test]
-    fn the_passphrase_changes_and_the_keys_stay() {
-        let (_folder, store) = store();
-        let card = store.create(&person(), "old", now(), None, LIGHT).unwrap();
-        assert!(store.change_passphrase("wrong", "new", LIGHT).is_err());
-        store.signing_key("old").unwrap();
-        store.change_passphrase("old", "new", LIGHT).unwrap();
-        assert!(store.signing_key("old").is_err() && store.identity("old").is_err());
-        assert_eq!(store.signing_key("new").unwrap().public(), card.signing_key);
-        store.identity("new").unwrap();
-    }
-
-    #[test]
-    fn a_key_that_is_not_on_the_card_is_noticed() {
-        let (_folder, store) = store();
-        store.create(&person(), "p", now(), None, LIGHT).unwrap();
-        let (_other_folder, other) = self::store();
-        other.create(&person(), "p", now(), None, LIGHT).unwrap();
-        std::fs::copy(other.signing_path(), store.signing_path()).unwrap();
-        std::fs::copy(other.identity_path(), store.identity_path()).unwrap();
-        assert!(matches!(store.signing_key("p"), Err(KeysError::Foreign { .. })));
-        assert!(matches!(store.identity("p"), Err(KeysError::Foreign { .. })));
-    }
-}
+mod tests;

@@ -4,8 +4,10 @@ use super::super::issue::tests::{Office, at, office};
 use super::super::list;
 use super::super::survey::survey;
 use super::*;
-use crate::document::ComparisonResult;
-use crate::model::NoProgress;
+use crate::document::{ComparisonResult, Terms};
+use crate::ledger::HoldingState;
+use crate::model::{FaultClass, NoProgress, Person, Source, Sourced};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 fn medium_folder(office: &Office) -> PathBuf {

@@ -1,134 +1,23 @@
 //! 開封: a package opened to its end, all or nothing, and the signed receipt that proves it.
 
-use super::case::{Case, CaseError};
-use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_sign};
-use super::pending::{Pending, PendingError};
+mod error;
+
+pub use error::OpenError;
+
+use super::case::Case;
+use super::issue::{AnnexFile, Issued, Paper, Signer, issue, may_sign};
+use super::pending::Pending;
 use super::seal::{Watch, call_off_leaving, note_paths};
 use crate::crypt::Identities;
 use crate::document::{
     Acceptance, Body, Contents, DeliveryNote, DocumentError, Exception, NoteRef, Opened, Receipt, Record,
 };
-use crate::ledger::{Action, Draft, Event, Intended, Ledger, LedgerError, PackageOpened};
-use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, Timestamp, Trust};
+use crate::ledger::{Action, Draft, Event, Intended, Ledger, PackageOpened};
+use crate::model::{Addressee, Algorithms, Timestamp, Trust};
 use crate::package::{self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging};
 use crate::sign::{Judgement, Keyring};
 use crate::stream::Hasher;
 use std::path::{Path, PathBuf};
-
-/// Why a package was not opened.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// The package is not the one that the note beside it describes.
-    #[error("package and delivery note disagree: {what}")]
-    NoteMismatch {
-        /// `digest`, `token`, `manifest` or `id`.
-        what: &'static str,
-    },
-    /// The note beside the package has a signature that does not fit.
-    #[error("bad signature on the delivery note")]
-    NoteSignatureBad {
-        /// The note.
-        path: PathBuf,
-    },
-    /// The manifest names another sender than the card of the key that signed it.
-    #[error("sender differs from the signer's card")]
-    SenderDiffers {
-        /// As the manifest says.
-        said: String,
-        /// As the card says.
-        card: String,
-    },
-    /// The note cannot be read as one.
-    #[error("unreadable delivery note")]
-    NoteUnreadable {
-        /// The note.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: DocumentError,
-    },
-    /// The content stands under the target; receipt or ledger entry do not.
-    #[error("recording what was opened into {path}")]
-    NoReceipt {
-        /// The target.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: Box<OpenError>,
-    },
-    /// Reading the package.
-    #[error("opening the package")]
-    Package(#[from] PackageError),
-    /// Issuing the receipt.
-    #[error("issuing the receipt")]
-    Issue(#[from] IssueError),
-    /// The case.
-    #[error("using the case")]
-    Case(#[from] CaseError),
-    /// The ledger.
-    #[error("recording in the ledger")]
-    Ledger(#[from] LedgerError),
-    /// Noting the work down beforehand.
-    #[error("noting the work")]
-    Pending(#[from] PendingError),
-}
-
-impl OpenError {
-    /// The codes that are this error's own.
-    pub const CODES: &[&str] = &[
-        "note-mismatch",
-        "note-signature-bad",
-        "note-unreadable",
-        "sender-differs",
-        "opened-without-receipt",
-    ];
-
-    fn inner(&self) -> Option<&dyn Fault> {
-        match self {
-            Self::Package(source) => Some(source),
-            Self::Issue(source) => Some(source),
-            Self::Case(source) => Some(source),
-            Self::Ledger(source) => Some(source),
-            Self::Pending(source) => Some(source),
-            _ => None,
-        }
-    }
-}
-
-impl Fault for OpenError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoteMismatch { .. } => "note-mismatch",
-            Self::NoteSignatureBad { .. } => "note-signature-bad",
-            Self::NoteUnreadable { .. } => "note-unreadable",
-            Self::SenderDiffers { .. } => "sender-differs",
-            Self::NoReceipt { .. } => "opened-without-receipt",
-            _ => self.inner().map_or("bug", Fault::code),
-        }
-    }
-
-    fn facts(&self) -> Facts {
-        match self {
-            Self::NoteMismatch { what } => crate::facts![what = what],
-            Self::NoteSignatureBad { path } => crate::facts![path = path.display()],
-            Self::SenderDiffers { said, card } => crate::facts![said = said, card = card],
-            Self::NoteUnreadable { path, source } => crate::facts![path = path.display(), reason = source],
-            Self::NoReceipt { path, source } => {
-                let cause = std::error::Error::source(source).map_or(source.to_string(), ToString::to_string);
-                crate::facts![path = path.display(), reason = cause, cause = source.code()]
-            }
-            _ => self.inner().map_or_else(Facts::new, Fault::facts),
-        }
-    }
-
-    fn class(&self) -> FaultClass {
-        match self {
-            Self::NoReceipt { .. } => FaultClass::Partial,
-            _ => self.inner().map_or(FaultClass::Bad, Fault::class),
-        }
-    }
-}
 
 /// A delivery note found beside a package, judged.
 #[derive(Debug, Clone)]

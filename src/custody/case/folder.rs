@@ -1,0 +1,174 @@
+//! The folder of a case: made, found, and what its papers say of the parties.
+
+use super::error::CaseError;
+use super::settings::{SCHEMA, Settings};
+use super::write::write_new;
+use crate::ledger::{Ledger, LedgerError};
+use crate::model::{Addressee, Contract, Issuer};
+use crate::sign::Card;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The file that makes a folder a case.
+pub const SETTINGS_FILE: &str = "azukari.toml";
+
+/// A settings file is a page of text; anything much larger is something else.
+const MAX_SETTINGS_BYTES: u64 = 1 << 20;
+
+/// An open case.
+#[derive(Debug, Clone)]
+pub struct Case {
+    root: PathBuf,
+    settings: Settings,
+}
+
+impl Case {
+    /// Makes `root` a case with an empty ledger. The settings file comes last: a folder without it is no case.
+    ///
+    /// # Errors
+    /// [`CaseError::Exists`], [`CaseError::Write`], [`CaseError::Ledger`].
+    pub fn create(root: &Path, settings: Settings) -> Result<Self, CaseError> {
+        let path = root.join(SETTINGS_FILE);
+        if path.symlink_metadata().is_ok() {
+            return Err(CaseError::Exists { path: root.to_owned() });
+        }
+        let case = Self { root: root.to_owned(), settings };
+        for dir in [root.to_owned(), case.documents(), case.cards()] {
+            std::fs::create_dir_all(&dir).map_err(|source| CaseError::Write { path: dir, source })?;
+        }
+        Ledger::create(root)?;
+        let text = toml::to_string_pretty(&case.settings)
+            .map_err(|error| CaseError::Write { path: path.clone(), source: io::Error::other(error) })?;
+        write_new(&path, text.as_bytes()).map_err(|source| CaseError::Write { path, source })?;
+        Ok(case)
+    }
+
+    /// Undoes [`Case::create`] where the work after it failed: removes what it made, and nothing else.
+    pub fn abandon(self) {
+        let mut made = vec![self.root.join(SETTINGS_FILE)];
+        made.extend(["allowed_signers", "VERIFY.txt"].map(|name| self.documents().join(name)));
+        if let Ok(cards) = std::fs::read_dir(self.cards()) {
+            made.extend(cards.flatten().map(|entry| entry.path()));
+        }
+        let ledger = [
+            "ledger.db",
+            "ledger.db-wal",
+            "ledger.db-shm",
+            "ledger.db-journal",
+            "ledger.head",
+            "ledger.lock",
+        ];
+        made.extend(ledger.map(|name| self.root.join(name)));
+        for path in made {
+            let _ = std::fs::remove_file(path);
+        }
+        for dir in [self.documents(), self.cards(), self.root] {
+            // Only if empty: what others put there stays.
+            let _ = std::fs::remove_dir(dir);
+        }
+    }
+
+    /// The case in folder `root`.
+    ///
+    /// # Errors
+    /// [`CaseError::Missing`], [`CaseError::Read`], [`CaseError::Settings`], [`CaseError::Version`].
+    pub fn open(root: &Path) -> Result<Self, CaseError> {
+        let path = root.join(SETTINGS_FILE);
+        if !path.is_file() {
+            return Err(CaseError::Missing { start: root.to_owned() });
+        }
+        let text = read_text(&path).map_err(|source| CaseError::Read { path: path.clone(), source })?;
+        // Notepad puts a byte order mark in front.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let settings: Settings = toml::from_str(text)
+            .map_err(|source| CaseError::Settings { path: path.clone(), source: Box::new(source) })?;
+        if settings.schema != SCHEMA {
+            return Err(CaseError::Version { path, found: settings.schema });
+        }
+        Ok(Self { root: root.to_owned(), settings })
+    }
+
+    /// The case that a command means: `named` if given, else upward from `start`, as git does.
+    ///
+    /// # Errors
+    /// As [`Case::open`].
+    pub fn find(named: Option<&Path>, start: &Path) -> Result<Self, CaseError> {
+        if let Some(root) = named {
+            return Self::open(root);
+        }
+        let found = start.ancestors().find(|dir| dir.join(SETTINGS_FILE).is_file());
+        Self::open(found.ok_or_else(|| CaseError::Missing { start: start.to_owned() })?)
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What `azukari.toml` says.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where issued records are.
+    #[must_use]
+    pub fn documents(&self) -> PathBuf {
+        self.root.join("documents")
+    }
+
+    /// Where the cards of everybody trusted here are.
+    #[must_use]
+    pub fn cards(&self) -> PathBuf {
+        self.root.join("cards")
+    }
+
+    /// The ledger.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn ledger(&self) -> Result<Ledger, LedgerError> {
+        Ledger::open(&self.root)
+    }
+
+    /// Who issues papers here: the contractor, in the person of the card's holder.
+    #[must_use]
+    pub fn issuer(&self, card: &Card) -> Issuer {
+        let contractor = &self.settings.contractor;
+        Issuer {
+            organization: contractor.organization.clone(),
+            address: contractor.address.clone(),
+            representative: contractor.representative.clone(),
+            person: card.person(),
+            key: card.key_ref(),
+        }
+    }
+
+    /// To whom papers go.
+    #[must_use]
+    pub fn addressee(&self) -> Addressee {
+        let client = &self.settings.client;
+        let plain = || Addressee { name: client.name.clone(), honorific: String::new() };
+        client.addressee.clone().unwrap_or_else(plain)
+    }
+
+    /// The contract, as papers name it.
+    #[must_use]
+    pub fn contract(&self) -> Contract {
+        let contract = &self.settings.contract;
+        Contract {
+            title: contract.title.clone(),
+            number: contract.number.clone(),
+            date: contract.date,
+            client: self.settings.client.name.clone(),
+        }
+    }
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    use io::Read as _;
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(MAX_SETTINGS_BYTES).read_to_string(&mut text)?;
+    Ok(text)
+}

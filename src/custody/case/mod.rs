@@ -1,0 +1,23 @@
+//! A case (案件): one contract's folder.
+//!
+//! ```text
+//! azukari.toml   the parties, the contract, 甲's fixed methods, the language of papers
+//! ledger.db …    the ledger
+//! documents/     issued records: NUMBER.json, NUMBER.json.sig, NUMBER.pdf; allowed_signers, VERIFY.txt
+//! cards/         the cards of everybody whose signature counts here
+//! ```
+
+mod cards;
+mod error;
+mod folder;
+mod settings;
+mod write;
+
+pub use cards::{add_cards, keep_card};
+pub use error::CaseError;
+pub use folder::{Case, SETTINGS_FILE};
+pub use settings::{Agreed, Client, ContractSettings, Contractor, Settings};
+pub use write::write_new;
+
+#[cfg(test)]
+mod tests;

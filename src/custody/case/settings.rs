@@ -1,0 +1,102 @@
+//! `azukari.toml`: the parties, the contract, what was agreed.
+
+use crate::model::{Addressee, Lang, Representative, Timestamp};
+use serde::{Deserialize, Serialize};
+
+pub(super) const SCHEMA: &str = "azukari/case/1";
+
+/// `azukari.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// `azukari/case/1`.
+    pub schema: String,
+    /// Language of papers: `ja` or `en`.
+    #[serde(default = "japanese")]
+    pub language: String,
+    /// 乙: who issues.
+    pub contractor: Contractor,
+    /// 甲: to whom papers go.
+    pub client: Client,
+    /// 契約.
+    pub contract: ContractSettings,
+    /// 甲's fixed methods (Art. 16): what a handover is compared with unless it states its own.
+    #[serde(default, skip_serializing_if = "Agreed::is_empty")]
+    pub agreed: Agreed,
+}
+
+fn japanese() -> String {
+    Lang::Ja.tag().to_owned()
+}
+
+/// 乙.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contractor {
+    /// 名称.
+    pub organization: String,
+    /// 住所.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// 代表者.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<Representative>,
+}
+
+/// 甲.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// 名称, such as 加賀市.
+    pub name: String,
+    /// 宛先, such as 加賀市長; papers go to `name` when it is not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<Addressee>,
+}
+
+/// 契約.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContractSettings {
+    /// 契約件名.
+    pub title: String,
+    /// 契約番号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// 契約年月日.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Timestamp>,
+}
+
+/// 甲's fixed methods.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreed {
+    /// 受渡手段.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub means: Option<String>,
+    /// 受渡場所.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+impl Agreed {
+    fn is_empty(&self) -> bool {
+        self.means.is_none() && self.place.is_none()
+    }
+}
+
+impl Settings {
+    /// Settings with the parts that every case has.
+    #[must_use]
+    pub fn new(contractor: Contractor, client: Client, contract: ContractSettings) -> Self {
+        let agreed = Agreed::default();
+        Self { schema: SCHEMA.to_owned(), language: japanese(), contractor, client, contract, agreed }
+    }
+
+    /// Language of papers; Japanese unless it says `en`.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.language.parse().unwrap_or_default()
+    }
+}

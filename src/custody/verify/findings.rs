@@ -1,0 +1,61 @@
+//! What was found, and what all of it together is worth.
+
+use crate::model::{Facts, Trust};
+use crate::sign::{Card, Judgement};
+
+/// One thing that was looked at, and what was found. The code is a message key (`found-CODE`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is worth; `None` for a remark that neither proves nor casts doubt.
+    pub trust: Option<Trust>,
+    /// Language-free code.
+    pub code: &'static str,
+    /// Values for the message.
+    pub facts: Facts,
+}
+
+/// Everything found about one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// In the order of looking.
+    pub list: Vec<Finding>,
+    /// The card of the key that signed, where one is known.
+    pub signer: Option<Card>,
+}
+
+impl Findings {
+    pub(super) fn add(&mut self, trust: Trust, code: &'static str, facts: Facts) {
+        self.list.push(Finding { trust: Some(trust), code, facts });
+    }
+
+    pub(super) fn remark(&mut self, code: &'static str, facts: Facts) {
+        self.list.push(Finding { trust: None, code, facts });
+    }
+
+    /// One bad finding makes all bad; one unknown leaves all unknown; nothing found proves nothing.
+    #[must_use]
+    pub fn trust(&self) -> Trust {
+        let has = |trust| self.list.iter().any(|finding| finding.trust == Some(trust));
+        if has(Trust::Bad) {
+            Trust::Bad
+        } else if has(Trust::Good) && !has(Trust::Unknown) && !has(Trust::Absent) {
+            Trust::Good
+        } else {
+            Trust::Unknown
+        }
+    }
+
+    pub(super) fn signature(&mut self, judgement: &Judgement) {
+        let name = judgement.card.as_ref().map_or_else(String::new, |card| card.name.clone());
+        let fingerprint = judgement.fingerprint.clone().unwrap_or_default();
+        let facts = crate::facts![name = name, fingerprint = fingerprint, reason = judgement.reason.code()];
+        let code = match judgement.trust {
+            Trust::Good => "signature-good",
+            Trust::Unknown => "signature-unknown",
+            Trust::Bad => "signature-bad",
+            Trust::Absent => "signature-absent",
+        };
+        self.add(judgement.trust, code, facts);
+        self.signer.clone_from(&judgement.card);
+    }
+}

@@ -1,0 +1,18 @@
+//! 検証: Good, Unknown or Bad, and why, for whatever is put before us. Changes nothing, with one exception: a proven
+//! receipt for a package of ours closes its transit in the ledger ([`close_transit`]).
+
+mod bag;
+mod error;
+mod findings;
+mod ledger;
+mod package;
+mod record;
+mod transit;
+
+pub use bag::bag;
+pub use error::VerifyError;
+pub use findings::{Finding, Findings};
+pub use ledger::ledger;
+pub use package::{package_inside, package_outside};
+pub use record::{load_record, record};
+pub use transit::{Closing, close_transit, receipt_against_note};

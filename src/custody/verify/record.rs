@@ -1,0 +1,77 @@
+//! A signed record and its annexes.
+
+use super::error::VerifyError;
+use super::findings::Findings;
+use crate::custody::open::{OpenError, read_signature};
+use crate::document::{Kind, Record};
+use crate::model::Trust;
+use crate::sign::Keyring;
+use crate::stream::Hasher;
+use std::path::Path;
+
+/// A record and its signature: `FILE` and `FILE.sig`.
+///
+/// # Errors
+/// [`VerifyError::Read`], [`VerifyError::Record`].
+pub fn load_record(path: &Path) -> Result<Record, VerifyError> {
+    let json = std::fs::read(path).map_err(|source| VerifyError::Read { path: path.to_owned(), source })?;
+    let mut signature = path.as_os_str().to_owned();
+    signature.push(".sig");
+    let signature = read_signature(Path::new(&signature)).map_err(OpenError::from)?;
+    Record::from_parts(json, signature)
+        .map_err(|source| VerifyError::Record { path: path.to_owned(), source })
+}
+
+/// Judges a record; `folder` is where its annexes should be.
+///
+/// # Errors
+/// [`VerifyError::Read`] for an annex that is there but cannot be read.
+pub fn record(record: &Record, folder: Option<&Path>, keyring: &Keyring) -> Result<Findings, VerifyError> {
+    let mut findings = Findings::default();
+    let document = &record.document;
+    let namespace = document.body.kind().namespace();
+    let judgement = keyring.judge(namespace, &record.json, &record.signature, document.head.issued_at);
+    findings.signature(&judgement);
+    // The key that signed must be the one that the record names.
+    if let Some(fingerprint) = &judgement.fingerprint
+        && *fingerprint != document.head.issuer.key.fingerprint
+    {
+        findings.add(Trust::Bad, "signer-differs", crate::facts![fingerprint = fingerprint]);
+    }
+    // Names are what the signer wrote; only a card says whose key it is.
+    if let Some(card) = &judgement.card {
+        let issuer = &document.head.issuer;
+        if card.id != issuer.key.id || card.name != issuer.person.name {
+            findings.add(
+                Trust::Bad,
+                "issuer-differs",
+                crate::facts![said = issuer.person.name, card = card.name],
+            );
+        }
+    }
+    for annex in &document.head.annexes {
+        let Some(path) = folder.map(|folder| folder.join(&annex.name)) else { continue };
+        // The name comes from the record: it must not lead elsewhere.
+        if path.file_name().is_none_or(|name| name.to_string_lossy() != annex.name) {
+            findings.add(Trust::Bad, "annex-name", crate::facts![name = annex.name]);
+            continue;
+        }
+        match std::fs::read(&path) {
+            Ok(bytes) if Hasher::sha256_of(&bytes) == annex.sha256 => {
+                findings.add(Trust::Good, "annex-good", crate::facts![name = annex.name]);
+            }
+            Ok(_) => findings.add(Trust::Bad, "annex-altered", crate::facts![name = annex.name]),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                // A receipt's list of files may well be kept back: it names files, and the receipt stands without.
+                // A certificate's list is its evidence, file by file.
+                if document.body.kind() == Kind::Certificate {
+                    findings.add(Trust::Unknown, "annex-not-here", crate::facts![name = annex.name]);
+                } else {
+                    findings.remark("annex-not-here", crate::facts![name = annex.name]);
+                }
+            }
+            Err(source) => return Err(VerifyError::Read { path, source }),
+        }
+    }
+    Ok(findings)
+}
