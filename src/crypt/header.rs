@@ -4,6 +4,7 @@
 //! joint"): wrapped in ours, they show the file key that they wrap or unwrap. From it and the 16-byte nonce
 //! `HKDF-SHA-256(salt = nonce, info = "payload", ikm = file key)` gives the payload key (C2SP `age.md`).
 
+use super::volume_stanza::{self, VolumeMark};
 use super::{CryptError, Identities, PayloadKey, Recipients, check_stanza};
 use age::{DecryptError, EncryptError, Encryptor, Identity, Recipient};
 use age_core::format::{FileKey, Stanza};
@@ -78,6 +79,21 @@ impl Recipient for CheckingRecipient<'_> {
     }
 }
 
+/// Comes behind the recipients and adds the mark of a volume.
+struct MarkingRecipient<'a> {
+    mark: &'a VolumeMark,
+    notes: &'a Shared,
+}
+
+impl Recipient for MarkingRecipient<'_> {
+    fn wrap_file_key(&self, _: &FileKey) -> Result<(Vec<Stanza>, HashSet<String>), EncryptError> {
+        let mut notes = locked(self.notes);
+        let stanza = volume_stanza::stanza(self.mark);
+        notes.stanzas.push_str(&check_stanza::print(&stanza));
+        Ok((vec![stanza], notes.labels.clone()))
+    }
+}
+
 struct NotingIdentity<'a> {
     inner: &'a dyn Identity,
     notes: &'a Shared,
@@ -107,14 +123,37 @@ impl Identity for NotingIdentity<'_> {
 /// # Errors
 /// [`CryptError::NoRecipients`], or [`CryptError::Primitive`] when the age crate refuses the recipients together.
 pub fn seal_header(recipients: &Recipients) -> Result<SealedHeader, CryptError> {
+    seal(recipients, None)
+}
+
+/// As [`seal_header`], for one file of several: `mark` stands in its header.
+///
+/// # Errors
+/// As [`seal_header`].
+pub fn seal_marked_header(recipients: &Recipients, mark: &VolumeMark) -> Result<SealedHeader, CryptError> {
+    seal(recipients, Some(mark))
+}
+
+/// Which volume a file says it is, without any key; `None` when it is a package by itself or foreign.
+///
+/// # Errors
+/// [`CryptError::NotAge`], [`CryptError::HeaderCutShort`], [`CryptError::HeaderAltered`], [`CryptError::Read`].
+pub fn read_mark(mut input: impl Read) -> Result<Option<VolumeMark>, CryptError> {
+    Ok(volume_stanza::of_header(&read_header(&mut input)?))
+}
+
+fn seal(recipients: &Recipients, mark: Option<&VolumeMark>) -> Result<SealedHeader, CryptError> {
     let notes = Shared::default();
     let noting: Vec<_> = recipients
         .list
         .iter()
         .map(|inner| NotingRecipient { inner: inner.as_ref(), notes: &notes })
         .collect();
+    let marking = mark.map(|mark| MarkingRecipient { mark, notes: &notes });
     let checking = CheckingRecipient(&notes);
-    let all = noting.iter().map(|recipient| recipient as &dyn Recipient).chain([&checking as &dyn Recipient]);
+    let all = (noting.iter().map(|recipient| recipient as &dyn Recipient))
+        .chain(marking.iter().map(|recipient| recipient as &dyn Recipient))
+        .chain([&checking as &dyn Recipient]);
     let encryptor = Encryptor::with_recipients(all).map_err(|_| CryptError::NoRecipients)?;
     let mut bytes = Vec::new();
     // Writes the header and the nonce; chunks only follow writes, and there are none.

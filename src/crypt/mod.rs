@@ -11,10 +11,12 @@ mod identity;
 pub mod keyfile;
 mod payload;
 mod recipient;
+mod volume_stanza;
 
 pub use armor::{ARMOR_BEGIN, dearmor, is_passphrase_locked};
 pub use error::{CODES, CryptError};
-pub use header::{Opening, SealedHeader, open_header, seal_header};
+pub use header::{Opening, SealedHeader, open_header, read_mark, seal_header, seal_marked_header};
 pub use identity::{Identities, PassphraseIdentity};
 pub use payload::{CHUNK, ChunkLayout, PayloadKey, SLOT, TAG};
 pub use recipient::{Recipients, parse_recipient};
+pub use volume_stanza::VolumeMark;

@@ -215,6 +215,7 @@ pub fn seal(
         },
         signer: signer.key,
         algorithms: request.algorithms,
+        volume_size: None,
         sealed_at: at,
         tool: concat!("azukari ", env!("CARGO_PKG_VERSION")).to_owned(),
     };

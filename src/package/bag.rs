@@ -45,6 +45,9 @@ pub(super) struct Start {
     pub(super) content_bytes: u64,
     pub(super) sha256: bool,
     pub(super) blake3: bool,
+    /// Plaintext bytes of every volume but the last; 0 for a package in one file.
+    #[serde(default)]
+    pub(super) volume_bytes: u64,
 }
 
 impl Start {
@@ -54,7 +57,7 @@ impl Start {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         format!(
             "{{\"schema\":\"{}\",\"package\":\"{}\",\"plaintext_bytes\":{:>20},\"files\":{:>20},\"folders\":{:>20},\
-             \"content_bytes\":{:>20},\"sha256\":{:>5},\"blake3\":{:>5}}}\n",
+             \"content_bytes\":{:>20},\"sha256\":{:>5},\"blake3\":{:>5},\"volume_bytes\":{:>20}}}\n",
             self.schema,
             self.package,
             self.plaintext_bytes,
@@ -62,7 +65,8 @@ impl Start {
             self.folders,
             self.content_bytes,
             self.sha256,
-            self.blake3
+            self.blake3,
+            self.volume_bytes
         )
         .into_bytes()
     }
@@ -199,6 +203,7 @@ mod tests {
             content_bytes: n,
             sha256: n == 0,
             blake3: true,
+            volume_bytes: n,
         };
         assert_eq!(start(0).to_bytes().len(), start(u64::MAX).to_bytes().len());
         assert_eq!(serde_json::from_slice::<Start>(&start(7).to_bytes()).unwrap(), start(7));

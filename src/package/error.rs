@@ -77,6 +77,17 @@ pub enum Damage {
     },
 }
 
+/// What is wrong with a set of volumes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VolumeProblem {
+    /// Files of the set are not there.
+    Missing,
+    /// A file is another volume than its name says.
+    Exchanged,
+    /// A file belongs to another package, or to none.
+    Foreign,
+}
+
 /// Why a package could not be made or opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -167,6 +178,42 @@ pub enum PackageError {
     /// A listing was asked of a file that has no index.
     #[error("no index: not made by azukari")]
     NoIndex,
+    /// The volumes of a package that came together do not belong together, or not all of them came.
+    #[error("volumes: {problem:?} {files}")]
+    Volume {
+        /// What is wrong.
+        problem: VolumeProblem,
+        /// Id of the package.
+        package: String,
+        /// The files in question.
+        files: String,
+        /// What the file is instead: the number of a volume, or `key`.
+        is: String,
+    },
+    /// Not even one chunk would fit into such a volume.
+    #[error("volumes must have at least {least} bytes")]
+    VolumeTooSmall {
+        /// The least that works.
+        least: u64,
+    },
+    /// More volumes than a package may have.
+    #[error("too many volumes")]
+    TooManyVolumes,
+    /// An unfinished package of the same name lies there, of other sources or for other people.
+    #[error("unfinished: {}", .path.display())]
+    UnfinishedOther {
+        /// The folder where it was being made.
+        path: PathBuf,
+    },
+    /// Something is wrong in one volume of several.
+    #[error("volume {volume}")]
+    InVolume {
+        /// File name of the volume.
+        volume: String,
+        /// What.
+        #[source]
+        source: Box<PackageError>,
+    },
     /// Something that cannot be; a bug.
     #[error("internal: {0}")]
     Bug(&'static str),
@@ -181,6 +228,16 @@ impl PackageError {
     pub(super) fn write(path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |source| Self::Write { path, source }
+    }
+
+    /// The same, told of one volume of several.
+    pub(super) fn in_volume(self, volume: &str) -> Self {
+        match self {
+            Self::Crypt(_) | Self::Damaged { .. } => {
+                Self::InVolume { volume: volume.to_owned(), source: Box::new(self) }
+            }
+            other => other,
+        }
     }
 
     pub(super) fn malformed(what: &'static str, inside: impl Into<String>) -> Self {
@@ -210,6 +267,12 @@ pub const CODES: &[&str] = &[
     "disk-full",
     "interrupted",
     "no-index",
+    "volume-missing",
+    "volume-exchanged",
+    "volume-foreign",
+    "volume-too-small",
+    "volume-too-many",
+    "volume-unfinished-other",
     "package-bug",
 ];
 
@@ -239,6 +302,15 @@ impl Fault for PackageError {
             Self::Write { .. } => "write-failed",
             Self::Interrupted => "interrupted",
             Self::NoIndex => "no-index",
+            Self::Volume { problem, .. } => match problem {
+                VolumeProblem::Missing => "volume-missing",
+                VolumeProblem::Exchanged => "volume-exchanged",
+                VolumeProblem::Foreign => "volume-foreign",
+            },
+            Self::VolumeTooSmall { .. } => "volume-too-small",
+            Self::TooManyVolumes => "volume-too-many",
+            Self::UnfinishedOther { .. } => "volume-unfinished-other",
+            Self::InVolume { source, .. } => source.code(),
             Self::Bug(_) => "package-bug",
         }
     }
@@ -270,7 +342,10 @@ impl Fault for PackageError {
                 });
                 vec![("count", problems.len().to_string()), ("list", lines.collect::<Vec<_>>().join(", "))]
             }
-            Self::SourceChanged { path } | Self::TargetExists { path } | Self::TargetNotEmpty { path } => {
+            Self::SourceChanged { path }
+            | Self::TargetExists { path }
+            | Self::TargetNotEmpty { path }
+            | Self::UnfinishedOther { path } => {
                 vec![("path", path.display().to_string())]
             }
             Self::NoRoom { path, needed, free } => vec![
@@ -280,6 +355,21 @@ impl Fault for PackageError {
             ],
             Self::Read { path, source } | Self::Write { path, source } => {
                 crate::model::io_facts(path, source)
+            }
+            Self::VolumeTooSmall { least } => vec![("least", least.to_string())],
+            Self::TooManyVolumes => vec![("most", super::spread::MOST_VOLUMES.to_string())],
+            Self::Volume { package, files, is, .. } => {
+                vec![("package", package.clone()), ("files", files.clone()), ("is", is.clone())]
+            }
+            Self::InVolume { volume, source } => {
+                // A place is a place in that file.
+                let place = |(key, value): (&'static str, String)| match key {
+                    "at" => (key, format!("{value} ({volume})")),
+                    _ => (key, value),
+                };
+                let mut facts: Facts = source.facts().into_iter().map(place).collect();
+                facts.push(("volume", volume.clone()));
+                facts
             }
             Self::Bug(what) => vec![("what", (*what).to_owned())],
             Self::SignatureBad | Self::Empty | Self::Interrupted | Self::NoIndex => Vec::new(),
@@ -292,12 +382,15 @@ impl Fault for PackageError {
             Self::Damaged { .. }
             | Self::Malformed { .. }
             | Self::HashMismatch { .. }
+            | Self::Volume { .. }
             | Self::SignatureBad => FaultClass::Bad,
+            Self::InVolume { source, .. } => source.class(),
             Self::Sources(_)
             | Self::TargetExists { .. }
             | Self::TargetNotEmpty { .. }
             | Self::NoRoom { .. } => FaultClass::Refused,
-            Self::Empty => FaultClass::Usage,
+            Self::UnfinishedOther { .. } => FaultClass::Refused,
+            Self::Empty | Self::VolumeTooSmall { .. } | Self::TooManyVolumes => FaultClass::Usage,
             Self::SourceChanged { .. } | Self::Read { .. } | Self::Write { .. } | Self::NoIndex => {
                 FaultClass::Failed
             }

@@ -4,8 +4,8 @@
 //! lets the one tar parser (in stream order) say what the bytes are, then hashes and writes them to their files.
 
 use super::error::{Damage, PackageError};
-use super::opening::{Flavor, Opening};
-use super::seal::{PIECE_CHUNKS, slices};
+use super::fill::{PIECE_CHUNKS, slices};
+use super::opening::{Flavor, Opening, Volume};
 use super::sink::{Staging, make_folder};
 use super::source::EntryKind;
 use super::tar_parser::{Dialect, Event, Header, Parser, Wrong};
@@ -35,8 +35,8 @@ pub(super) struct Found {
 /// Everything that reading to the end gave.
 pub(super) struct Extracted {
     pub(super) members: Vec<Found>,
-    /// Digests of the package file.
-    pub(super) package: DigestSet,
+    /// Digests of each volume: of the package file, where there is but one.
+    pub(super) volumes: Vec<DigestSet>,
 }
 
 /// How to extract.
@@ -79,7 +79,8 @@ struct Cursor {
 
 struct Shared<'a> {
     job: Job<'a>,
-    chain: DigestChain,
+    /// One for each volume.
+    chains: Vec<DigestChain>,
     cursor: Lane<Cursor>,
     digests: Mutex<Vec<(usize, DigestSet)>>,
     next: Mutex<u64>,
@@ -89,10 +90,14 @@ struct Shared<'a> {
 /// Reads a package to its end.
 pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
     let opening = job.opening;
-    let mut head = vec![0; usize::try_from(opening.start).unwrap_or(0)];
-    read_exact_at(&opening.file, &mut head, 0).map_err(PackageError::read(&opening.path))?;
-    let mut hasher = Hasher::new(job.package_digests);
-    hasher.update(&head);
+    let chain = |volume: &Volume| {
+        let mut head = vec![0; usize::try_from(volume.start).unwrap_or(0)];
+        read_exact_at(&volume.file, &mut head, 0).map_err(PackageError::read(&volume.path))?;
+        let mut hasher = Hasher::new(job.package_digests);
+        hasher.update(&head);
+        Ok::<_, PackageError>(DigestChain::resume(volume.start, hasher))
+    };
+    let chains = opening.volumes.iter().map(chain).collect::<Result<_, _>>()?;
     let parser = match opening.flavor {
         Flavor::Own { .. } => Some(Parser::new(Dialect::Own)),
         Flavor::Tar => Some(Parser::new(Dialect::Foreign)),
@@ -102,17 +107,17 @@ pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
     if opening.flavor == Flavor::Plain {
         cursor.begin_plain(opening)?;
     }
-    job.progress.begin(job.phase, Some(opening.file_bytes));
+    job.progress.begin(job.phase, Some(opening.file_bytes()));
     let shared = Shared {
         job,
-        chain: DigestChain::resume(opening.start, hasher),
+        chains,
         cursor: Lane::new(0, cursor),
         digests: Mutex::new(Vec::new()),
         next: Mutex::new(0),
         failures: Failures::default(),
     };
     run(|| shared.work());
-    let Shared { chain, cursor, digests, failures, .. } = shared;
+    let Shared { chains, cursor, digests, failures, .. } = shared;
     failures.into_result()?;
     job.progress.end();
     let mut cursor = cursor.into_inner();
@@ -122,27 +127,32 @@ pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
     for (member, digests) in digests.into_inner().unwrap_or_else(PoisonError::into_inner) {
         cursor.members[member].digests = digests;
     }
-    Ok(Extracted { members: cursor.members, package: chain.into_hasher().finish() })
+    let volumes = chains.into_iter().map(|chain| chain.into_hasher().finish()).collect();
+    Ok(Extracted { members: cursor.members, volumes })
 }
 
 impl Shared<'_> {
     fn work(&self) {
         let mut buffer = vec![0; PIECE_CHUNKS * SLOT];
         while !self.failures.stopped() {
-            let first = {
+            let (first, chunks) = {
                 let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
                 let first = *next;
-                if first >= self.job.opening.layout.chunks {
+                let spread = &self.job.opening.spread;
+                if first >= spread.chunks() {
                     break;
                 }
-                *next += PIECE_CHUNKS as u64;
-                first
+                // A piece lies in one volume.
+                let (volume, index) = spread.place(first);
+                let chunks = (spread.chunks_in(volume) - index).min(PIECE_CHUNKS as u64);
+                *next += chunks;
+                (first, chunks)
             };
             if self.job.cancel.load(Ordering::Relaxed) {
                 self.failures.fail(first, PackageError::Interrupted);
                 break;
             }
-            match self.piece(first, &mut buffer) {
+            match self.piece(first, chunks, &mut buffer) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
@@ -155,23 +165,24 @@ impl Shared<'_> {
     }
 
     /// One piece; `false` when the work was called off meanwhile.
-    fn piece(&self, first: u64, buffer: &mut [u8]) -> Result<bool, PackageError> {
+    fn piece(&self, first: u64, chunks: u64, buffer: &mut [u8]) -> Result<bool, PackageError> {
         let opening = self.job.opening;
-        let layout = &opening.layout;
-        let chunks = (layout.chunks - first).min(PIECE_CHUNKS as u64);
-        let offset = layout.offset(first);
-        let end = layout.offset(first + chunks - 1) + layout.slot_bytes(first + chunks - 1);
+        let (number, index) = opening.spread.place(first);
+        let volume = opening.volumes.get(number).ok_or(PackageError::Bug("volume"))?;
+        let offset = volume.layout.offset(index);
+        let last = index + chunks - 1;
+        let end = volume.layout.offset(last) + volume.layout.slot_bytes(last);
         let length = usize::try_from(end - offset).unwrap_or(0);
         let cipher = &mut buffer[..length];
-        read_exact_at(&opening.file, cipher, offset).map_err(PackageError::read(&opening.path))?;
+        read_exact_at(&volume.file, cipher, offset).map_err(PackageError::read(&volume.path))?;
         let stop = self.failures.stop();
-        if self.chain.update(offset, length as u64, stop, std::iter::once(&*cipher)).is_err() {
+        if self.chains[number].update(offset, length as u64, stop, std::iter::once(&*cipher)).is_err() {
             return Ok(false);
         }
         let mut good = 0;
         let mut plain = 0;
-        for (index, slot) in (first..).zip(cipher.chunks_mut(SLOT)) {
-            if !opening.key.open_chunk(index, index + 1 == layout.chunks, slot) {
+        for (index, slot) in (index..).zip(cipher.chunks_mut(SLOT)) {
+            if !volume.open_chunk(index, slot) {
                 break;
             }
             good += 1;
@@ -185,7 +196,7 @@ impl Shared<'_> {
         });
         let Ok(parsed) = parsed else { return Ok(false) };
         if let Some(inside) = parsed? {
-            return Err(self.damage(first + good, inside)?);
+            return Err(opening.in_volume(volume, self.damage(volume, index + good, inside)?));
         }
         for work in works {
             if !self.carry_out(&work, buffer)? {
@@ -197,19 +208,23 @@ impl Shared<'_> {
     }
 
     /// Tells a cut from an alteration, as far as the bytes can.
-    fn damage(&self, index: u64, inside: Option<String>) -> Result<PackageError, PackageError> {
-        let opening = self.job.opening;
-        let layout = &opening.layout;
+    fn damage(
+        &self,
+        volume: &Volume,
+        index: u64,
+        inside: Option<String>,
+    ) -> Result<PackageError, PackageError> {
+        let layout = &volume.layout;
         let at = layout.offset(index);
         let last = index + 1 == layout.chunks;
         let mut slot = vec![0; usize::try_from(layout.slot_bytes(index)).unwrap_or(SLOT)];
-        read_exact_at(&opening.file, &mut slot, at).map_err(PackageError::read(&opening.path))?;
-        let other_flag = opening.key.open_chunk(index, !last, &mut slot);
+        read_exact_at(&volume.file, &mut slot, at).map_err(PackageError::read(&volume.path))?;
+        let other_flag = volume.open_chunk_otherwise(index, &mut slot);
         slot.zeroize();
         // An own package has exactly the length that it says: its damage can only be an alteration.
-        let own = matches!(opening.flavor, Flavor::Own { .. });
+        let own = matches!(self.job.opening.flavor, Flavor::Own { .. });
         Ok(match (last, other_flag) {
-            (true, true) => opening::cut_short(opening.file_bytes, None),
+            (true, true) => opening::cut_short(volume.file_bytes, None),
             (false, true) => PackageError::Damaged {
                 damage: Damage::Trailing { at: at + layout.slot_bytes(index) },
                 inside: None,
@@ -325,14 +340,15 @@ pub(super) fn destination<'a>(flavor: &Flavor, path: &'a str) -> Option<&'a str>
 impl Cursor {
     /// A foreign file that is no tar: one member, named as the package without `.age`.
     fn begin_plain(&mut self, opening: &Opening) -> Result<(), PackageError> {
-        let name = opening.path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        let Some(volume) = opening.volumes.first() else { return Err(PackageError::Bug("no volume")) };
+        let name = volume.path.file_name().and_then(|name| name.to_str()).unwrap_or("");
         let name = name.strip_suffix(".age").unwrap_or(name);
         if !names::stays_inside(name) {
             return Err(PackageError::malformed("path-escapes", name));
         }
-        let size = opening.layout.plain_bytes();
+        let size = opening.plain_bytes();
         let mtime =
-            opening.file.metadata().map(|metadata| super::source::facts(&metadata).1).unwrap_or((0, 0));
+            volume.file.metadata().map(|metadata| super::source::facts(&metadata).1).unwrap_or((0, 0));
         self.members.push(Found {
             path: name.into(),
             kind: EntryKind::File,
@@ -447,7 +463,7 @@ impl Cursor {
         if !names::fits_manifest(&header.path) {
             return Err(PackageError::malformed("control-character", header.path));
         }
-        if header.size > job.opening.layout.plain_bytes().saturating_sub(self.position) {
+        if header.size > job.opening.plain_bytes().saturating_sub(self.position) {
             return Err(PackageError::malformed("size-lie", header.path));
         }
         if let (Some(staging), Some(path)) = (job.staging, destination(&job.opening.flavor, &header.path)) {

@@ -39,7 +39,7 @@ pub fn list(path: &Path, identities: &Identities) -> Result<Listing, PackageErro
     let manifest: Manifest =
         serde_json::from_slice(&manifest_bytes).map_err(|_| PackageError::malformed("manifest", ""))?;
     let end = trailer.index_offset.checked_add(trailer.index_bytes);
-    if end.is_none_or(|end| end > opening.layout.plain_bytes()) {
+    if end.is_none_or(|end| end > opening.plain_bytes()) {
         return Err(PackageError::malformed("index", ""));
     }
     let mut lines = BufReader::new(opening.reader(trailer.index_offset, trailer.index_bytes));

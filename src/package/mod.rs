@@ -16,31 +16,40 @@
 //! Made in one pass, read in one pass, listed by seeking. Stock `age`, `tar`, `sha256sum` and `ssh-keygen` do the same by hand.
 
 mod bag;
+mod blueprint;
 mod error;
 mod extract;
+mod fill;
+mod journal;
 mod list;
 mod names;
 mod open;
 mod opening;
 mod options;
+mod output;
 mod plan;
 mod prove;
 mod seal;
+mod seal_volumes;
 mod sink;
 mod source;
+mod spread;
 mod tail;
 mod tar_header;
 mod tar_parser;
+mod volume_set;
 
 pub use bag::{IndexEntry, Manifest, ManifestRecipient, ManifestSender, NAMESPACE, Totals};
-pub use error::{CODES, Damage, PackageError, Problem, ProblemKind};
+pub use error::{CODES, Damage, PackageError, Problem, ProblemKind, VolumeProblem};
 pub use list::{Listing, list};
-pub use open::{ForeignKind, Inside, OpenOptions, Staged, check, open};
+pub use open::{ForeignKind, Inside, OpenOptions, Staged, VolumeFile, check, open, volume_list_digests};
 pub use opening::is_package_id;
 pub use options::SealOptions;
 pub use seal::{Sealed, seal};
+pub use seal_volumes::volume_workshop;
 pub use sink::Staging;
 pub use source::{Entry, EntryKind, Tree, walk};
+pub use volume_set::VolumeSet;
 
 #[cfg(test)]
 mod tests;

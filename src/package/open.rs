@@ -8,6 +8,7 @@ use super::prove::prove;
 use super::seal::room_for;
 use super::sink::Staging;
 use super::source::EntryKind;
+use super::volume_set::name_of;
 use crate::crypt::Identities;
 use crate::model::{Algorithms, DigestSet, Phase, Progress, Sha256};
 use crate::stream::Hasher;
@@ -51,6 +52,36 @@ pub enum Inside {
     Foreign(ForeignKind),
 }
 
+/// A volume as it lies there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VolumeFile {
+    /// File name.
+    pub name: String,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// Digests of the whole file.
+    pub digests: DigestSet,
+}
+
+/// Digests of a package in volumes as a whole: of the list of its volumes in the form of `sha256sum`, one list for each algorithm.
+#[must_use]
+pub fn volume_list_digests(volumes: &[VolumeFile]) -> DigestSet {
+    fn list(volumes: &[VolumeFile], digest: impl Fn(&VolumeFile) -> Option<String>) -> Option<String> {
+        volumes.iter().map(|volume| Some(format!("{}  {}\n", digest(volume)?, volume.name))).collect()
+    }
+    let digests = |text: Option<String>| {
+        let mut hasher = Hasher::new(Algorithms::default());
+        hasher.update(text?.as_bytes());
+        Some(hasher.finish())
+    };
+    DigestSet {
+        sha256: digests(list(volumes, |volume| volume.digests.sha256.map(|digest| digest.to_string())))
+            .and_then(|set| set.sha256),
+        blake3: digests(list(volumes, |volume| volume.digests.blake3.map(|digest| digest.to_string())))
+            .and_then(|set| set.blake3),
+    }
+}
+
 /// A package read to its end, its content in a staging folder (if it was opened) until published.
 #[derive(Debug)]
 pub struct Staged {
@@ -58,10 +89,12 @@ pub struct Staged {
     staging: Option<Staging>,
     /// What was inside.
     pub inside: Inside,
-    /// Digests of the package file.
+    /// Digests of the package file; of a package in volumes, of the list of its volumes ([`volume_list_digests`]).
     pub package: DigestSet,
-    /// Length of the package file in bytes.
+    /// Length of the package file, or of all volumes together, in bytes.
     pub package_bytes: u64,
+    /// The volumes, in order, if it is in volumes.
+    pub volumes: Vec<VolumeFile>,
     /// Counts of what was inside.
     pub totals: Totals,
     /// Digests of the list of files.
@@ -95,7 +128,7 @@ pub fn open(
     let opening = Opening::new(path, identities)?;
     let needed = match &opening.flavor {
         Flavor::Own { start, .. } => start.content_bytes,
-        Flavor::Tar | Flavor::Plain => opening.layout.plain_bytes(),
+        Flavor::Tar | Flavor::Plain => opening.plain_bytes(),
     };
     room_for(staging.root(), needed)?;
     staging.create()?;
@@ -146,7 +179,20 @@ fn read(
 }
 
 fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageError> {
-    let Extracted { members, package } = extracted;
+    let Extracted { members, volumes: digests } = extracted;
+    let in_volumes = opening.key_file.is_some();
+    let files = opening.volumes.iter().zip(&digests).filter(|_| in_volumes);
+    let volumes: Vec<VolumeFile> = files
+        .map(|(volume, digests)| VolumeFile {
+            name: name_of(&volume.path),
+            bytes: volume.file_bytes,
+            digests: *digests,
+        })
+        .collect();
+    let package = match digests.as_slice() {
+        [digests] if !in_volumes => *digests,
+        _ => volume_list_digests(&volumes),
+    };
     let list_text = list_text(&opening.flavor, &members);
     let mut hasher = Hasher::new(Algorithms::default());
     hasher.update(list_text.as_bytes());
@@ -155,7 +201,8 @@ fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageEr
         staging: None,
         inside,
         package,
-        package_bytes: opening.file_bytes,
+        package_bytes: opening.file_bytes(),
+        volumes,
         totals,
         list,
         list_text,

@@ -2,8 +2,10 @@
 
 use super::bag::{BAGIT_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer};
 use super::error::{Damage, PackageError};
+use super::spread::Spread;
 use super::tar_header::BLOCK;
 use super::tar_parser::{Dialect, Event, Parser, looks_like_header};
+use super::volume_set::{VolumeSet, name_of};
 use crate::crypt::{CHUNK, ChunkLayout, Identities, PayloadKey, SLOT, TAG, open_header};
 use crate::stream::read_exact_at;
 use std::fs::File;
@@ -25,14 +27,71 @@ pub(super) enum Flavor {
     Plain,
 }
 
-/// An unlocked file.
-pub(super) struct Opening {
-    pub(super) file: File,
+/// One unlocked age file: the package, or a volume of it.
+pub(super) struct Volume {
     pub(super) path: PathBuf,
+    pub(super) file: File,
     pub(super) file_bytes: u64,
+    /// Bytes of header and nonce.
     pub(super) start: u64,
-    pub(super) key: PayloadKey,
+    key: PayloadKey,
+    /// Its own chunks, from 0.
     pub(super) layout: ChunkLayout,
+    /// The file ends in the middle of a tag: `layout` is that of what stands before it.
+    ragged: bool,
+}
+
+impl Volume {
+    fn unlock(path: &Path, identities: &Identities) -> Result<Self, PackageError> {
+        let file = File::open(path).map_err(PackageError::read(path))?;
+        let file_bytes = file.metadata().map_err(PackageError::read(path))?.len();
+        let header = open_header(&file, identities)?;
+        if file_bytes.saturating_sub(header.start) < TAG as u64 {
+            return Err(cut_short(file_bytes, None));
+        }
+        let over = (file_bytes - header.start) % SLOT as u64;
+        let ragged = over > 0 && over < TAG as u64;
+        let whole = if ragged { file_bytes - over } else { file_bytes };
+        let layout = ChunkLayout::of_file(header.start, whole).ok_or_else(|| cut_short(file_bytes, None))?;
+        let path = path.to_owned();
+        Ok(Self { path, file, file_bytes, start: header.start, key: header.key, layout, ragged })
+    }
+
+    /// Decrypts the chunk `index` of this file in place; whether it was authentic.
+    pub(super) fn open_chunk(&self, index: u64, slot: &mut [u8]) -> bool {
+        self.key.open_chunk(index, index + 1 == self.layout.chunks, slot)
+    }
+
+    /// As [`Self::open_chunk`], but as if it were the last of the file and is not, or the other way round.
+    pub(super) fn open_chunk_otherwise(&self, index: u64, slot: &mut [u8]) -> bool {
+        self.key.open_chunk(index, index + 1 != self.layout.chunks, slot)
+    }
+
+    /// Whether the file has the length that it must have, where that is known, or else one that can be.
+    fn complete(&self, expected: Option<u64>) -> Result<(), PackageError> {
+        let expected = match expected {
+            Some(expected) => expected,
+            None if self.ragged => return Err(cut_short(self.file_bytes, None)),
+            None => return Ok(()),
+        };
+        if self.file_bytes < expected {
+            return Err(cut_short(self.file_bytes, Some(expected)));
+        }
+        if self.file_bytes > expected {
+            return Err(PackageError::Damaged { damage: Damage::Trailing { at: expected }, inside: None });
+        }
+        Ok(())
+    }
+}
+
+/// An unlocked package.
+pub(super) struct Opening {
+    /// Its files, in order.
+    pub(super) volumes: Vec<Volume>,
+    /// `NAME.key.age` of a package in volumes.
+    pub(super) key_file: Option<PathBuf>,
+    pub(super) spread: Spread,
+    plain_bytes: u64,
     pub(super) flavor: Flavor,
 }
 
@@ -40,67 +99,81 @@ impl Opening {
     /// Unlocks `path` and looks at its first chunk. A package that is too short or too long is told here, before
     /// anything is written.
     pub(super) fn new(path: &Path, identities: &Identities) -> Result<Self, PackageError> {
-        let file = File::open(path).map_err(PackageError::read(path))?;
-        let file_bytes = file.metadata().map_err(PackageError::read(path))?.len();
-        let header = open_header(&file, identities)?;
-        let payload = file_bytes.saturating_sub(header.start);
-        if payload < TAG as u64 {
-            return Err(cut_short(file_bytes, None));
+        match VolumeSet::find(path)? {
+            Some(set) => Self::of_set(&set, identities),
+            None => Self::of_file(path, identities),
         }
-        let length = usize::try_from(payload.min(SLOT as u64)).unwrap_or(SLOT);
-        let only = payload <= SLOT as u64;
-        let mut slot = Zeroizing::new(vec![0; length]);
-        let mut authentic = |last: bool| -> Result<bool, PackageError> {
-            read_exact_at(&file, &mut slot, header.start).map_err(PackageError::read(path))?;
-            Ok(header.key.open_chunk(0, last, &mut slot))
-        };
-        // The other flag tells a cut at the chunk boundary, or bytes behind the end.
-        let flavor = if authentic(only)? || authentic(!only)? {
-            flavor(&slot[..length - TAG])
-        } else {
-            let damage = if only {
-                Damage::CutShortOrAltered { at: header.start }
-            } else {
-                Damage::Altered { at: header.start }
-            };
-            return Err(PackageError::Damaged { damage, inside: None });
-        };
-        if let Flavor::Own { start, .. } = &flavor {
-            let expected = ChunkLayout::file_bytes(header.start, start.plaintext_bytes)
-                .ok_or_else(|| PackageError::malformed("size-lie", super::bag::START_NAME))?;
-            if file_bytes < expected {
-                return Err(cut_short(file_bytes, Some(expected)));
+    }
+
+    fn of_file(path: &Path, identities: &Identities) -> Result<Self, PackageError> {
+        let volume = Volume::unlock(path, identities)?;
+        let flavor = look(&volume)?;
+        let expected = match &flavor {
+            Flavor::Own { start, .. } if start.volume_bytes != 0 => {
+                return Err(PackageError::malformed("volume", START_NAME));
             }
-            if file_bytes > expected {
-                return Err(PackageError::Damaged {
-                    damage: Damage::Trailing { at: expected },
-                    inside: None,
-                });
+            Flavor::Own { start, .. } => {
+                let expected = ChunkLayout::file_bytes(volume.start, start.plaintext_bytes);
+                Some(expected.ok_or_else(|| PackageError::malformed("size-lie", START_NAME))?)
             }
+            Flavor::Tar | Flavor::Plain => None,
+        };
+        volume.complete(expected)?;
+        let plain_bytes = volume.layout.plain_bytes();
+        let spread = Spread::new(plain_bytes, 0).ok_or(PackageError::Bug("spread"))?;
+        Ok(Self { volumes: vec![volume], key_file: None, spread, plain_bytes, flavor })
+    }
+
+    fn of_set(set: &VolumeSet, identities: &Identities) -> Result<Self, PackageError> {
+        let key = unlock_key_file(&set.key, identities)?;
+        let unlock =
+            |path: &PathBuf| Volume::unlock(path, &key).map_err(|error| error.in_volume(&name_of(path)));
+        let volumes = set.volumes.iter().map(unlock).collect::<Result<Vec<_>, _>>()?;
+        let first = volumes.first().ok_or(PackageError::Bug("no volume"))?;
+        let flavor = look(first).map_err(|error| error.in_volume(&name_of(&first.path)))?;
+        let bad = |what| Err(PackageError::malformed(what, START_NAME));
+        let Flavor::Own { start, .. } = &flavor else { return bad("volume") };
+        let Some(spread) = Spread::new(start.plaintext_bytes, start.volume_bytes) else {
+            return bad("volume");
+        };
+        if start.package != set.package || spread.volumes() != volumes.len() as u64 {
+            return bad("volume");
         }
-        let layout =
-            ChunkLayout::of_file(header.start, file_bytes).ok_or_else(|| cut_short(file_bytes, None))?;
-        Ok(Self {
-            file,
-            path: path.to_owned(),
-            file_bytes,
-            start: header.start,
-            key: header.key,
-            layout,
-            flavor,
-        })
+        for (number, volume) in volumes.iter().enumerate() {
+            let Some(expected) = spread.file_bytes(number, volume.start) else { return bad("size-lie") };
+            volume.complete(Some(expected)).map_err(|error| error.in_volume(&name_of(&volume.path)))?;
+        }
+        let plain_bytes = start.plaintext_bytes;
+        Ok(Self { volumes, key_file: Some(set.key.clone()), spread, plain_bytes, flavor })
+    }
+
+    /// Bytes of plaintext.
+    pub(super) fn plain_bytes(&self) -> u64 {
+        self.plain_bytes
+    }
+
+    /// Length of all volumes together, in bytes.
+    pub(super) fn file_bytes(&self) -> u64 {
+        self.volumes.iter().map(|volume| volume.file_bytes).sum()
+    }
+
+    /// An error told of `volume`, where there are several.
+    pub(super) fn in_volume(&self, volume: &Volume, error: PackageError) -> PackageError {
+        if self.key_file.is_some() { error.in_volume(&name_of(&volume.path)) } else { error }
     }
 
     /// Decrypts one chunk into `slot` ([`SLOT`] bytes); returns its plaintext length.
     pub(super) fn chunk(&self, index: u64, slot: &mut [u8]) -> Result<usize, PackageError> {
-        let length = usize::try_from(self.layout.slot_bytes(index)).unwrap_or(SLOT);
-        let offset = self.layout.offset(index);
-        read_exact_at(&self.file, &mut slot[..length], offset).map_err(PackageError::read(&self.path))?;
-        let last = index + 1 == self.layout.chunks;
-        if self.key.open_chunk(index, last, &mut slot[..length]) {
+        let (volume, index) = self.spread.place(index);
+        let volume = self.volumes.get(volume).ok_or(PackageError::Bug("chunk"))?;
+        let length = usize::try_from(volume.layout.slot_bytes(index)).unwrap_or(SLOT);
+        let at = volume.layout.offset(index);
+        read_exact_at(&volume.file, &mut slot[..length], at).map_err(PackageError::read(&volume.path))?;
+        if volume.open_chunk(index, &mut slot[..length]) {
             Ok(length - TAG)
         } else {
-            Err(PackageError::Damaged { damage: Damage::Altered { at: offset }, inside: None })
+            let error = PackageError::Damaged { damage: Damage::Altered { at }, inside: None };
+            Err(self.in_volume(volume, error))
         }
     }
 
@@ -111,7 +184,7 @@ impl Opening {
 
     /// Reads a short stretch whole.
     pub(super) fn read(&self, offset: u64, length: u64) -> Result<Vec<u8>, PackageError> {
-        if length > 64 << 20 || offset.saturating_add(length) > self.layout.plain_bytes() {
+        if length > 64 << 20 || offset.saturating_add(length) > self.plain_bytes {
             return Err(PackageError::malformed("trailer", ""));
         }
         let mut bytes = Vec::new();
@@ -121,11 +194,49 @@ impl Opening {
 
     /// The trailer of an own package.
     pub(super) fn trailer(&self) -> Result<Trailer, PackageError> {
-        let at = self.layout.plain_bytes().checked_sub(TRAILER_FROM_END);
+        let at = self.plain_bytes.checked_sub(TRAILER_FROM_END);
         let at = at.ok_or_else(|| PackageError::malformed("trailer", ""))?;
         let bytes = self.read(at, TRAILER_BYTES as u64)?;
         Trailer::parse(&bytes).ok_or_else(|| PackageError::malformed("trailer", ""))
     }
+}
+
+/// What the first chunk says that this is.
+fn look(volume: &Volume) -> Result<Flavor, PackageError> {
+    let length = usize::try_from(volume.layout.slot_bytes(0)).unwrap_or(SLOT);
+    let mut slot = Zeroizing::new(vec![0; length]);
+    let mut authentic = |open: &dyn Fn(&mut [u8]) -> bool| -> Result<bool, PackageError> {
+        let read = read_exact_at(&volume.file, &mut slot, volume.start);
+        read.map_err(PackageError::read(&volume.path))?;
+        Ok(open(&mut slot))
+    };
+    // The other flag tells a cut at the chunk boundary, or bytes behind the end.
+    if authentic(&|slot| volume.open_chunk(0, slot))?
+        || authentic(&|slot| volume.open_chunk_otherwise(0, slot))?
+    {
+        return Ok(flavor(&slot[..length - TAG]));
+    }
+    let at = volume.start;
+    let damage =
+        if volume.layout.chunks == 1 { Damage::CutShortOrAltered { at } } else { Damage::Altered { at } };
+    Err(PackageError::Damaged { damage, inside: None })
+}
+
+/// The key of all volumes, as an identity.
+fn unlock_key_file(path: &Path, identities: &Identities) -> Result<Identities, PackageError> {
+    let name = name_of(path);
+    let volume = Volume::unlock(path, identities).map_err(|error| error.in_volume(&name))?;
+    let mut slot = Zeroizing::new(vec![0; usize::try_from(volume.layout.slot_bytes(0)).unwrap_or(SLOT)]);
+    read_exact_at(&volume.file, &mut slot, volume.start).map_err(PackageError::read(path))?;
+    if volume.layout.chunks != 1 || !volume.open_chunk(0, &mut slot) {
+        let damage = Damage::CutShortOrAltered { at: volume.start };
+        return Err(PackageError::Damaged { damage, inside: None }.in_volume(&name));
+    }
+    let mut key = Identities::new();
+    let text = std::str::from_utf8(&slot[..slot.len() - TAG]);
+    let text = text.map_err(|_| PackageError::malformed("volume-key", name.clone()))?;
+    key.add_text(text).map_err(|_| PackageError::malformed("volume-key", name))?;
+    Ok(key)
 }
 
 pub(super) fn cut_short(at: u64, expected: Option<u64>) -> PackageError {
@@ -205,7 +316,7 @@ impl Read for PlainReader<'_> {
         }
         let index = self.position / CHUNK as u64;
         if self.slot.as_ref().is_none_or(|(held, ..)| *held != index) {
-            if index >= self.opening.layout.chunks {
+            if index >= self.opening.spread.chunks() {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             let mut slot = match self.slot.take() {

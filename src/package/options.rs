@@ -17,6 +17,8 @@ pub struct SealOptions<'a> {
     pub signer: &'a SigningKey,
     /// Which digests of each file.
     pub algorithms: Algorithms,
+    /// The longest that a volume may be, in bytes; `None`: one file.
+    pub volume_size: Option<u64>,
     /// 封緘日時.
     pub sealed_at: Timestamp,
     /// Tool and version.

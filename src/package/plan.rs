@@ -124,6 +124,11 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Where the next piece begins.
+    pub(super) fn position(&self) -> u64 {
+        self.position
+    }
+
     /// Fills `piece` with up to `room` bytes; `false` when the data members are over.
     pub(super) fn next(&mut self, piece: &mut Piece, room: usize) -> bool {
         piece.segments.clear();

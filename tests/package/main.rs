@@ -8,3 +8,4 @@ mod hostile; // authentic packages and tars that lie
 mod rig; // keys and shortcuts for the others
 mod round_trip; // property: what goes in comes out
 mod stock; // age, rage, tar and sha256sum agree with us, both ways
+mod volumes; // packages in volumes: every cut, loss and exchange is named, and what is complete stays

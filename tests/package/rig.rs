@@ -2,13 +2,34 @@
 
 use age::secrecy::ExposeSecret as _;
 use azukari::crypt::{Identities, Recipients};
-use azukari::model::{Algorithms, NoProgress, Person, Timestamp};
+use azukari::model::{Algorithms, NoProgress, Person, Phase, Progress, Timestamp};
 use azukari::package::{
     ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, open, seal, walk,
 };
 use azukari::sign::SigningKey;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Calls off once so much is sealed.
+struct Until {
+    bytes: u64,
+    done: AtomicU64,
+    cancel: AtomicBool,
+}
+
+impl Progress for Until {
+    fn begin(&self, _: Phase, _: Option<u64>) {
+        self.done.store(0, Ordering::Relaxed);
+    }
+
+    fn advance(&self, count: u64) {
+        if self.done.fetch_add(count, Ordering::Relaxed) + count >= self.bytes {
+            self.cancel.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn end(&self) {}
+}
 
 /// One party's keys.
 pub(crate) struct Keys {
@@ -42,6 +63,41 @@ impl Keys {
         target: &Path,
         algorithms: Algorithms,
     ) -> Result<Sealed, PackageError> {
+        self.seal_in(paths, target, algorithms, None)
+    }
+
+    /// Seals in volumes of at most `size` bytes, or in one file.
+    pub(crate) fn seal_in(
+        &self,
+        paths: &[PathBuf],
+        target: &Path,
+        algorithms: Algorithms,
+        size: Option<u64>,
+    ) -> Result<Sealed, PackageError> {
+        self.seal_watched(paths, target, algorithms, size, &NoProgress, &AtomicBool::new(false))
+    }
+
+    /// Seals in volumes and calls it off once `bytes` are done.
+    pub(crate) fn seal_until(
+        &self,
+        paths: &[PathBuf],
+        target: &Path,
+        size: u64,
+        bytes: u64,
+    ) -> Result<Sealed, PackageError> {
+        let until = Until { bytes, done: AtomicU64::new(0), cancel: AtomicBool::new(false) };
+        self.seal_watched(paths, target, Algorithms::default(), Some(size), &until, &until.cancel)
+    }
+
+    fn seal_watched(
+        &self,
+        paths: &[PathBuf],
+        target: &Path,
+        algorithms: Algorithms,
+        size: Option<u64>,
+        progress: &dyn Progress,
+        cancel: &AtomicBool,
+    ) -> Result<Sealed, PackageError> {
         let recipients = Recipients::parse([self.recipient().as_str()])?;
         let options = SealOptions {
             recipients: &recipients,
@@ -53,12 +109,16 @@ impl Keys {
             },
             signer: &self.signer,
             algorithms,
+            volume_size: size,
             sealed_at: Timestamp::from_unix(1_795_000_000),
             tool: "azukari test".into(),
         };
         let tree = walk(paths, &NoProgress)?;
-        let part = azukari::stream::part_name(target);
-        seal(&tree, target, &part, &options, &NoProgress, &AtomicBool::new(false))
+        let part = match size {
+            Some(_) => azukari::package::volume_workshop(target),
+            None => azukari::stream::part_name(target),
+        };
+        seal(&tree, target, &part, &options, progress, cancel)
     }
 
     /// Seals and publishes.

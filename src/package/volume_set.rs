@@ -1,0 +1,172 @@
+//! The files of a package in volumes: `NAME.001.age`, `NAME.002.age` …, and `NAME.key.age`, which holds their key.
+//!
+//! By hand: `age -d -i identity.txt NAME.key.age > key.txt; for v in NAME.[0-9]*.age; do age -d -i key.txt "$v"; done | tar x`.
+//! Each file says in its header which volume of which package it is (`azukari-volume`), so that a set is judged as a whole
+//! before any key is asked for: missing, exchanged, doubled and foreign volumes are named.
+
+use super::error::{PackageError, VolumeProblem};
+use super::opening::is_package_id;
+use super::spread::MOST_VOLUMES;
+use crate::crypt::{CryptError, VolumeMark, read_mark};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// All files of one package, complete and in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VolumeSet {
+    /// The package's id.
+    pub package: String,
+    /// `NAME.key.age`.
+    pub key: PathBuf,
+    /// The volumes, in order.
+    pub volumes: Vec<PathBuf>,
+    base: PathBuf,
+}
+
+/// Which file of a set is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Key,
+    /// From 1.
+    Volume(u32),
+}
+
+/// `NAME.key.age` or `NAME.NNN.age` for the package `NAME.age`.
+pub(super) fn part_path(base: &Path, part: Part) -> PathBuf {
+    match part {
+        Part::Key => base.with_extension("key.age"),
+        Part::Volume(number) => base.with_extension(format!("{number:03}.age")),
+    }
+}
+
+/// What a file's name says; `NAME.age` beside it.
+fn by_name(path: &Path) -> Option<(PathBuf, Part)> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".age")?;
+    let (stem, part) = name.rsplit_once('.')?;
+    let base = path.with_file_name(format!("{stem}.age"));
+    if part == "key" {
+        return Some((base, Part::Key));
+    }
+    let digits = part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| part.parse().ok()).flatten().map(|number| (base, Part::Volume(number)))
+}
+
+/// The mark in the header of `path`; `None` for a file that has none.
+fn mark(path: &Path) -> Result<Option<VolumeMark>, PackageError> {
+    let file = File::open(path).map_err(PackageError::read(path))?;
+    match read_mark(file) {
+        Ok(mark) => Ok(mark.filter(|mark| is_package_id(&mark.package) && mark.number <= mark.count)),
+        Err(CryptError::Read(source)) => Err(PackageError::read(path)(source)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl VolumeSet {
+    /// The set that `path` belongs to: any of its files may be named, or `NAME.age`, which then does not exist itself.
+    /// `None` when `path` is a package by itself, or foreign.
+    ///
+    /// # Errors
+    /// [`PackageError::Volume`] naming everything that is wrong with the first volume that is; [`PackageError::Read`].
+    pub fn find(path: &Path) -> Result<Option<Self>, PackageError> {
+        let Some((base, first)) = Self::entrance(path)? else { return Ok(None) };
+        let volumes = (1..=first.count).map(|number| part_path(&base, Part::Volume(number)));
+        let set = Self {
+            package: first.package.clone(),
+            key: part_path(&base, Part::Key),
+            volumes: volumes.collect(),
+            base,
+        };
+        set.check(&first)?;
+        Ok(Some(set))
+    }
+
+    /// `NAME.age`: what the package is called, though no file has that name.
+    #[must_use]
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The key file and every volume, in order.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(self.key.as_path()).chain(self.volumes.iter().map(PathBuf::as_path))
+    }
+
+    /// The name of the set and a mark of one of its files.
+    fn entrance(path: &Path) -> Result<Option<(PathBuf, VolumeMark)>, PackageError> {
+        if let Some((base, _)) = by_name(path) {
+            return match mark(path) {
+                Ok(Some(mark)) => Ok(Some((base, mark))),
+                Ok(None) => Ok(None),
+                // Whether it is a volume cannot be told then; whoever reads it as a package says what is wrong.
+                Err(PackageError::Crypt(_)) => Ok(None),
+                Err(error) => Err(error),
+            };
+        }
+        if path.symlink_metadata().is_ok() {
+            return Ok(None);
+        }
+        for part in [Part::Key, Part::Volume(1)] {
+            let file = part_path(path, part);
+            if file.is_file()
+                && let Some(mark) = mark(&file)?
+            {
+                return Ok(Some((path.to_owned(), mark)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn check(&self, first: &VolumeMark) -> Result<(), PackageError> {
+        if first.count == 0 || u64::from(first.count) > MOST_VOLUMES {
+            return Err(PackageError::malformed("volume", ""));
+        }
+        let missing: Vec<String> =
+            self.files().filter(|path| path.symlink_metadata().is_err()).map(name_of).collect();
+        if !missing.is_empty() {
+            return Err(self.problem(VolumeProblem::Missing, missing.join(", "), String::new()));
+        }
+        for (number, path) in (0..).zip(self.files()) {
+            let found = mark(path).map_err(|error| error.in_volume(&name_of(path)))?;
+            let Some(found) =
+                found.filter(|found| found.package == first.package && found.count == first.count)
+            else {
+                return Err(self.problem(VolumeProblem::Foreign, name_of(path), String::new()));
+            };
+            if found.number != number {
+                let is = if found.number == 0 { "key".to_owned() } else { found.number.to_string() };
+                return Err(self.problem(VolumeProblem::Exchanged, name_of(path), is));
+            }
+        }
+        let beyond = part_path(&self.base, Part::Volume(first.count + 1));
+        if beyond.symlink_metadata().is_ok() {
+            return Err(self.problem(VolumeProblem::Foreign, name_of(&beyond), String::new()));
+        }
+        Ok(())
+    }
+
+    fn problem(&self, problem: VolumeProblem, files: String, is: String) -> PackageError {
+        PackageError::Volume { problem, package: self.package.clone(), files, is }
+    }
+}
+
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let base = PathBuf::from("/x/住民.台帳.age");
+        assert_eq!(part_path(&base, Part::Volume(7)), Path::new("/x/住民.台帳.007.age"));
+        assert_eq!(part_path(&base, Part::Key), Path::new("/x/住民.台帳.key.age"));
+        for part in [Part::Key, Part::Volume(1), Part::Volume(1234)] {
+            assert_eq!(by_name(&part_path(&base, part)), Some((base.clone(), part)));
+        }
+        for other in ["a.age", "a.12.age", "a.001.tar", "a.0x1.age", "001.age"] {
+            assert_eq!(by_name(Path::new(other)), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Packages in volumes: any cut, any loss, any exchange is named; what was made stays; stock programs open them.
+
+use crate::rig::{Keys, bytes, content, have, listing};
+use azukari::model::{Algorithms, Fault as _};
+use azukari::package::{PackageError, VolumeSet, volume_workshop};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const MIB: usize = 1 << 20;
+
+struct Room {
+    folder: tempfile::TempDir,
+    keys: Keys,
+}
+
+impl Room {
+    /// Two long files, some short ones, an empty one.
+    fn new() -> Self {
+        let room = Self { folder: tempfile::tempdir().unwrap(), keys: Keys::new() };
+        let source = room.at("資料");
+        fs::create_dir_all(source.join("空")).unwrap();
+        fs::write(source.join("a.bin"), bytes(3 * MIB + 17, 1)).unwrap();
+        fs::write(source.join("b.txt"), b"").unwrap();
+        for number in 0..20 {
+            fs::write(source.join(format!("c{number:02}.csv")), bytes(10_000 + number, number)).unwrap();
+        }
+        fs::write(source.join("d.bin"), bytes(2 * MIB, 2)).unwrap();
+        room
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn seal(&self, size: u64) -> Result<usize, PackageError> {
+        let target = self.at("out/見本.age");
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        let sealed = self.keys.seal_in(&[self.at("資料")], &target, Algorithms::default(), Some(size))?;
+        let kept = sealed.kept;
+        sealed.commit(&target)?;
+        Ok(kept)
+    }
+
+    fn volume(&self, number: u32) -> PathBuf {
+        self.at(&format!("out/見本.{number:03}.age"))
+    }
+
+    fn open_fails(&self, path: &Path) -> PackageError {
+        let error = self.keys.open(path, &self.at("opened")).unwrap_err();
+        assert!(!self.at("opened").exists());
+        error
+    }
+}
+
+#[test]
+fn any_file_of_the_set_opens_it() {
+    let room = Room::new();
+    room.seal(MIB as u64).unwrap();
+    let names = listing(&room.at("out"));
+    assert_eq!(names.len(), 7, "{names:?}");
+    for volume in &names {
+        let path = room.at("out").join(volume);
+        assert!(fs::metadata(&path).unwrap().len() <= MIB as u64);
+        let target = room.at("opened");
+        let staged = room.keys.open(&path, &target).unwrap();
+        assert_eq!(staged.volumes.len(), 6);
+        assert_eq!(content(&target.join("資料")), content(&room.at("資料")), "{}", path.display());
+        fs::remove_dir_all(&target).unwrap();
+    }
+    room.keys.open(&room.at("out/見本.age"), &room.at("opened")).unwrap();
+    let listing = azukari::package::list(&room.volume(3), &room.keys.identities()).unwrap();
+    assert_eq!(listing.entries.len(), 25);
+}
+
+#[test]
+fn stock_programs_open_it_by_hand() {
+    let room = Room::new();
+    if !have("age", "volumes: stock age") {
+        return;
+    }
+    room.seal(2 * MIB as u64).unwrap();
+    fs::write(room.at("key.txt"), room.keys.secret()).unwrap();
+    let line = "mkdir opened && age -d -i key.txt out/見本.key.age > k.txt && \
+                for v in out/見本.[0-9]*.age; do age -d -i k.txt \"$v\"; done | tar x -C opened && \
+                cd opened/見本 && sha256sum -c --quiet manifest-sha256.txt && sha256sum -c --quiet tagmanifest-sha256.txt";
+    let done =
+        Command::new("bash").args(["-o", "pipefail", "-ec", line]).current_dir(room.folder.path()).status();
+    assert!(done.unwrap().success());
+    assert_eq!(content(&room.at("opened/見本/data/資料")), content(&room.at("資料")));
+}
+
+#[test]
+fn missing_exchanged_doubled_and_foreign_volumes_are_named() {
+    let room = Room::new();
+    room.seal(MIB as u64).unwrap();
+    let (first, second, third) = (room.volume(1), room.volume(2), room.volume(3));
+    let kept = fs::read(&second).unwrap();
+    let code = |path: &Path, named: &str| {
+        let error = room.open_fails(path);
+        let facts = format!("{:?}", error.facts());
+        assert!(facts.contains(named), "{facts}");
+        error.code()
+    };
+    fs::remove_file(&second).unwrap();
+    fs::remove_file(room.at("out/見本.key.age.gone")).unwrap_err();
+    assert_eq!(code(&first, "見本.002.age"), "volume-missing");
+    fs::copy(&third, &second).unwrap();
+    assert_eq!(code(&first, "見本.002.age"), "volume-exchanged");
+    fs::write(&second, &kept[..100]).unwrap();
+    assert_eq!(code(&first, "見本.002.age"), "header-cut-short");
+    // A volume of another package of the same name.
+    let other = Room::new();
+    other.seal(MIB as u64).unwrap();
+    fs::copy(other.volume(2), &second).unwrap();
+    assert_eq!(code(&first, "見本.002.age"), "volume-foreign");
+    fs::write(&second, &kept).unwrap();
+    fs::copy(&third, room.volume(7)).unwrap();
+    assert_eq!(code(&first, "見本.007.age"), "volume-foreign");
+    fs::remove_file(room.volume(7)).unwrap();
+    let key = room.at("out/見本.key.age");
+    fs::rename(&key, room.at("key")).unwrap();
+    assert_eq!(code(&first, "見本.key.age"), "volume-missing");
+    fs::copy(&third, &key).unwrap();
+    assert_eq!(code(&first, "見本.key.age"), "volume-exchanged");
+    fs::rename(room.at("key"), &key).unwrap();
+    room.keys.open(&first, &room.at("opened")).unwrap();
+}
+
+#[test]
+fn damage_is_told_with_its_volume() {
+    let room = Room::new();
+    room.seal(MIB as u64).unwrap();
+    let path = room.volume(4);
+    let whole = fs::read(&path).unwrap();
+    for at in [400, whole.len() / 2, whole.len() - 1] {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1;
+        fs::write(&path, &flipped).unwrap();
+        let error = room.open_fails(&room.volume(1));
+        assert!(format!("{:?}", error.facts()).contains("見本.004.age"), "{at}: {error:?}");
+        assert_eq!(error.class(), azukari::model::FaultClass::Bad, "{at}");
+    }
+    for length in [0, 10, 300, 65_552, whole.len() - 1, whole.len() + 5] {
+        let mut cut = whole.clone();
+        cut.resize(length, 7);
+        fs::write(&path, &cut).unwrap();
+        let error = room.open_fails(&room.volume(1));
+        assert!(format!("{:?}", error.facts()).contains("見本.004.age"), "{length}: {error:?}");
+        assert_eq!(error.class(), azukari::model::FaultClass::Bad, "{length}");
+    }
+}
+
+/// Whatever was complete when a run ended stays; the next run makes only the rest; and what it makes is one package.
+#[test]
+fn an_interrupted_run_is_gone_on_with_at_a_volume() {
+    let room = Room::new();
+    let target = room.at("out/見本.age");
+    fs::create_dir_all(room.at("out")).unwrap();
+    // Runs that end after one, two, three … volumes.
+    let mut kept_before = 0;
+    for stop_after in 1..=4_u64 {
+        let error =
+            room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, stop_after * 900_000).unwrap_err();
+        assert_eq!(error.code(), "interrupted");
+        assert_eq!(
+            listing(&room.at("out")).len() - listing(&volume_workshop(&target)).len(),
+            1,
+            "only the workshop"
+        );
+        let journal = fs::read_to_string(volume_workshop(&target).join("journal.jsonl")).unwrap();
+        let done = journal.lines().filter(|line| line.starts_with("{\"volume\"")).count();
+        assert!(done >= kept_before, "{done} {kept_before}");
+        kept_before = done;
+    }
+    assert!(kept_before > 0);
+    // A volume that went bad meanwhile is made again, alone.
+    let first = volume_workshop(&target).join("見本.001.age");
+    let mut bad = fs::read(&first).unwrap();
+    bad[5000] ^= 1;
+    fs::write(&first, &bad).unwrap();
+    assert_eq!(room.seal(MIB as u64).unwrap(), kept_before - 1);
+    assert!(!volume_workshop(&target).exists());
+    let staged = room.keys.open(&room.volume(1), &room.at("opened")).unwrap();
+    assert_eq!(content(&room.at("opened/資料")), content(&room.at("資料")));
+    assert_eq!(VolumeSet::find(&room.volume(2)).unwrap().unwrap().volumes.len(), staged.volumes.len());
+}
+
+#[test]
+fn other_sources_do_not_go_on_with_it_and_a_changed_source_is_named() {
+    let room = Room::new();
+    let target = room.at("out/見本.age");
+    fs::create_dir_all(room.at("out")).unwrap();
+    room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, 3_900_000).unwrap_err();
+    // Same size and time, other content: in a file that must be read again, its digest tells.
+    let path = room.at("資料/a.bin");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    let mut changed = fs::read(&path).unwrap();
+    changed[7] ^= 1;
+    let journal = fs::read_to_string(volume_workshop(&target).join("journal.jsonl")).unwrap();
+    assert!(journal.lines().any(|line| line.starts_with("{\"file\"")), "{journal}");
+    fs::remove_file(volume_workshop(&target).join("見本.001.age")).unwrap();
+    fs::write(&path, &changed).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    assert_eq!(room.seal(MIB as u64).unwrap_err().code(), "source-changed");
+    fs::write(&path, b"shorter").unwrap();
+    assert_eq!(room.seal(MIB as u64).unwrap_err().code(), "volume-unfinished-other");
+    fs::remove_dir_all(volume_workshop(&target)).unwrap();
+    assert_eq!(room.seal(MIB as u64).unwrap(), 0);
+}
+
+#[test]
+fn sizes_that_cannot_be_are_refused() {
+    let room = Room::new();
+    assert_eq!(room.seal(1000).unwrap_err().code(), "volume-too-small");
+    assert_eq!(listing(&room.at("out")), Vec::<PathBuf>::new());
+    fs::write(room.at("out/見本.002.age"), b"x").unwrap();
+    assert_eq!(room.seal(MIB as u64).unwrap_err().code(), "target-exists");
+    assert_eq!(listing(&room.at("out")).len(), 1);
+}
