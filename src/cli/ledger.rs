@@ -147,7 +147,7 @@ fn verify(shell: &Shell) -> Outcome {
     let (exit, verdict) = match report.trust {
         Trust::Bad => (Exit::Bad, "ledger-bad"),
         _ if odd.iter().any(|one| one.trust() == Trust::Bad) => (Exit::Bad, "ledger-documents-bad"),
-        _ if !odd.is_empty() => (Exit::Unknown, "ledger-documents-missing"),
+        _ if odd.iter().any(|one| one.trust() != Trust::Good) => (Exit::Unknown, "ledger-documents-missing"),
         Trust::Good => (Exit::Done, "ledger-good"),
         Trust::Unknown | Trust::Absent => (Exit::Unknown, "ledger-unknown"),
     };

@@ -12,7 +12,7 @@ use crate::model::{
     Addressee, Contract, Facts, Fault, FaultClass, Issuer, Lang, Representative, Sha256, Timestamp, io_facts,
 };
 use crate::sign::{Card, CardError, Keyring, KeyringError, check};
-use crate::stream::{AtomicFile, Hasher};
+use crate::stream::{AtomicFile, Hasher, orphans, part_name};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
@@ -355,6 +355,19 @@ impl Case {
         self.root.join("cards")
     }
 
+    /// Where receipts for what was sent from here are kept.
+    #[must_use]
+    pub fn received(&self) -> PathBuf {
+        self.root.join("received")
+    }
+
+    /// Files that a run which died left half written in the case's own folders.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<PathBuf> {
+        let folders = [self.root.clone(), self.documents(), self.cards(), self.received()];
+        folders.iter().flat_map(|folder| orphans(folder)).collect()
+    }
+
     /// The ledger.
     ///
     /// # Errors
@@ -556,7 +569,26 @@ pub fn keep_card(dir: &Path, card: &Card, file: &[u8]) -> Result<PathBuf, CaseEr
 /// # Errors
 /// `AlreadyExists`; as creating and writing a file.
 pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    let part = AtomicFile::create(path)?;
+    write_new_as(&part_name(path), path, content)
+}
+
+/// As [`write_new`], lying under the name `part` until it is whole, for callers that note it down beforehand.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn write_new_as(part: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    filled(AtomicFile::create_as(part, path)?, path, content)?.commit()
+}
+
+/// Puts a new version of a file in place of the old, whole.
+///
+/// # Errors
+/// As creating and writing a file; the old one stands then.
+pub fn write_over(path: &Path, content: &[u8]) -> io::Result<()> {
+    filled(AtomicFile::create_over(path)?, path, content)?.replace()
+}
+
+fn filled(part: AtomicFile, path: &Path, content: &[u8]) -> io::Result<AtomicFile> {
     part.file().write_all(content)?;
     #[cfg(unix)]
     {
@@ -565,7 +597,9 @@ pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
         let mode = std::fs::metadata(parent)?.permissions().mode() & 0o666 | 0o600;
         part.file().set_permissions(std::fs::Permissions::from_mode(mode))?;
     }
-    part.commit()
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(part)
 }
 
 fn read_text(path: &Path) -> io::Result<String> {

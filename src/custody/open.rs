@@ -247,7 +247,8 @@ pub fn open(
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
     let root = staging.root().to_owned();
-    let pending = Pending::begin(watch.work, "open", std::slice::from_ref(&root), at)?;
+    let pending =
+        Pending::begin_with(watch.work, "open", std::slice::from_ref(&root), Some(staging.target()), at)?;
     let intent = match (receiving, &mut ledger) {
         (Some(receiving), Some(ledger)) => Some(intend(ledger, receiving.signer, request, &note, at)?),
         _ => None,

@@ -1,16 +1,20 @@
 //! Work in progress, noted outside of itself: if the process dies, the next run can name what it left.
 //!
-//! A marker is a small JSON file in `$AZUKARI_HOME/work`, locked by the process that works. A free lock means that the
-//! owner is gone, however it went.
+//! A marker is a small JSON file in `$AZUKARI_HOME/work` (for documents being issued: beside them, for everybody who uses the
+//! case), locked by the process that works. A free lock means that the owner is gone, however it went.
 
 use crate::model::{Facts, Fault, FaultClass, Timestamp};
 use crate::stream;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+/// A note that never became a marker is removed when it is this old: younger, it may be about to become one.
+const STALE: Duration = Duration::from_mins(1);
 const SCHEMA: &str = "azukari/pending/1";
 
 /// A marker could not be written or read.
@@ -62,7 +66,14 @@ struct Marker {
     complete_if: Option<StoredPath>,
 }
 
-/// A path as JSON: text where it is text, else its bytes in hexadecimal.
+impl Marker {
+    fn parse(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok().filter(|marker: &Self| marker.schema == SCHEMA)
+    }
+}
+
+/// A path as JSON: text where it is text, else its bytes in hexadecimal. A name alone is that of a file beside the marker: their
+/// folder may be moved, or be mounted elsewhere on another computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum StoredPath {
@@ -88,7 +99,8 @@ impl Pending {
         Self::begin_with(work, kind, paths, None, at)
     }
 
-    /// As [`Pending::begin`]; once `complete_if` exists, what was left is complete and only the ledger lacks its end.
+    /// As [`Pending::begin`]; once `complete_if` is there (a folder: with something in it) and the first of `paths` is not, what was
+    /// made is complete, and only the ledger lacks its end.
     ///
     /// # Errors
     /// [`PendingError::Write`].
@@ -106,8 +118,8 @@ impl Pending {
         std::fs::create_dir_all(work).map_err(failed(work))?;
         let unborn = stream::part_name(&work.join(kind));
         let path = with_json(&unborn);
-        let paths = paths.iter().map(|path| store(path)).collect();
-        let complete_if = complete_if.map(store);
+        let paths = paths.iter().map(|path| store(path, work)).collect();
+        let complete_if = complete_if.map(|path| store(path, work));
         let (schema, kind, pid) = (SCHEMA.into(), kind.into(), std::process::id());
         let marker = Marker { schema, kind, started: at, pid, paths, complete_if };
         let write = || -> io::Result<File> {
@@ -162,24 +174,49 @@ pub struct Leftover {
     pub kind: String,
     /// When the work began.
     pub started: Timestamp,
-    /// What is still there.
+    /// What is still there of what was half done.
     pub paths: Vec<PathBuf>,
     /// The output that stands complete although the work did not reach its end: not to be deleted with the rest.
     pub complete: Option<PathBuf>,
+    /// The marker: without it, nobody speaks of this any more.
+    pub marker: PathBuf,
 }
 
 /// What processes that died have left and is still there. Markers that no longer point at anything are removed.
 #[must_use]
 pub fn leftovers(work: &Path) -> Vec<Leftover> {
-    let Ok(entries) = std::fs::read_dir(work) else { return Vec::new() };
-    let mut found: Vec<Leftover> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .filter_map(|path| leftover(&path))
-        .collect();
+    let mut found: Vec<Leftover> = markers(work).filter_map(|path| leftover(&path)).collect();
     found.sort_by(|a, b| a.started.cmp(&b.started).then_with(|| a.paths.cmp(&b.paths)));
     found
+}
+
+/// Removes notes in `work` that never became markers: their makers died before they began to work.
+pub fn sweep(work: &Path) {
+    for path in stream::orphans(work) {
+        let age = path.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
+        if age.is_some_and(|age| age >= STALE) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Everything that markers in `work` name, of the living and of the dead.
+#[must_use]
+pub fn noted(work: &Path) -> BTreeSet<PathBuf> {
+    let read = |path: PathBuf| {
+        let marker = Marker::parse(&std::fs::read(&path).ok()?)?;
+        Some(marker.paths.iter().map(|stored| restore(stored, work)).collect::<Vec<_>>())
+    };
+    markers(work).filter_map(read).flatten().collect()
+}
+
+/// Files in `work` that are named as markers are.
+fn markers(work: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(work).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with('.') && name.ends_with(".json")
+    })
 }
 
 /// `path` with `.json` at the end.
@@ -198,21 +235,39 @@ fn leftover(path: &Path) -> Option<Leftover> {
     }
     let mut text = Vec::new();
     file.read_to_end(&mut text).ok()?;
-    let marker: Marker =
-        serde_json::from_slice(&text).ok().filter(|marker: &Marker| marker.schema == SCHEMA)?;
-    let paths: Vec<PathBuf> =
-        marker.paths.iter().map(restore).filter(|path| path.symlink_metadata().is_ok()).collect();
-    if paths.is_empty() {
+    let marker = Marker::parse(&text)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let named: Vec<PathBuf> = marker.paths.iter().map(|stored| restore(stored, folder)).collect();
+    let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let begun = named.first().is_none_or(is_there);
+    let complete = marker.complete_if.as_ref().map(|stored| restore(stored, folder));
+    let complete = complete.filter(|path| !begun && holds_something(path));
+    let paths: Vec<PathBuf> = named.into_iter().filter(is_there).collect();
+    if paths.is_empty() && complete.is_none() {
         // Nothing was left: the marker has done its work.
         let _ = std::fs::remove_file(path);
         return None;
     }
-    let complete = marker.complete_if.as_ref().map(restore).filter(|path| path.symlink_metadata().is_ok());
-    Some(Leftover { kind: marker.kind, started: marker.started, paths, complete })
+    Some(Leftover { kind: marker.kind, started: marker.started, paths, complete, marker: path.to_owned() })
 }
 
-fn store(path: &Path) -> StoredPath {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+/// Whether a file is there, or a folder that is not empty.
+fn holds_something(path: &Path) -> bool {
+    match path.symlink_metadata() {
+        Ok(found) if found.is_dir() => {
+            std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some())
+        }
+        Ok(_) => true,
+        Err(_) => false,
+    }
+}
+
+fn store(path: &Path, work: &Path) -> StoredPath {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut path = absolute(path);
+    if let Some(name) = path.file_name().filter(|_| path.parent() == Some(&absolute(work))) {
+        path = PathBuf::from(name);
+    }
     match path.to_str() {
         Some(text) => StoredPath::Text(text.to_owned()),
         None => StoredPath::Bytes { hex: hex(&raw(&path)) },
@@ -227,7 +282,12 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn restore(stored: &StoredPath) -> PathBuf {
+/// An absolute path stands for itself; a name for a file in `folder`.
+fn restore(stored: &StoredPath, folder: &Path) -> PathBuf {
+    folder.join(restore_name(stored))
+}
+
+fn restore_name(stored: &StoredPath) -> PathBuf {
     match stored {
         StoredPath::Text(text) => PathBuf::from(text),
         StoredPath::Bytes { hex } => {
@@ -288,8 +348,9 @@ mod tests {
         // What a kill does: the lock is released, nothing is removed.
         pending.file.unlock().unwrap();
         let found = leftovers(&work);
-        let paths = vec![part.clone()];
-        assert_eq!(found, [Leftover { kind: "open".into(), started: at(), paths, complete: None }]);
+        let [found] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((found.kind.as_str(), found.started, &found.complete), ("open", at(), &None));
+        assert_eq!(found.paths, std::slice::from_ref(&part));
         std::fs::remove_file(part).unwrap();
         assert_eq!(leftovers(&work), []);
         assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
@@ -300,16 +361,71 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let work = folder.path().join("work");
         let (package, note) = (folder.path().join("x.age"), folder.path().join("x.note.json"));
-        std::fs::write(&note, b"x").unwrap();
-        let paths = std::slice::from_ref(&note);
-        Pending::begin_with(&work, "seal", paths, Some(&package), at()).unwrap().abandon();
+        let part = folder.path().join(".x.age.part");
+        for path in [&part, &note] {
+            std::fs::write(path, b"x").unwrap();
+        }
+        let paths = [part.clone(), note.clone()];
+        Pending::begin_with(&work, "seal", &paths, Some(&package), at()).unwrap().abandon();
         assert_eq!(leftovers(&work)[0].complete, None);
+        // Somebody else's, while ours is still half done.
         std::fs::write(&package, b"x").unwrap();
-        assert_eq!(leftovers(&work)[0].complete.as_deref(), Some(package.as_path()));
-        Pending::begin(&work, "open", paths, at())
+        assert_eq!(leftovers(&work)[0].complete, None);
+        std::fs::remove_file(&part).unwrap();
+        let left = leftovers(&work).remove(0);
+        assert_eq!((left.paths, left.complete.as_deref()), (vec![note.clone()], Some(package.as_path())));
+        Pending::begin(&work, "open", &paths, at())
             .unwrap()
             .finish_unless_left(&[&folder.path().join("gone")]);
         assert_eq!(leftovers(&work).len(), 1);
+        std::fs::remove_file(left.marker).unwrap();
+        assert_eq!(leftovers(&work), []);
+    }
+
+    #[test]
+    fn an_opened_folder_is_complete_when_something_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (work, target) = (folder.path().join("work"), folder.path().join("開封"));
+        let staging = folder.path().join(".staging");
+        let begin = || {
+            Pending::begin_with(&work, "open", std::slice::from_ref(&staging), Some(&target), at())
+                .unwrap()
+                .abandon();
+        };
+        std::fs::create_dir(&target).unwrap();
+        begin();
+        assert_eq!(leftovers(&work), []);
+        begin();
+        std::fs::write(target.join("x"), b"x").unwrap();
+        let left = leftovers(&work).remove(0);
+        assert_eq!((left.paths, left.complete), (Vec::new(), Some(target)));
+    }
+
+    #[test]
+    fn what_lies_beside_the_marker_is_found_after_a_move() {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, there) = (folder.path().join("here"), folder.path().join("there"));
+        std::fs::create_dir(&here).unwrap();
+        std::fs::write(here.join("x.json"), b"x").unwrap();
+        let pending = Pending::begin(&here, "issue", &[here.join("x.json")], at()).unwrap();
+        assert!(noted(&here).contains(&here.join("x.json")), "of the living");
+        pending.abandon();
+        std::fs::rename(&here, &there).unwrap();
+        assert_eq!(leftovers(&there)[0].paths, [there.join("x.json")]);
+        assert!(noted(&there).contains(&there.join("x.json")));
+    }
+
+    #[test]
+    fn a_note_that_never_became_a_marker_goes_when_it_is_old() {
+        let work = tempfile::tempdir().unwrap();
+        let note = stream::part_name(&work.path().join("seal"));
+        std::fs::write(&note, b"{").unwrap();
+        sweep(work.path());
+        assert!(note.exists(), "it may be about to become one");
+        let old = std::time::SystemTime::now() - 2 * STALE;
+        File::options().write(true).open(&note).unwrap().set_modified(old).unwrap();
+        sweep(work.path());
+        assert!(!note.exists());
     }
 
     #[cfg(unix)]
@@ -317,6 +433,10 @@ mod tests {
     fn names_that_are_no_text_come_back() {
         use std::os::unix::ffi::OsStrExt as _;
         let path = Path::new(std::ffi::OsStr::from_bytes(b"/x/\xff\x8a"));
-        assert_eq!(restore(&store(path)), path);
+        assert_eq!(restore(&store(path, Path::new("/y")), Path::new("/y")), path);
+        assert_eq!(
+            restore(&store(path, Path::new("/x")), Path::new("/z")),
+            Path::new("/z").join(path.file_name().unwrap())
+        );
     }
 }
