@@ -288,6 +288,7 @@ impl Case {
             "ledger.db-journal",
             "ledger.head",
             "ledger.lock",
+            "receive.lock",
         ];
         made.extend(ledger.map(|name| self.root.join(name)));
         for path in made {

@@ -8,11 +8,15 @@ use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, append_numbered
 use super::list::{Entry, ListError};
 use super::survey::Survey;
 use crate::document::{Annex, Body, Comparison, Contents, Document, Handover, Receipt, Terms};
-use crate::ledger::{Action, AssetReceived, Draft, Event, HoldingState, Intended, Ledger, LedgerError};
+use crate::ledger::{Action, AssetReceived, Draft, Event, HoldingState, Intended, Ledger, LedgerError, Lock};
 use crate::model::{DigestSet, Facts, Fault, FaultClass, Medium, Person, Sha256, Source, Sourced, Timestamp};
 use crate::stream::Hasher;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use unicode_normalization::UnicodeNormalization;
+
+/// How long to wait for others who are just writing what they received.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why nothing was received.
 #[derive(Debug, thiserror::Error)]
@@ -247,6 +251,8 @@ pub fn receive(
     if survey.files.is_empty() && survey.folders == 0 && survey.unreadable.is_empty() {
         return Err(ReceiveError::Nothing { path: take.path.to_owned() });
     }
+    // One after the other: of two who receive the same, the second is to see that it is.
+    let _turn = Lock::take(&case.root().join("receive.lock"), PATIENCE)?;
     let mut ledger = case.ledger()?;
     let manifest = survey.manifest();
     let contents = contents(survey, &manifest);
