@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::layout::printable_path;
 use crate::custody::case::Case;
 use crate::custody::issue::Signer;
+use crate::custody::issued::left_unissued;
 use crate::custody::keys::{KeyStore, KeysError};
 use crate::custody::pending;
 use crate::model::{Facts, Lang};
@@ -122,7 +123,11 @@ impl Shell {
         if let Ok(case) = self.case() {
             // In full: who reads it may stand elsewhere when they look.
             let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-            found.noted.extend(pending::leftovers(&absolute(case.documents())));
+            found.noted.extend(left_unissued(&case).into_iter().map(|mut left| {
+                left.paths = left.paths.into_iter().map(absolute).collect();
+                left.marker = absolute(left.marker);
+                left
+            }));
             found.orphans.extend(case.orphans().into_iter().map(absolute));
         }
         found

@@ -1,7 +1,7 @@
 //! Records are numbered once, signed, and known to the ledger.
 
 use super::super::case::{Client, ContractSettings, Contractor, Settings};
-use super::super::issued::{Odd, heads, odd};
+use super::super::issued::{Odd, heads, left_unissued, odd};
 use super::super::opening::{open_case, trust_card};
 use super::super::pending;
 use super::*;
@@ -202,7 +202,7 @@ fn what_a_killed_run_was_about_to_issue_is_named_and_no_fault_of_the_case() {
     let unfinished = vec![Odd::Unfinished(record.clone()), Odd::Unfinished(signature.clone())];
     assert_eq!(odd(&office.case, &ledger).unwrap(), unfinished);
     assert!(unfinished.iter().all(|one| one.trust() == Trust::Good));
-    assert_eq!(pending::leftovers(&office.case.documents())[0].paths.len(), written.len());
+    assert_eq!(left_unissued(&office.case)[0].paths.len(), written.len());
     // Its number stays its own.
     let issued = issue(&office.case, &mut ledger, office.signer(), &paper(), at("2026-11-22 10:00")).unwrap();
     assert_eq!(issued.number, "N-2026-0002");
@@ -215,8 +215,21 @@ fn what_a_killed_run_was_about_to_issue_is_named_and_no_fault_of_the_case() {
     for path in &written {
         std::fs::remove_file(path).unwrap();
     }
-    assert!(pending::leftovers(&office.case.documents()).is_empty());
+    assert!(left_unissued(&office.case).is_empty());
     assert_eq!(odd(&office.case, &ledger).unwrap(), []);
+}
+
+#[test]
+fn what_was_issued_by_a_run_killed_just_after_is_left_to_nobody() {
+    let office = office();
+    let mut ledger = office.case.ledger().unwrap();
+    let when = at("2026-11-22 10:00");
+    let issued = issue(&office.case, &mut ledger, office.signer(), &paper(), when).unwrap();
+    let documents = office.case.documents();
+    Pending::begin(&documents, "issue", &[issued.json], when).unwrap().abandon();
+    assert_eq!(pending::leftovers(&documents).len(), 1);
+    assert!(left_unissued(&office.case).is_empty(), "nobody is told to delete it");
+    assert!(pending::leftovers(&documents).is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! files that let others check it without azukari.
 
 use super::case::{Case, CaseError, write_over};
-use super::pending;
+use super::pending::{self, Leftover};
 use crate::document::{Annex, Record};
 use crate::ledger::{Event, Head, Ledger, LedgerError};
 use crate::model::{Facts, Sha256, Trust, printable};
@@ -161,6 +161,26 @@ pub fn odd(case: &Case, ledger: &Ledger) -> Result<Vec<Odd>, CaseError> {
     }
     odd.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(odd)
+}
+
+/// Documents that runs which died were about to issue. Where they came to the ledger's entry, they are issued, and the note of them
+/// is removed; where the ledger cannot tell, nobody is advised to delete anything.
+#[must_use]
+pub fn left_unissued(case: &Case) -> Vec<Leftover> {
+    let mut left = pending::leftovers(&case.documents());
+    if left.is_empty() {
+        return left;
+    }
+    let Ok(known) = case.ledger().and_then(|ledger| known(&ledger)) else { return Vec::new() };
+    left.retain(|left| {
+        let numbers = left.paths.iter().filter_map(|path| path.file_name()?.to_str()?.split('.').next());
+        let issued = numbers.into_iter().any(|number| known.contains_key(number));
+        if issued {
+            let _ = std::fs::remove_file(&left.marker);
+        }
+        !issued
+    });
+    left
 }
 
 /// Anybody can put a note beside a record; only who is trusted could sign it. A signature alone says nothing.
