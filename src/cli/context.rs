@@ -100,6 +100,7 @@ impl Shell {
                     facts.push(("package", printable_path(package)));
                     if left.kind == "open" { "warn-leftover-opened" } else { "warn-leftover-complete" }
                 }
+                None if left.filling.is_some() => "warn-leftover-filling",
                 None if left.kind == "wipe-evidence" => "warn-leftover-evidence",
                 None if left.kind == "wipe" => "warn-leftover-wipe",
                 None => "warn-leftover",
@@ -148,7 +149,7 @@ pub(super) fn left_facts(left: &pending::Leftover) -> Facts {
     crate::facts![
         kind = left.kind,
         started = left.started,
-        paths = joined(&left.paths),
+        paths = joined(&left.filling.clone().map_or_else(|| left.paths.clone(), |folder| vec![folder])),
         marker = printable_path(&left.marker)
     ]
 }

@@ -2,7 +2,7 @@
 
 use super::case::{Case, CaseError};
 use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_sign};
-use super::pending::{Pending, PendingError};
+use super::pending::{End, Pending, PendingError};
 use super::seal::{Watch, call_off_leaving, note_paths};
 use crate::crypt::Identities;
 use crate::document::{
@@ -247,8 +247,13 @@ pub fn open(
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
     let root = staging.root().to_owned();
-    let pending =
-        Pending::begin_with(watch.work, "open", std::slice::from_ref(&root), Some(staging.target()), at)?;
+    let pending = Pending::begin_with(
+        watch.work,
+        "open",
+        std::slice::from_ref(&root),
+        End::Complete(staging.target()),
+        at,
+    )?;
     let intent = match (receiving, &mut ledger) {
         (Some(receiving), Some(ledger)) => Some(intend(ledger, receiving.signer, request, &note, at)?),
         _ => None,

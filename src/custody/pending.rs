@@ -64,6 +64,21 @@ struct Marker {
     /// If this exists, the work was complete but for its last entry in the ledger: what stands is not to be thrown away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     complete_if: Option<StoredPath>,
+    /// If this exists, the work was done, and nothing is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settled_if: Option<StoredPath>,
+}
+
+/// What tells, once the process is dead, how far the work had come.
+#[derive(Debug, Clone, Copy)]
+pub enum End<'a> {
+    /// Nothing: what is there of the paths is half done.
+    Untold,
+    /// Once this is there (a folder: with something in it) and the first of the paths is not, what was made is complete, and only
+    /// the ledger lacks its end. If the first of the paths lies in it, it is filled piece by piece.
+    Complete(&'a Path),
+    /// Once this is there, all was done.
+    Done(&'a Path),
 }
 
 impl Marker {
@@ -96,11 +111,10 @@ impl Pending {
     /// # Errors
     /// [`PendingError::Write`].
     pub fn begin(work: &Path, kind: &str, paths: &[PathBuf], at: Timestamp) -> Result<Self, PendingError> {
-        Self::begin_with(work, kind, paths, None, at)
+        Self::begin_with(work, kind, paths, End::Untold, at)
     }
 
-    /// As [`Pending::begin`]; once `complete_if` is there (a folder: with something in it) and the first of `paths` is not, what was
-    /// made is complete, and only the ledger lacks its end.
+    /// As [`Pending::begin`], where something tells how far the work had come.
     ///
     /// # Errors
     /// [`PendingError::Write`].
@@ -108,7 +122,7 @@ impl Pending {
         work: &Path,
         kind: &str,
         paths: &[PathBuf],
-        complete_if: Option<&Path>,
+        end: End<'_>,
         at: Timestamp,
     ) -> Result<Self, PendingError> {
         let failed = |path: &Path| {
@@ -119,21 +133,31 @@ impl Pending {
         let unborn = stream::part_name(&work.join(kind));
         let path = with_json(&unborn);
         let paths = paths.iter().map(|path| store(path, work)).collect();
-        let complete_if = complete_if.map(|path| store(path, work));
+        let (complete_if, settled_if) = match end {
+            End::Untold => (None, None),
+            End::Complete(path) => (Some(store(path, work)), None),
+            End::Done(path) => (None, Some(store(path, work))),
+        };
         let (schema, kind, pid) = (SCHEMA.into(), kind.into(), std::process::id());
-        let marker = Marker { schema, kind, started: at, pid, paths, complete_if };
-        let write = || -> io::Result<File> {
-            let mut file = stream::create_private(&unborn)?;
-            file.lock()?;
+        let marker = Marker { schema, kind, started: at, pid, paths, complete_if, settled_if };
+        let mut file = stream::create_private(&unborn).map_err(failed(&unborn))?;
+        let mut write = || -> io::Result<()> {
+            // Where locks do not work, nobody will be accused.
+            let _ = file.lock();
             serde_json::to_writer(&file, &marker)?;
             file.flush()?;
+            as_open_as(&file, work)?;
             file.sync_all()?;
             // Its final name only now: whoever looked before saw nothing, whoever looks now sees it locked.
-            stream::rename_new(&unborn, &path)?;
-            Ok(file)
+            stream::rename_new(&unborn, &path)
         };
-        let file = write().map_err(failed(&path))?;
-        Ok(Self { file, path, leave: false })
+        match write() {
+            Ok(()) => Ok(Self { file, path, leave: false }),
+            Err(error) => {
+                let _ = std::fs::remove_file(&unborn);
+                Err(failed(&path)(error))
+            }
+        }
     }
 
     /// The work is over, well or badly, and has cleaned up after itself.
@@ -178,6 +202,8 @@ pub struct Leftover {
     pub paths: Vec<PathBuf>,
     /// The output that stands complete although the work did not reach its end: not to be deleted with the rest.
     pub complete: Option<PathBuf>,
+    /// The output that was filled piece by piece: everything in it is part of what is half done.
+    pub filling: Option<PathBuf>,
     /// The marker: without it, nobody speaks of this any more.
     pub marker: PathBuf,
 }
@@ -240,15 +266,32 @@ fn leftover(path: &Path) -> Option<Leftover> {
     let named: Vec<PathBuf> = marker.paths.iter().map(|stored| restore(stored, folder)).collect();
     let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
     let begun = named.first().is_none_or(is_there);
-    let complete = marker.complete_if.as_ref().map(|stored| restore(stored, folder));
-    let complete = complete.filter(|path| !begun && holds_something(path));
+    let output = marker.complete_if.as_ref().map(|stored| restore(stored, folder));
+    let around = named.first().and_then(|first| first.parent()).map(Path::to_owned);
+    let filling = output.clone().filter(|output| begun && around.as_ref() == Some(output));
+    let complete = output.filter(|path| !begun && holds_something(path));
+    let settled = marker.settled_if.as_ref().is_some_and(|stored| is_there(&restore(stored, folder)));
     let paths: Vec<PathBuf> = named.into_iter().filter(is_there).collect();
-    if paths.is_empty() && complete.is_none() {
+    if settled || paths.is_empty() && complete.is_none() {
         // Nothing was left: the marker has done its work.
         let _ = std::fs::remove_file(path);
         return None;
     }
-    Some(Leftover { kind: marker.kind, started: marker.started, paths, complete, marker: path.to_owned() })
+    let Marker { kind, started, .. } = marker;
+    Some(Leftover { kind, started, paths, complete, filling, marker: path.to_owned() })
+}
+
+/// Whoever may read the folder may read what is noted there.
+fn as_open_as(file: &File, folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(folder)?.permissions().mode() & 0o666 | 0o600;
+        file.set_permissions(std::fs::Permissions::from_mode(mode))?;
+    }
+    #[cfg(not(unix))]
+    let _ = (file, folder);
+    Ok(())
 }
 
 /// Whether a file is there, or a folder that is not empty.
@@ -366,7 +409,7 @@ mod tests {
             std::fs::write(path, b"x").unwrap();
         }
         let paths = [part.clone(), note.clone()];
-        Pending::begin_with(&work, "seal", &paths, Some(&package), at()).unwrap().abandon();
+        Pending::begin_with(&work, "seal", &paths, End::Complete(&package), at()).unwrap().abandon();
         assert_eq!(leftovers(&work)[0].complete, None);
         // Somebody else's, while ours is still half done.
         std::fs::write(&package, b"x").unwrap();
@@ -387,18 +430,38 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (work, target) = (folder.path().join("work"), folder.path().join("開封"));
         let staging = folder.path().join(".staging");
-        let begin = || {
-            Pending::begin_with(&work, "open", std::slice::from_ref(&staging), Some(&target), at())
-                .unwrap()
-                .abandon();
+        let begin = |staging: &PathBuf| {
+            let paths = std::slice::from_ref(staging);
+            Pending::begin_with(&work, "open", paths, End::Complete(&target), at()).unwrap().abandon();
         };
         std::fs::create_dir(&target).unwrap();
-        begin();
+        begin(&staging);
         assert_eq!(leftovers(&work), []);
-        begin();
+        begin(&staging);
         std::fs::write(target.join("x"), b"x").unwrap();
         let left = leftovers(&work).remove(0);
-        assert_eq!((left.paths, left.complete), (Vec::new(), Some(target)));
+        assert_eq!((left.paths, left.complete, left.filling), (Vec::new(), Some(target.clone()), None));
+        std::fs::remove_file(left.marker).unwrap();
+        // Moved in piece by piece, where the folder itself cannot be replaced.
+        let inside = target.join(".staging");
+        std::fs::write(&inside, b"x").unwrap();
+        begin(&inside);
+        let left = leftovers(&work).remove(0);
+        assert_eq!((left.paths, left.complete, left.filling), (vec![inside], None, Some(target)));
+    }
+
+    #[test]
+    fn what_was_done_is_left_to_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let (work, case) = (folder.path().join("work"), folder.path().join("案件"));
+        std::fs::create_dir(&case).unwrap();
+        let settings = case.join("settings");
+        let paths = std::slice::from_ref(&case);
+        Pending::begin_with(&work, "init", paths, End::Done(&settings), at()).unwrap().abandon();
+        assert_eq!(leftovers(&work)[0].paths, paths);
+        std::fs::write(settings, b"x").unwrap();
+        assert_eq!(leftovers(&work), []);
+        assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
     }
 
     #[test]

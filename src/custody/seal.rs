@@ -2,7 +2,7 @@
 
 use super::case::{Case, CaseError, write_new_as};
 use super::issue::{IssueError, Issued, Paper, Signer, issue, may_sign};
-use super::pending::{Pending, PendingError};
+use super::pending::{End, Pending, PendingError};
 use crate::crypt::Recipients;
 use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport};
 use crate::ledger::{
@@ -205,7 +205,7 @@ pub fn seal(
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
     let mut paths = vec![part.clone(), note, note_signature];
     paths.extend([note_parts.0.clone(), note_parts.1.clone()]);
-    let pending = Pending::begin_with(watch.work, "seal", &paths, Some(&request.target), at)?;
+    let pending = Pending::begin_with(watch.work, "seal", &paths, End::Complete(&request.target), at)?;
     let intent = intend(&mut ledger, signer, request, &tree, at)?;
     let options = SealOptions {
         recipients: &recipients,

@@ -97,7 +97,7 @@ impl AtomicFile {
     fn begin(part: &Path, target: &Path) -> io::Result<Self> {
         let file = create_private(part)?;
         // Tells a part at work from an orphan. Where locks do not work, nobody can tell, and none is named.
-        let _ = file.try_lock();
+        let _ = file.lock();
         Ok(Self { file, part: part.to_owned(), target: target.to_owned(), committed: false })
     }
 
