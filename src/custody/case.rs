@@ -5,6 +5,8 @@
 //! ledger.db …    the ledger
 //! documents/     issued records: NUMBER.json, NUMBER.json.sig, NUMBER.pdf; allowed_signers, VERIFY.txt
 //! cards/         the cards of everybody whose signature counts here
+//! received/      receipts for what was sent from here
+//! receive.lock   empty; whoever writes down what they received locks it
 //! ```
 
 use crate::ledger::{EVENT_NAMESPACE, Event, Ledger, LedgerError};
@@ -21,6 +23,18 @@ use std::path::{Path, PathBuf};
 /// The file that makes a folder a case.
 pub const SETTINGS_FILE: &str = "azukari.toml";
 const SCHEMA: &str = "azukari/case/1";
+/// The ledger's files, in the making and at rest.
+const LEDGER_FILES: [&str; 9] = [
+    "ledger.db",
+    "ledger.db.new",
+    "ledger.db.new-journal",
+    "ledger.db-wal",
+    "ledger.db-shm",
+    "ledger.db-journal",
+    "ledger.head",
+    "ledger.head.tmp",
+    "ledger.lock",
+];
 /// A settings file is a page of text; anything much larger is something else.
 const MAX_SETTINGS_BYTES: u64 = 1 << 20;
 
@@ -254,7 +268,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// Makes `root` a case with an empty ledger. The settings file comes last: a folder without it is no case.
+    /// Prepares `root` to be a case with an empty ledger. It is none until [`Case::publish`]ed.
     ///
     /// # Errors
     /// [`CaseError::Exists`], [`CaseError::Write`], [`CaseError::Ledger`].
@@ -268,10 +282,29 @@ impl Case {
             std::fs::create_dir_all(&dir).map_err(|source| CaseError::Write { path: dir, source })?;
         }
         Ledger::create(root)?;
-        let text = toml::to_string_pretty(&case.settings)
-            .map_err(|error| CaseError::Write { path: path.clone(), source: io::Error::other(error) })?;
-        write_new(&path, text.as_bytes()).map_err(|source| CaseError::Write { path, source })?;
         Ok(case)
+    }
+
+    /// Makes it a case: a folder without the settings file is none. To be called last, so that there is no half a case.
+    ///
+    /// # Errors
+    /// [`CaseError::Write`].
+    pub fn publish(&self) -> Result<(), CaseError> {
+        let path = self.root.join(SETTINGS_FILE);
+        let text = toml::to_string_pretty(&self.settings)
+            .map_err(|error| CaseError::Write { path: path.clone(), source: io::Error::other(error) })?;
+        write_new(&path, text.as_bytes()).map_err(|source| CaseError::Write { path, source })
+    }
+
+    /// What [`Case::create`] will make that is not there yet: the folder itself, or what it will put into it.
+    #[must_use]
+    pub fn to_be_made(root: &Path) -> Vec<PathBuf> {
+        let missing = |path: &PathBuf| path.symlink_metadata().is_err();
+        if missing(&root.to_owned()) {
+            return vec![root.to_owned()];
+        }
+        let parts = LEDGER_FILES.iter().chain(&["documents", "cards"]);
+        parts.map(|name| root.join(name)).filter(missing).collect()
     }
 
     /// Undoes [`Case::create`] where the work after it failed: removes what it made, and nothing else.
@@ -281,16 +314,7 @@ impl Case {
         if let Ok(cards) = std::fs::read_dir(self.cards()) {
             made.extend(cards.flatten().map(|entry| entry.path()));
         }
-        let ledger = [
-            "ledger.db",
-            "ledger.db-wal",
-            "ledger.db-shm",
-            "ledger.db-journal",
-            "ledger.head",
-            "ledger.lock",
-            "receive.lock",
-        ];
-        made.extend(ledger.map(|name| self.root.join(name)));
+        made.extend(LEDGER_FILES.map(|name| self.root.join(name)));
         for path in made {
             let _ = std::fs::remove_file(path);
         }
@@ -632,7 +656,10 @@ mod tests {
     fn made_once_and_found_from_below() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("案件");
+        assert_eq!(Case::to_be_made(&root), std::slice::from_ref(&root));
         let made = Case::create(&root, settings()).unwrap();
+        assert!(matches!(Case::open(&root), Err(CaseError::Missing { .. })), "not yet");
+        made.publish().unwrap();
         assert_eq!(made.settings(), Case::open(&root).unwrap().settings());
         assert!(matches!(Case::create(&root, settings()), Err(CaseError::Exists { .. })));
         let below = root.join("documents");
@@ -645,7 +672,8 @@ mod tests {
     #[test]
     fn a_misspelt_setting_is_an_error_not_a_default() {
         let folder = tempfile::tempdir().unwrap();
-        Case::create(folder.path(), settings()).unwrap();
+        assert!(Case::to_be_made(folder.path()).contains(&folder.path().join("ledger.db")));
+        Case::create(folder.path(), settings()).unwrap().publish().unwrap();
         let path = folder.path().join(SETTINGS_FILE);
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, format!("\u{feff}{text}")).unwrap();
