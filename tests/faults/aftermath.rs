@@ -85,7 +85,7 @@ impl<'a> Before<'a> {
     }
 
     /// What is new since.
-    pub(crate) fn new(&self) -> Vec<PathBuf> {
+    pub(crate) fn added(&self) -> Vec<PathBuf> {
         self.rig.listing().difference(&self.listing).cloned().collect()
     }
 
@@ -95,7 +95,7 @@ impl<'a> Before<'a> {
     pub(crate) fn all_named(&self, outputs: &[&Path]) -> Told {
         // The markers themselves are named by nobody: they hold names only, and the warnings come from them. Settled ones go as soon as
         // anything runs here.
-        let new: Vec<PathBuf> = self.new().into_iter().filter(|path| !is_marker(path)).collect();
+        let new: Vec<PathBuf> = self.added().into_iter().filter(|path| !is_marker(path)).collect();
         let ran = self.rig.run(["key", "list"]).ok();
         let doctor = self.rig.run(["doctor"]).ok();
         for path in new.iter().filter(|path| !self.is_known(path, outputs)) {
@@ -134,15 +134,15 @@ impl<'a> Before<'a> {
                 gone.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             }
         }
-        for path in self.new().into_iter().filter(|path| is_marker(path)) {
+        for path in self.added().into_iter().filter(|path| is_marker(path)) {
             // A note that never became a marker goes by itself, a minute later.
-            let later = SystemTime::now() - Duration::from_secs(120);
+            let later = SystemTime::now() - Duration::from_mins(2);
             File::options().write(true).open(path).unwrap().set_modified(later).unwrap();
         }
         let ran = self.rig.run(["key", "list"]).ok();
         let still = Told::by(&ran).without_cards().warnings;
         assert!(still.is_empty(), "still told: {ran:?}");
-        for path in self.new() {
+        for path in self.added() {
             assert!(self.is_known(&path, outputs), "{} stays", path.display());
         }
     }

@@ -2,17 +2,17 @@
 
 use super::aftermath::Before;
 use super::moments::{Fate, killed_when};
-use super::rig::{Ran, Rig, have, noise_file, skipped};
+use super::rig::{Ran, Rig, have, noise_file, skipped, tell};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-fn recipient(rig: &Rig) -> String {
+pub(crate) fn recipient(rig: &Rig) -> String {
     rig.run(["key", "list"]).ok().last()["cards"][0]["recipient"].as_str().unwrap().to_owned()
 }
 
 /// A stock program in the rig's folder; it must succeed.
-fn stock(rig: &Rig, program: &str, args: &[&str]) {
+pub(crate) fn stock(rig: &Rig, program: &str, args: &[&str]) {
     let mut command = Command::new(program);
     rig.settle(&mut command);
     let _ = Ran::of(command.args(args)).ok();
@@ -37,15 +37,15 @@ fn armored(program: &str, test: &str) {
         return;
     }
     let rig = Rig::new();
-    let plain = rig.path("住民台帳.csv");
-    noise_file(&plain, 300_000, test);
+    let original = rig.path("住民台帳.csv");
+    noise_file(&original, 300_000, test);
     let recipient = recipient(&rig);
     stock(&rig, program, &["-a", "-r", &recipient, "-o", "住民台帳.csv.age", "住民台帳.csv"]);
     assert!(
         fs::read(rig.path("住民台帳.csv.age")).unwrap().starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----")
     );
     let before = Before::look(&rig);
-    opens_as_foreign(&rig, &mut rig.open("住民台帳.csv.age", "開封"), &plain, "開封/住民台帳.csv");
+    opens_as_foreign(&rig, &mut rig.open("住民台帳.csv.age", "開封"), &original, "開封/住民台帳.csv");
     let told = before.all_named(&[&rig.path("開封")]);
     assert!(told.is_silent(), "{told:?}");
     let _ = rig.run_unlocked(["verify", "--inside", "住民台帳.csv.age"]).exits(4);
@@ -75,13 +75,8 @@ fn armored_by_rage() {
         armored("rage", "armored_by_rage");
     } else {
         // Debian has no package of it: `age` stands for both there.
-        skipped_anywhere("armored_by_rage", "`rage` is not installed");
+        tell("SKIPPED armored_by_rage: `rage` is not installed");
     }
-}
-
-fn skipped_anywhere(test: &str, why: &str) {
-    use std::io::Write as _;
-    let _unheard = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
 }
 
 #[test]

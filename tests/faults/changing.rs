@@ -90,3 +90,20 @@ fn a_package_that_is_written_over_while_it_is_opened() {
     fs::write(rig.path("見本.age"), whole).unwrap();
     let _ = Ran::of(&mut rig.open("見本.age", "開封")).ok();
 }
+
+#[test]
+fn a_pipe_among_the_files_is_refused_and_not_waited_for() {
+    let rig = rig();
+    let pipe = rig.path("資料/甲/管");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let before = Before::look(&rig);
+    Ran::of(&mut rig.seal("資料", "見本.age")).fails(5, "sources-refused", Path::new("資料/甲/管"));
+    // Received is what there is; a pipe is named as no file.
+    assert_eq!(Ran::of(&mut rig.receive("資料")).ok().last()["not_files"].as_array().unwrap().len(), 1);
+    let refused = Ran::of(&mut rig.wipe("資料")).exits(5);
+    assert!(refused.stderr.contains(&pipe.display().to_string()), "{refused:?}");
+    assert!(before.all_named(&[]).is_silent());
+    fs::remove_file(pipe).unwrap();
+    let _ = Ran::of(&mut rig.seal("資料", "見本.age")).ok();
+}

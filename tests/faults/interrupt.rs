@@ -2,6 +2,7 @@
 
 use super::aftermath::Before;
 use super::moments::said;
+use super::rig::{Rig, noise_file, tell};
 use super::rounds::{Opening, Receiving, Sealing, Wiping, Work};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::{self, File};
@@ -49,7 +50,7 @@ fn each_signal(work: &dyn Work, begun: &dyn Fn() -> bool, judge: &dyn Fn(&Before
         }
         work.clear();
     }
-    println!("{}: {hits} of {} called off", work.name(), signals.len());
+    tell(format!("{}: {hits} of {} called off", work.name(), signals.len()));
     assert!(hits * 2 > signals.len(), "only {hits} called off");
     work.whole();
 }
@@ -94,6 +95,23 @@ fn receiving() {
         },
         &as_before,
     );
+}
+
+#[test]
+fn unarmoring() {
+    if !super::rig::have("age", "interrupt::unarmoring") {
+        return;
+    }
+    let rig = Rig::new();
+    noise_file(&rig.path("大.bin"), 24 << 20, "unarmoring");
+    let recipient = super::armor::recipient(&rig);
+    super::armor::stock(&rig, "age", &["-a", "-r", &recipient, "-o", "大.age", "大.bin"]);
+    let before = Before::look(&rig);
+    let code = called_off(&mut rig.open("大.age", "開封"), &rig.log("open"), Signal::INT, || {
+        has(rig.root(), ".開封")
+    });
+    assert_eq!(code, Some(130), "{}", said(&rig.log("open")));
+    as_before(&before);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! When to kill: random moments, spread over the time that the work really takes.
 
+use super::rig::tell;
 use std::fs::File;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
@@ -24,7 +25,7 @@ pub(crate) fn seed() -> u64 {
 /// `count` moments within `whole`, one at random in each `count`th of it. Prints the seed.
 pub(crate) fn moments(work: &str, count: u32, whole: Duration) -> Vec<Duration> {
     let seed = seed();
-    println!("{work}: {count} kills over {whole:?}, AZUKARI_TEST_SEED={seed}");
+    tell(format!("{work}: {count} kills over {whole:?}, AZUKARI_TEST_SEED={seed}"));
     let mut random = blake3::Hasher::new().update(work.as_bytes()).update(&seed.to_le_bytes()).finalize_xof();
     let moment = |turn: u32| {
         let mut bytes = [0; 4];

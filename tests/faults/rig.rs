@@ -238,7 +238,7 @@ impl Rig {
     pub(crate) fn listing(&self) -> BTreeSet<PathBuf> {
         let entries = walkdir::WalkDir::new(self.root()).min_depth(1).into_iter();
         // What disappears while we look is not there.
-        entries.flatten().map(|entry| entry.into_path()).collect()
+        entries.flatten().map(walkdir::DirEntry::into_path).collect()
     }
 }
 
@@ -271,16 +271,20 @@ pub(crate) fn card_of(name: &str) -> Vec<u8> {
     store.card_file().unwrap()
 }
 
+/// Says something past the test harness, which would swallow it.
+pub(crate) fn tell(text: impl std::fmt::Display) {
+    let _unheard = writeln!(std::io::stderr(), "{text}");
+}
+
 /// Says loudly that a test did not run; in CI it must.
 pub(crate) fn skipped(test: &str, why: &str) {
     assert!(std::env::var_os("CI").is_none(), "{test} must run in CI: {why}");
-    // Past the test harness, which would swallow it.
-    let _unheard = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
+    tell(format!("SKIPPED {test}: {why}"));
 }
 
 /// Says loudly that a test did not run for want of root's powers.
 pub(crate) fn skipped_without_root(test: &str) {
-    let _unheard = writeln!(std::io::stderr(), "SKIPPED {test}: needs root");
+    tell(format!("SKIPPED {test}: needs root"));
 }
 
 /// Whether a program is here; if not, says so.

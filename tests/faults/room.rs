@@ -2,7 +2,7 @@
 
 use super::moments::{Fate, said};
 use super::mounts::Memory;
-use super::rig::{Ran, Rig, content};
+use super::rig::{Ran, Rig, content, tell};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -110,6 +110,7 @@ fn a_medium_that_becomes_full_keeps_nothing() {
 /// Everything on one small medium with ever more room, page by page: each write of the book-keeping fails once.
 fn page_by_page(
     test: &str,
+    source: &str,
     plant: impl Fn(&Rig),
     command: impl Fn(&Rig) -> Command,
     made: impl Fn(&Rig) -> bool,
@@ -118,6 +119,8 @@ fn page_by_page(
     let Some(medium) = Memory::new(test, 24 << 20) else { return };
     let rig = Rig::at(&medium.root());
     plant(&rig);
+    let sources = || content(&rig.path(source));
+    let planted = sources();
     let mut codes = std::collections::BTreeMap::new();
     for pages in 0..400 {
         let before = super::aftermath::Before::look(&rig);
@@ -126,7 +129,7 @@ fn page_by_page(
         drop(filler);
         let code = ran.code.unwrap();
         if fine.contains(&code) {
-            println!("{test}: {codes:?}, enough: {pages} pages");
+            tell(format!("{test}: {codes:?}, enough: {pages} pages"));
             assert!(codes.values().sum::<u32>() > 3, "hardly ever too little room");
             assert!(made(&rig));
             rig.ledger_holds();
@@ -147,7 +150,7 @@ fn page_by_page(
             assert!(made(&rig), "{pages} pages: {ran:?}");
             return;
         }
-        assert!(!made(&rig), "{pages} pages: {ran:?}");
+        assert!(!made(&rig) && sources() == planted, "{pages} pages: {ran:?}");
         let told = before.all_named(&[]);
         before.tidy(told, &[]);
     }
@@ -158,14 +161,21 @@ fn page_by_page(
 fn receiving_with_ever_more_room() {
     let held = |rig: &Rig| !rig.ledger()["holdings"].as_array().unwrap().is_empty();
     let plant = |rig: &Rig| rig.plant("媒体", 3, 100);
-    page_by_page("receiving_with_ever_more_room", plant, |rig| rig.receive("媒体"), held, &[0]);
+    page_by_page("receiving_with_ever_more_room", "媒体", plant, |rig| rig.receive("媒体"), held, &[0]);
 }
 
 #[test]
 fn sealing_with_ever_more_room() {
     let made = |rig: &Rig| rig.path("見本.age").exists();
     let plant = |rig: &Rig| rig.plant("資料", 3, 1000);
-    page_by_page("sealing_with_ever_more_room", plant, |rig| rig.seal("資料", "見本.age"), made, &[0]);
+    page_by_page(
+        "sealing_with_ever_more_room",
+        "資料",
+        plant,
+        |rig| rig.seal("資料", "見本.age"),
+        made,
+        &[0],
+    );
 }
 
 #[test]
@@ -175,7 +185,14 @@ fn opening_with_ever_more_room() {
         rig.plant("資料", 3, 1000);
         let _ = Ran::of(&mut rig.seal("資料", "見本.age")).ok();
     };
-    page_by_page("opening_with_ever_more_room", plant, |rig| rig.open("見本.age", "開封"), made, &[0]);
+    page_by_page(
+        "opening_with_ever_more_room",
+        "資料",
+        plant,
+        |rig| rig.open("見本.age", "開封"),
+        made,
+        &[0],
+    );
 }
 
 #[test]
@@ -183,5 +200,5 @@ fn wiping_with_ever_more_room() {
     // Wiping makes room itself: what fails must fail before the first file.
     let made = |rig: &Rig| !rig.path("消去").exists();
     let plant = |rig: &Rig| rig.plant("消去", 3, 1000);
-    page_by_page("wiping_with_ever_more_room", plant, |rig| rig.wipe("消去"), made, &[0, 4]);
+    page_by_page("wiping_with_ever_more_room", "消去", plant, |rig| rig.wipe("消去"), made, &[0, 4]);
 }

@@ -2,7 +2,7 @@
 
 use super::aftermath::Before;
 use super::moments::{Fate, measure, said};
-use super::rig::{Rig, content, noise_file};
+use super::rig::{Rig, content, noise_file, tell};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -60,9 +60,9 @@ pub(crate) trait Work {
 
 /// Most kills must land while the program still runs; otherwise nothing was tested.
 #[track_caller]
-pub(crate) fn landed(fates: &[Fate]) {
+pub(crate) fn landed(work: &str, fates: &[Fate]) {
     let killed = fates.iter().filter(|fate| **fate == Fate::Killed).count();
-    println!("{killed} of {} kills landed", fates.len());
+    tell(format!("{work}: {killed} of {} kills landed", fates.len()));
     assert!(killed * 2 >= fates.len(), "only {killed} of {} kills landed", fates.len());
 }
 
@@ -363,5 +363,73 @@ impl Work for Importing {
         let warned = listed.objects().iter().any(|object| object["event"] == "warning");
         assert!(!warned && listed.stdout.contains(&self.name_of_turn()), "{listed:?}");
         self.rig.ledger_holds();
+    }
+}
+
+/// `init` of a new case, with keys that are there.
+pub(crate) struct Founding {
+    rig: Rig,
+    folder: PathBuf,
+}
+
+impl Founding {
+    /// In a folder that is not there, or that has something else in it.
+    pub(crate) fn new(beside_others: bool) -> Self {
+        let rig = Rig::new();
+        let folder = rig.path("新案件");
+        if beside_others {
+            fs::create_dir_all(folder.join("他")).unwrap();
+            fs::write(folder.join("他/覚え書き.txt"), "見本").unwrap();
+        }
+        Self { rig, folder }
+    }
+
+    /// The case that is to be.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it makes, as far as it is there.
+    fn made(&self) -> Vec<PathBuf> {
+        let found = walkdir::WalkDir::new(&self.folder).max_depth(1).into_iter().flatten();
+        let others = self.folder.join("他");
+        let made = found.map(walkdir::DirEntry::into_path).filter(|path| !others.starts_with(path));
+        made.collect()
+    }
+}
+
+impl Work for Founding {
+    fn name(&self) -> &'static str {
+        "init"
+    }
+
+    fn rig(&self) -> &Rig {
+        &self.rig
+    }
+
+    fn command(&self) -> Command {
+        self.rig.unlocked(["init", "新案件", "--client", "見本市", "--contract", "見本業務"])
+    }
+
+    fn clear(&self) {
+        for path in self.made() {
+            // One may have gone with another.
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        }
+        let _ = fs::remove_dir(&self.folder);
+    }
+
+    fn died(&self, before: &Before<'_>, _: Fate) {
+        let is_case = self.folder.join("azukari.toml").exists();
+        let finals: &[&Path] = if is_case { &[&self.folder] } else { &[] };
+        let told = before.all_named(finals);
+        before.tidy(told, finals);
+        if !is_case {
+            self.again();
+        }
+        let verified = self.rig.run(["--case", "新案件", "ledger", "verify"]).ok().last();
+        assert_eq!(verified["entries"], 2, "{verified}");
+        self.clear();
+        assert!(before.added().is_empty(), "{:?}", before.added());
     }
 }

@@ -1,11 +1,12 @@
 //! Where passphrases and keys must not be seen: in argument lists, environments, core dumps, outputs.
 
-use super::rig::{NAME, PASSPHRASE, Ran, Rig, skipped};
+use super::rig::{NAME, PASSPHRASE, Ran, Rig, skipped, tell};
 use super::rounds::{Opening, Sealing, Work};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// The process at work, found by what it has begun. `None` if it was done before we looked.
@@ -97,9 +98,45 @@ fn no_core_even_where_cores_are_wanted() {
     let status = child.wait().unwrap();
     assert_eq!(status.signal(), Some(6));
     assert!(!status.core_dumped());
-    // The same ending of another program does dump, if this machine dumps at all.
     let core = work.rig().listing().into_iter().find(|path| path.to_string_lossy().contains("core"));
-    assert_eq!(core, None::<PathBuf>);
+    assert_eq!(core, None);
+    // Whether another program's end would have been dumped, and so this test could have failed.
+    let control = Command::new("sh")
+        .args(["-c", "ulimit -c unlimited && kill -ABRT $$"])
+        .current_dir(work.rig().root())
+        .status();
+    tell(format!("this machine dumps cores: {}", control.unwrap().core_dumped()));
+}
+
+#[test]
+fn nobody_else_looks_into_the_process() {
+    let Some(rig) = Rig::of_nobody("nobody_else_looks_into_the_process") else { return };
+    rig.plant("資料", 4, 16 << 20);
+    rig.give_to_nobody();
+    let Some(mut child) = at_work(&mut rig.seal("資料", "見本.age"), &|| has(rig.root(), ".見本.age"))
+    else {
+        return skipped("nobody_else_looks_into_the_process", "sealed too quickly to be looked at");
+    };
+    // The kernel gives the files of a process that must not be dumped to root: not even its own user may read its memory.
+    let owner = |id: u32| fs::metadata(format!("/proc/{id}/environ")).unwrap().uid();
+    assert_ne!(fs::metadata(rig.root()).unwrap().uid(), 0);
+    assert_eq!(owner(child.id()), 0);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // Of another program it is the user's.
+    let mut other = Command::new("setpriv");
+    let mut other = other
+        .args(["--reuid", "65534", "--regid", "65534", "--clear-groups", "--", "sleep", "60"])
+        .spawn()
+        .unwrap();
+    let by_then = std::time::Instant::now();
+    while owner(other.id()) != 65534 && by_then.elapsed().as_secs() < 10 {
+        std::thread::yield_now();
+    }
+    let seen = owner(other.id());
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert_eq!(seen, 65534);
 }
 
 /// The verbs of a help page.

@@ -5,7 +5,7 @@ use super::mounts::Memory;
 use super::rig::{Ran, Rig, content};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn a_medium_that_cannot_be_written() {
@@ -70,7 +70,7 @@ fn a_case_that_cannot_be_written() {
 }
 
 fn forbid(path: &Path) {
-    fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
 }
 
 fn allow(path: &Path) {
@@ -129,7 +129,7 @@ fn a_folder_that_may_not_be_entered_or_written() {
     let _ = Ran::of(&mut rig.seal("資料", "見本.age")).ok();
     Ran::of(&mut rig.open("見本.age", "出力/開封")).fails(1, "write-failed", Path::new("出力/開封"));
     let outputs = ["見本.age", "見本.note.json", "見本.note.json.sig"].map(|name| rig.path(name));
-    let told = before.all_named(&outputs.each_ref().map(|path| path.as_path()));
+    let told = before.all_named(&outputs.each_ref().map(PathBuf::as_path));
     assert!(told.is_silent(), "{told:?}");
     allow(&rig.path("出力"));
     let _ = Ran::of(&mut rig.open("見本.age", "出力/開封")).ok();
