@@ -8,7 +8,7 @@ mod lane;
 mod positioned;
 mod workers;
 
-pub use atomic_file::{AtomicFile, OpenFolder, create_private, part_name, rename_new, sync_parent};
+pub use atomic_file::{AtomicFile, OpenFolder, create_private, orphans, part_name, rename_new, sync_parent};
 pub use digest::{DigestChain, Hasher};
 pub use digest_file::digest_file;
 pub use lane::{Lane, Stopped};
