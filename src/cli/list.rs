@@ -6,7 +6,7 @@ use super::failure::Outcome;
 use super::layout::pad;
 use super::open::identities;
 use crate::model::{Trust, bytes_with_unit, printable};
-use crate::package::{self, NAMESPACE};
+use crate::package::{self, NAMESPACE, VolumeSet};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -25,9 +25,9 @@ pub struct Args {
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let case = shell.case_if_any()?;
     let keyring = shell.keyring(case.as_ref())?;
-    let identities =
-        identities(shell, &args.package, &args.identity, args.package_passphrase.as_deref(), false)?;
-    let listing = package::list(&args.package, &identities)?;
+    let package = VolumeSet::entrance_of(&args.package)?;
+    let identities = identities(shell, &package, &args.identity, args.package_passphrase.as_deref(), false)?;
+    let listing = package::list(&package, &identities)?;
     let manifest = &listing.manifest;
     let judgement = keyring.judge(NAMESPACE, &listing.manifest_bytes, &listing.signature, manifest.sealed_at);
     let same_key = judgement.fingerprint.as_deref() == Some(manifest.sender.fingerprint.as_str());

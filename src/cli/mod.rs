@@ -32,6 +32,7 @@ pub mod progress;
 pub mod receive;
 pub mod seal;
 pub mod show;
+pub mod size;
 pub mod tour;
 pub mod usage;
 pub mod verify;

@@ -12,7 +12,7 @@ use crate::custody::pending::Pending;
 use crate::custody::seal::Watch;
 use crate::document::Exception;
 use crate::model::{Algorithms, Trust, bytes_with_unit};
-use crate::package::{ForeignKind, Inside, PackageError};
+use crate::package::{ForeignKind, Inside, PackageError, VolumeSet};
 use serde_json::json;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -48,8 +48,10 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let keyring = shell.keyring(case.as_ref())?;
     // The receipt is signed with the own key; a key from outside only opens.
     let own = if args.no_receipt { None } else { Some(shell.unlock()?) };
-    let plain = dearmored(shell, &args.package, &args.dir)?;
-    let package = plain.as_ref().map_or(args.package.as_path(), |spool| spool.path());
+    // Of a package in volumes, the file that the own key opens.
+    let entrance = VolumeSet::entrance_of(&args.package)?;
+    let plain = dearmored(shell, &entrance, &args.dir)?;
+    let package = plain.as_ref().map_or(entrance.as_path(), |spool| spool.path());
     let identities =
         identities(shell, package, &args.identity, args.package_passphrase.as_deref(), own.is_some())?;
     let request = Request {

@@ -5,6 +5,7 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::layout::printable_path;
+use super::size::Size;
 use crate::custody::seal::{Request, Watch, recipient, seal};
 use crate::document::Transport;
 use crate::model::{Algorithms, bytes_with_unit};
@@ -23,6 +24,10 @@ pub struct Args {
     output: PathBuf,
     #[arg(long, value_name = "sha256,blake3", default_value = "sha256,blake3")]
     digest: DigestChoice,
+    #[arg(long, value_name = "SIZE")]
+    volume_size: Option<Size>,
+    #[arg(long)]
+    no_readback: bool,
     #[arg(long, value_name = "TEXT")]
     means: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -69,6 +74,8 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         target: args.output.clone(),
         to,
         algorithms: args.digest.0,
+        volume_size: args.volume_size.map(|size| size.0),
+        read_back: !args.no_readback,
         transport: Transport {
             means: args.means.clone(),
             carriers: args.carrier.clone(),
@@ -89,7 +96,13 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         size = bytes_with_unit(package.content_bytes),
         bytes = package.bytes
     ];
-    out.say("seal-done", &facts);
+    if package.volumes.is_empty() {
+        out.say("seal-done", &facts);
+    } else {
+        let mut facts = facts;
+        facts.extend(crate::facts![count = package.volumes.len(), kept = done.kept]);
+        out.say(if done.kept == 0 { "seal-done-volumes" } else { "seal-done-volumes-kept" }, &facts);
+    }
     for to in &done.body.recipients {
         out.say("seal-recipient", &crate::facts![name = to.person.name, id = to.id]);
     }
@@ -113,6 +126,9 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
             "digests": package.digests,
             "files": package.files,
             "content_bytes": package.content_bytes,
+            "volumes": package.volumes,
+            "key": package.key,
+            "volumes_kept": done.kept,
             "note": done.issued.number,
             "note_file": done.note.display().to_string(),
             "paper": paper.as_ref().map(|path| path.display().to_string()),

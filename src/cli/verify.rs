@@ -11,6 +11,7 @@ use crate::custody::seal::Watch;
 use crate::custody::verify::{self, Finding, Findings, VerifyError};
 use crate::document::Record;
 use crate::model::{Facts, FaultClass, Lang, Trust};
+use crate::package::VolumeSet;
 use crate::render::{Format, Options, Renderer, record_of_pdf};
 use crate::sign::{Card, Keyring};
 use serde_json::json;
@@ -116,6 +117,8 @@ fn one(
         }
         return Ok(verify::bag(path, keyring, watch)?);
     }
+    let entrance = VolumeSet::entrance_of(path)?;
+    let path = entrance.as_path();
     let mut start = Vec::new();
     let read = |source| VerifyError::Read { path: path.to_owned(), source };
     std::fs::File::open(path).map_err(read)?.take(64).read_to_end(&mut start).map_err(read)?;

@@ -56,6 +56,8 @@ fn paper() -> Paper {
         sealed_at: at("2026-11-22 10:00"),
         files: 1,
         content_bytes: 1,
+        volumes: Vec::new(),
+        key: None,
     };
     let note = DeliveryNote {
         package,

@@ -11,6 +11,7 @@ pub mod list;
 pub mod open;
 pub mod opening;
 pub mod pending;
+mod read_back;
 pub mod receive;
 pub mod seal;
 pub mod survey;

@@ -3,13 +3,16 @@
 use super::case::{Case, CaseError, write_new_as};
 use super::issue::{IssueError, Issued, Paper, Signer, issue, may_sign};
 use super::pending::{End, Pending, PendingError};
+use super::read_back::{Written, read_back};
 use crate::crypt::Recipients;
-use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport};
+use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 use crate::ledger::{
     Action, Draft, Event, Intended, Interrupted, Ledger, LedgerError, PackageSealed, TransitStarted,
 };
 use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, Progress, Timestamp};
-use crate::package::{self, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree};
+use crate::package::{
+    self, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree, VolumeFile,
+};
 use crate::sign::{Card, Reason};
 use crate::stream::part_name;
 use std::path::{Path, PathBuf};
@@ -115,6 +118,10 @@ pub struct Request {
     pub to: Vec<Card>,
     /// Which digests.
     pub algorithms: Algorithms,
+    /// The longest that a volume may be, in bytes; `None`: one file.
+    pub volume_size: Option<u64>,
+    /// Whether what was written is read again from its medium before it is vouched for.
+    pub read_back: bool,
     /// 移送の方法.
     pub transport: Transport,
     /// 台帳番号 of the asset, if told.
@@ -132,6 +139,8 @@ pub struct Done {
     pub note: PathBuf,
     /// `NAME.note.json.sig`.
     pub note_signature: PathBuf,
+    /// How many volumes stood from an earlier run.
+    pub kept: usize,
     /// The delivery note as issued in the case.
     pub issued: Issued,
     /// Its body.
@@ -200,7 +209,11 @@ pub fn seal(
         .map_err(PackageError::from)?;
     let tree = package::walk(&request.paths, watch.progress)?;
     let mut ledger = case.ledger()?;
-    let part = part_name(&request.target);
+    let part = match request.volume_size {
+        // Always the same, so that another run finds it.
+        Some(_) => package::volume_workshop(&request.target),
+        None => part_name(&request.target),
+    };
     let note_parts = (part_name(&note), part_name(&note_signature));
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
     let mut paths = vec![part.clone(), note, note_signature];
@@ -217,7 +230,7 @@ pub fn seal(
         },
         signer: signer.key,
         algorithms: request.algorithms,
-        volume_size: None,
+        volume_size: request.volume_size,
         sealed_at: at,
         tool: concat!("azukari ", env!("CARGO_PKG_VERSION")).to_owned(),
     };
@@ -225,16 +238,20 @@ pub fn seal(
     let result = package::seal(&tree, &request.target, &part, &options, watch.progress, watch.cancel)
         .map_err(SealError::from)
         .and_then(|sealed| {
+            if request.read_back {
+                read_sealed_back(&sealed, watch)?;
+            }
             let note_parts = &note_parts;
-            let sealing =
-                Sealing { case, signer, request, tree: &tree, note_parts, intent, began: at, clock };
+            let sealing = Sealing { case, signer, request, tree: &tree, note_parts, intent, clock };
             sealing.finish(&mut ledger, sealed, &mut made)
         });
     if let Err(error) = &result
         && !made.keep
     {
         made.remove();
-        call_off(&mut ledger, signer, intent, error, clock());
+        // Complete volumes stay, to go on from.
+        let left = part.symlink_metadata().is_ok().then(|| part.display().to_string());
+        call_off_leaving(&mut ledger, signer, intent, error, left.into_iter().collect(), clock());
     }
     if result.is_ok() {
         made.files.clear();
@@ -263,6 +280,17 @@ impl Made {
             self.files.pop();
         }
     }
+}
+
+fn volume_ref(file: &VolumeFile) -> VolumeRef {
+    VolumeRef { name: file.name.clone(), bytes: file.bytes, digests: file.digests }
+}
+
+fn read_sealed_back(sealed: &Sealed, watch: Watch<'_>) -> Result<(), PackageError> {
+    sealed.sync()?;
+    let written = sealed.written().into_iter();
+    let files: Vec<_> = written.map(|(path, bytes, digests)| Written { path, bytes, digests }).collect();
+    read_back(&files, watch.progress, watch.cancel)
 }
 
 fn manifest_recipient(card: &Card) -> ManifestRecipient {
@@ -324,13 +352,12 @@ struct Sealing<'a> {
     /// Where note and signature lie until they are whole.
     note_parts: &'a (PathBuf, PathBuf),
     intent: u64,
-    began: Timestamp,
     clock: &'a dyn Fn() -> Timestamp,
 }
 
 impl Sealing<'_> {
     fn finish(&self, ledger: &mut Ledger, sealed: Sealed, made: &mut Made) -> Result<Done, SealError> {
-        let Self { case, signer, request, tree, note_parts, intent, began, clock } = *self;
+        let Self { case, signer, request, tree, note_parts, intent, clock } = *self;
         let (note, note_signature) = note_paths(&request.target);
         let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let body = DeliveryNote {
@@ -339,9 +366,11 @@ impl Sealing<'_> {
                 name: name.clone(),
                 bytes: sealed.bytes,
                 digests: sealed.digests,
-                sealed_at: began,
+                sealed_at: sealed.sealed_at,
                 files: tree.files,
                 content_bytes: tree.bytes,
+                volumes: sealed.volumes.iter().map(volume_ref).collect(),
+                key: sealed.key.as_ref().map(volume_ref),
             },
             recipients: request.to.iter().map(recipient_ref).collect(),
             transport: request.transport.clone(),
@@ -367,8 +396,10 @@ impl Sealing<'_> {
         write(&note_parts.0, &note, &issued.record.json)?;
         write(&note_parts.1, &note_signature, &issued.record.signature)?;
         // The package comes last: it never stands anywhere without its note.
+        let kept = sealed.kept;
+        let targets = sealed.targets(&request.target);
         sealed.commit(&request.target)?;
-        made.files.push(request.target.clone());
+        made.files.extend(targets);
         let sealed = Event::from(PackageSealed {
             package: body.package.id.clone(),
             name,
@@ -393,7 +424,7 @@ impl Sealing<'_> {
         let mut append =
             |event: &Event| ledger.append(&Draft::new(&signer.card.name, event)?, signer.key, clock());
         append(&started).map_err(|source| SealError::NoTransit { path: request.target.clone(), source })?;
-        Ok(Done { package: request.target.clone(), note, note_signature, issued, body })
+        Ok(Done { package: request.target.clone(), note, note_signature, kept, issued, body })
     }
 }
 

@@ -11,7 +11,7 @@ mod signed;
 
 pub use certificate::{Certificate, Counts, ItemResult, Performed, Place};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool, suite};
-pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport};
+pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 pub use receipt::{
     Acceptance, Comparison, ComparisonResult, Contents, Exception, Handover, NoteRef, Opened, Receipt, Terms,
 };

@@ -35,6 +35,24 @@ pub struct PackageRef {
     pub files: u64,
     /// Content bytes inside.
     pub content_bytes: u64,
+    /// The volumes, in order, of a package in volumes: `bytes` is their sum then, and `digests` are those of the list of them in
+    /// the form of `sha256sum` (`b3sum`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<VolumeRef>,
+    /// The file with the key of all volumes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<VolumeRef>,
+}
+
+/// One file of a package in volumes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VolumeRef {
+    /// File name.
+    pub name: String,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// Digests of the whole file.
+    pub digests: DigestSet,
 }
 
 /// A recipient, by card.

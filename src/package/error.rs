@@ -172,6 +172,12 @@ pub enum PackageError {
         #[source]
         source: std::io::Error,
     },
+    /// What was written came back otherwise: the medium or the way to it is not to be trusted.
+    #[error("read back differs: {}", .path.display())]
+    ReadBack {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The user called it off.
     #[error("interrupted")]
     Interrupted,
@@ -265,6 +271,7 @@ pub const CODES: &[&str] = &[
     "read-failed",
     "write-failed",
     "disk-full",
+    "read-back-differs",
     "interrupted",
     "no-index",
     "volume-missing",
@@ -300,6 +307,7 @@ impl Fault for PackageError {
             Self::Read { .. } => "read-failed",
             Self::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => "disk-full",
             Self::Write { .. } => "write-failed",
+            Self::ReadBack { .. } => "read-back-differs",
             Self::Interrupted => "interrupted",
             Self::NoIndex => "no-index",
             Self::Volume { problem, .. } => match problem {
@@ -345,7 +353,8 @@ impl Fault for PackageError {
             Self::SourceChanged { path }
             | Self::TargetExists { path }
             | Self::TargetNotEmpty { path }
-            | Self::UnfinishedOther { path } => {
+            | Self::UnfinishedOther { path }
+            | Self::ReadBack { path } => {
                 vec![("path", path.display().to_string())]
             }
             Self::NoRoom { path, needed, free } => vec![
@@ -391,9 +400,11 @@ impl Fault for PackageError {
             | Self::NoRoom { .. } => FaultClass::Refused,
             Self::UnfinishedOther { .. } => FaultClass::Refused,
             Self::Empty | Self::VolumeTooSmall { .. } | Self::TooManyVolumes => FaultClass::Usage,
-            Self::SourceChanged { .. } | Self::Read { .. } | Self::Write { .. } | Self::NoIndex => {
-                FaultClass::Failed
-            }
+            Self::ReadBack { .. }
+            | Self::SourceChanged { .. }
+            | Self::Read { .. }
+            | Self::Write { .. }
+            | Self::NoIndex => FaultClass::Failed,
             Self::Interrupted => FaultClass::Interrupted,
             Self::Bug(_) => FaultClass::Bug,
         }

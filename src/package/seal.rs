@@ -12,7 +12,7 @@ use crate::crypt::seal_header;
 use crate::model::{DigestSet, Phase, Progress, Sha256, Timestamp};
 use crate::stream::{AtomicFile, Hasher};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
@@ -51,6 +51,38 @@ pub(super) enum Form {
 }
 
 impl Sealed {
+    /// Every file of it that this run made, where it lies until committed, with its length and digests.
+    #[must_use]
+    pub fn written(&self) -> Vec<(PathBuf, u64, DigestSet)> {
+        match &self.form {
+            Form::File(file) => vec![(file.part().to_owned(), self.bytes, self.digests)],
+            Form::Volumes(staged) => {
+                let files = self.volumes.iter().chain(&self.key);
+                files.map(|file| (staged.path(&file.name), file.bytes, file.digests)).collect()
+            }
+        }
+    }
+
+    /// Puts it on the medium, under its provisional name still.
+    ///
+    /// # Errors
+    /// [`PackageError::Write`].
+    pub fn sync(&self) -> Result<(), PackageError> {
+        match &self.form {
+            Form::File(file) => file.sync().map_err(PackageError::write(file.part())),
+            // Each was synced when it was full.
+            Form::Volumes(_) => Ok(()),
+        }
+    }
+
+    /// The files that [`Sealed::commit`] will make, the last one first to be removed if the rest fails.
+    #[must_use]
+    pub fn targets(&self, target: &Path) -> Vec<PathBuf> {
+        let files = self.volumes.iter().chain(&self.key);
+        let targets: Vec<_> = files.map(|file| target.with_file_name(&file.name)).collect();
+        if targets.is_empty() { vec![target.to_owned()] } else { targets }
+    }
+
     /// Puts it on the medium and gives it its name.
     ///
     /// # Errors

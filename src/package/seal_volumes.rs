@@ -48,6 +48,11 @@ pub(super) struct StagedVolumes {
 }
 
 impl StagedVolumes {
+    /// Where a file of this name lies until it is committed.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.workshop.join(name)
+    }
+
     /// Gives all of them their names, or none.
     pub(super) fn commit(self) -> Result<(), PackageError> {
         let parent = OpenFolder::parent_of(&self.base).map_err(PackageError::write(&self.base))?;
@@ -105,7 +110,8 @@ pub(super) fn seal_volumes(
             return Err(PackageError::TargetExists { path });
         }
     }
-    let bench = set_up(tree, target, workshop, volume_bytes, &probe.secrets, count, options, progress)?;
+    let bench =
+        set_up(tree, target, workshop, volume_bytes, &probe.secrets, count, options, progress, cancel)?;
     let Bench { journal, beginning, files, volumes: kept } = bench;
 
     let begun = SealOptions {
@@ -212,6 +218,7 @@ fn set_up(
     count: u64,
     options: &SealOptions<'_>,
     progress: &dyn Progress,
+    cancel: &AtomicBool,
 ) -> Result<Bench, PackageError> {
     let path = workshop.join(JOURNAL);
     let count_of = usize::try_from(count).unwrap_or(usize::MAX);
@@ -233,7 +240,7 @@ fn set_up(
         if !told.beginning.continues(&beginning) {
             return Err(PackageError::UnfinishedOther { path: workshop.to_owned() });
         }
-        if let Some(bench) = take_up(journal, told, workshop, count_of, progress)? {
+        if let Some(bench) = take_up(journal, told, workshop, count_of, progress, cancel)? {
             return Ok(bench);
         }
     }
@@ -263,6 +270,7 @@ fn take_up(
     workshop: &Path,
     count: usize,
     progress: &dyn Progress,
+    cancel: &AtomicBool,
 ) -> Result<Option<Bench>, PackageError> {
     let Told { beginning, files, volumes } = told;
     let algorithms = Algorithms { sha256: beginning.sha256, blake3: beginning.blake3 };
@@ -270,8 +278,11 @@ fn take_up(
         let path = workshop.join(&entry.name);
         match File::open(&path) {
             Ok(file) => {
-                let found = digest_file(&file, algorithms, &|count| progress.advance(count));
-                let (bytes, digests) = found.map_err(PackageError::read(&path))?;
+                let found = digest_file(&file, algorithms, cancel, &|count| progress.advance(count));
+                let (bytes, digests) = found.map_err(|error| match error.kind() {
+                    std::io::ErrorKind::Interrupted => PackageError::Interrupted,
+                    _ => PackageError::read(&path)(error),
+                })?;
                 Ok(bytes == entry.bytes && digests == entry.digests)
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),

@@ -80,6 +80,25 @@ impl VolumeSet {
         Ok(Some(set))
     }
 
+    /// The file that the reader's own key opens: `NAME.key.age` of the set that `path` belongs to, else `path` itself. Where the
+    /// key file is missing, another file of the set, so that whoever opens it says so.
+    ///
+    /// # Errors
+    /// [`PackageError::Read`].
+    pub fn entrance_of(path: &Path) -> Result<PathBuf, PackageError> {
+        let Some(base) = Self::base_of(path)? else { return Ok(path.to_owned()) };
+        let there = [part_path(&base, Part::Key), path.to_owned(), part_path(&base, Part::Volume(1))];
+        Ok(there.into_iter().find(|file| file.is_file()).unwrap_or_else(|| path.to_owned()))
+    }
+
+    /// `NAME.age` of the set that `path` belongs to, complete or not.
+    ///
+    /// # Errors
+    /// [`PackageError::Read`].
+    pub fn base_of(path: &Path) -> Result<Option<PathBuf>, PackageError> {
+        Ok(Self::entrance(path)?.map(|(base, _)| base))
+    }
+
     /// `NAME.age`: what the package is called, though no file has that name.
     #[must_use]
     pub fn base(&self) -> &Path {

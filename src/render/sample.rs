@@ -211,6 +211,8 @@ pub(crate) fn note() -> DeliveryNote {
             sealed_at: at("2026-11-21T17:20:00+09:00"),
             files: 312,
             content_bytes: 48_318_382_080,
+            volumes: Vec::new(),
+            key: None,
         },
         recipients: vec![
             RecipientRef {

@@ -4,18 +4,19 @@ use super::{DigestChain, Failures, read_exact_at, run};
 use crate::model::{Algorithms, DigestSet};
 use std::fs::File;
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Bytes that a worker holds at a time: they stay in its second-level cache for both digests.
 const PIECE: usize = 512 << 10;
 
-/// Length and digests of `file`. `advance` is told of every stretch that is done.
+/// Length and digests of `file`. `advance` is told of every stretch that is done; `cancel` is raised to call it off.
 ///
 /// # Errors
-/// As `pread(2)`; `UnexpectedEof` when the file shrinks meanwhile.
+/// As `pread(2)`; `UnexpectedEof` when the file shrinks meanwhile; `Interrupted` when it was called off.
 pub fn digest_file(
     file: &File,
     algorithms: Algorithms,
+    cancel: &AtomicBool,
     advance: &(dyn Fn(u64) + Sync),
 ) -> io::Result<(u64, DigestSet)> {
     let bytes = file.metadata()?.len();
@@ -28,6 +29,10 @@ pub fn digest_file(
             let at = next.fetch_add(PIECE as u64, Ordering::Relaxed);
             let length = usize::try_from(bytes.saturating_sub(at)).unwrap_or(usize::MAX).min(PIECE);
             if length == 0 {
+                break;
+            }
+            if cancel.load(Ordering::Relaxed) {
+                failures.fail(at, io::ErrorKind::Interrupted.into());
                 break;
             }
             let piece = &mut buffer[..length];
@@ -59,10 +64,16 @@ mod tests {
             let mut hasher = super::super::Hasher::new(Algorithms::default());
             hasher.update(&bytes);
             let seen = AtomicU64::new(0);
-            let count = |count| drop(seen.fetch_add(count, Ordering::Relaxed));
-            let found = digest_file(&file, Algorithms::default(), &count).unwrap();
+            let count = |count| {
+                seen.fetch_add(count, Ordering::Relaxed);
+            };
+            let mut cancel = AtomicBool::new(false);
+            let found = digest_file(&file, Algorithms::default(), &cancel, &count).unwrap();
             assert_eq!(found, (length as u64, hasher.finish()));
-            assert_eq!(seen.into_inner(), length as u64);
+            assert_eq!(seen.load(Ordering::Relaxed), length as u64);
+            *cancel.get_mut() = true;
+            let called_off = digest_file(&file, Algorithms::default(), &cancel, &count);
+            assert_eq!(called_off.is_err(), length > 0);
         }
     }
 }

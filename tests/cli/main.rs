@@ -8,3 +8,4 @@ mod init;
 mod key;
 mod receive;
 mod shell;
+mod volumes;

@@ -14,7 +14,7 @@ use crate::document::{
 };
 use crate::ledger::{Action, Draft, Event, Intended, Ledger, PackageOpened};
 use crate::model::{Addressee, Algorithms, Timestamp, Trust};
-use crate::package::{self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging};
+use crate::package::{self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging, VolumeSet};
 use crate::sign::{Judgement, Keyring};
 use crate::stream::Hasher;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub struct FoundNote {
 /// # Errors
 /// [`OpenError::NoteUnreadable`], [`OpenError::NoteSignatureBad`]: a note that is there must be sound.
 pub fn find_note(package: &Path, keyring: &Keyring) -> Result<Option<FoundNote>, OpenError> {
-    let (path, signature) = note_paths(package);
+    let (path, signature) = note_paths(&whole_name(package)?);
     let json = match std::fs::read(&path) {
         Ok(json) => json,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -63,6 +63,11 @@ pub fn find_note(package: &Path, keyring: &Keyring) -> Result<Option<FoundNote>,
         return Err(OpenError::NoteUnreadable { path, source });
     }
     Ok(Some(FoundNote { path, record, body, judgement }))
+}
+
+/// `NAME.age`, also where `package` is one of its volumes.
+pub(super) fn whole_name(package: &Path) -> Result<PathBuf, PackageError> {
+    Ok(VolumeSet::base_of(package)?.unwrap_or_else(|| package.to_owned()))
 }
 
 /// A signature beside a record: empty if there is none; one that cannot be read is an error, not an absence.
@@ -301,7 +306,8 @@ fn record(
     clock: &dyn Fn() -> Timestamp,
 ) -> Result<Option<Issued>, OpenError> {
     let at = clock();
-    let name = request.package.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let whole = whole_name(request.package)?;
+    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut event = PackageOpened {
         package: String::new(),
         name: name.clone(),

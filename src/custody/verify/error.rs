@@ -7,6 +7,7 @@ use crate::custody::survey::SurveyError;
 use crate::document::DocumentError;
 use crate::ledger::LedgerError;
 use crate::model::{Facts, Fault, FaultClass};
+use crate::package::PackageError;
 use std::path::PathBuf;
 
 /// Why something could not be judged at all.
@@ -58,6 +59,12 @@ pub enum VerifyError {
     /// Who closes the transit.
     #[error("recording the receipt")]
     Issue(#[from] IssueError),
+}
+
+impl From<PackageError> for VerifyError {
+    fn from(error: PackageError) -> Self {
+        Self::Open(error.into())
+    }
 }
 
 impl VerifyError {

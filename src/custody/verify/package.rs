@@ -6,12 +6,11 @@ use crate::crypt::Identities;
 use crate::custody::open::{FoundNote, OpenError, addressed, compare_note, find_note, judge_manifest};
 use crate::custody::seal::Watch;
 use crate::model::{Algorithms, DigestSet, Facts, Phase, Trust};
-use crate::package::{self, Inside, OpenOptions, PackageError};
+use crate::package::{self, Inside, OpenOptions, PackageError, VolumeSet};
 use crate::sign::Keyring;
-use crate::stream::{DigestChain, read_at};
+use crate::stream;
 use std::fs::File;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 /// Judges a package from outside: its digests against the signed note beside it. Needs no key.
 ///
@@ -25,6 +24,10 @@ pub fn package_outside(path: &Path, keyring: &Keyring, watch: Watch<'_>) -> Resu
         return Ok(findings);
     };
     findings.signature(&note.judgement);
+    if !note.body.package.volumes.is_empty() || VolumeSet::base_of(path)?.is_some() {
+        volumes_outside(path, &note, watch, &mut findings)?;
+        return Ok(findings);
+    }
     let said = note.body.package.digests;
     let algorithms = Algorithms { sha256: said.sha256.is_some(), blake3: said.blake3.is_some() };
     let (bytes, digests) = digest_file(path, algorithms, watch)?;
@@ -49,7 +52,41 @@ pub fn package_outside(path: &Path, keyring: &Keyring, watch: Watch<'_>) -> Resu
     Ok(findings)
 }
 
-/// Digests of a file, both chains on their own thread.
+/// Each volume against what the note says of it.
+fn volumes_outside(
+    path: &Path,
+    note: &FoundNote,
+    watch: Watch<'_>,
+    findings: &mut Findings,
+) -> Result<(), VerifyError> {
+    let package = &note.body.package;
+    let number = &note.record.document.head.number;
+    // Missing, exchanged and foreign ones are named here, as far as their headers tell.
+    let set = VolumeSet::find(path)?;
+    let complete = set.as_ref().is_some_and(|set| set.volumes.len() == package.volumes.len());
+    if !complete || set.is_some_and(|set| set.package != package.id) {
+        findings.add(Trust::Bad, "package-digest-bad", crate::facts![number = number]);
+        return Ok(());
+    }
+    let mut good = true;
+    for said in package.key.iter().chain(&package.volumes) {
+        let algorithms =
+            Algorithms { sha256: said.digests.sha256.is_some(), blake3: said.digests.blake3.is_some() };
+        // A name is a name in this folder, whatever the note says.
+        let name = Path::new(&said.name).file_name().unwrap_or_default();
+        let (bytes, digests) = digest_file(&path.with_file_name(name), algorithms, watch)?;
+        if bytes != said.bytes || !digests.agrees_with(&said.digests) {
+            good = false;
+            findings.add(Trust::Bad, "volume-digest-bad", crate::facts![number = number, volume = said.name]);
+        }
+    }
+    if good {
+        let count = package.volumes.len();
+        findings.add(Trust::Good, "volumes-good", crate::facts![number = number, count = count]);
+    }
+    Ok(())
+}
+
 fn digest_file(
     path: &Path,
     algorithms: Algorithms,
@@ -57,44 +94,17 @@ fn digest_file(
 ) -> Result<(u64, DigestSet), VerifyError> {
     let failed = |source| VerifyError::Read { path: path.to_owned(), source };
     let file = File::open(path).map_err(failed)?;
-    let bytes = file.metadata().map_err(failed)?.len();
-    let chain = DigestChain::new(algorithms);
-    let failures = crate::stream::Failures::default();
-    let next = std::sync::atomic::AtomicU64::new(0);
-    watch.progress.begin(Phase::Hash, Some(bytes));
-    crate::stream::run(|| {
-        let mut buffer = vec![0; 1 << 20];
-        while !failures.stopped() {
-            let at = next.fetch_add(buffer.len() as u64, Ordering::Relaxed);
-            let length = usize::try_from(bytes.saturating_sub(at)).unwrap_or(usize::MAX).min(buffer.len());
-            if length == 0 {
-                break;
+    watch.progress.begin(Phase::Hash, file.metadata().ok().map(|metadata| metadata.len()));
+    let advance = |count| watch.progress.advance(count);
+    let found =
+        stream::digest_file(&file, algorithms, watch.cancel, &advance).map_err(|error| {
+            match error.kind() {
+                std::io::ErrorKind::Interrupted => VerifyError::Open(PackageError::Interrupted.into()),
+                _ => failed(error),
             }
-            if watch.cancel.load(Ordering::Relaxed) {
-                failures.fail(at, VerifyError::Open(PackageError::Interrupted.into()));
-                break;
-            }
-            let piece = &mut buffer[..length];
-            let mut done = 0;
-            while done < length {
-                match read_at(&file, &mut piece[done..], at + done as u64) {
-                    Ok(0) => break,
-                    Ok(count) => done += count,
-                    Err(source) => {
-                        failures.fail(at, VerifyError::Read { path: path.to_owned(), source });
-                        return;
-                    }
-                }
-            }
-            if chain.update(at, length as u64, failures.stop(), std::iter::once(&*piece)).is_err() {
-                break;
-            }
-            watch.progress.advance(length as u64);
-        }
-    });
-    failures.into_result()?;
+        })?;
     watch.progress.end();
-    Ok((bytes, chain.into_hasher().finish()))
+    Ok(found)
 }
 
 /// Judges a package from inside: decrypts it to the end and proves every digest. Writes nothing.

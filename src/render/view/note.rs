@@ -3,12 +3,13 @@
 use super::parts::{self, Form, Rows, Sections};
 use super::words::Words;
 use super::{Block, Column, Look, date};
-use crate::document::{DeliveryNote, Head};
+use crate::document::{DeliveryNote, Head, VolumeRef};
 
 pub(super) fn form(words: Words, head: &Head, body: &DeliveryNote) -> Form {
     let mut sections = Sections::new(words);
     sections.add(words.of("契約", "Contract"), parts::contract(words, head).block().into_iter().collect());
     sections.add(words.of("封緘パッケージ", "The sealed package"), package(words, body));
+    sections.add(words.of("分冊", "Volumes"), volumes(words, body));
     sections.add(words.of("移送の方法", "How it travels"), transport(words, body));
     sections.add(words.of("受取人（開封できる者）", "Recipients (who can open it)"), recipients(words, body));
     sections.add(words.of("受領の照合に用いる値", "Values that a receipt answers"), answers(words, body));
@@ -38,7 +39,14 @@ fn package(words: Words, body: &DeliveryNote) -> Vec<Block> {
     rows.add_code(words.of("パッケージ番号", "Package id"), package.id.clone());
     rows.add(words.of("封緘日時", "Sealed at"), date::moment(package.sealed_at, words.0));
     rows.add(words.of("大きさ", "Size"), words.bytes(package.bytes));
-    rows.add_digests("", &package.digests);
+    if package.volumes.is_empty() {
+        rows.add_digests("", &package.digests);
+    } else {
+        let count = package.volumes.len();
+        let what = words.of("分冊と鍵ファイル", "volumes and a key file");
+        rows.add(words.of("分冊", "Volumes"), format!("{count} {what}"));
+        rows.add_digests(words.of("分冊の一覧の", "list of volumes "), &package.digests);
+    }
     rows.add(words.of("内容のファイル数", "Files inside"), words.files(package.files));
     rows.add(words.of("内容の総容量", "Content size"), words.bytes(package.content_bytes));
     let how = words.of(
@@ -47,6 +55,26 @@ fn package(words: Words, body: &DeliveryNote) -> Vec<Block> {
     );
     rows.add(words.of("暗号化の有無", "Encrypted"), how);
     rows.block().into_iter().collect()
+}
+
+/// Each file of a package in volumes, to be ticked off by whoever packs and unpacks them.
+fn volumes(words: Words, body: &DeliveryNote) -> Vec<Block> {
+    let package = &body.package;
+    if package.volumes.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column { label: words.of("ファイル名", "File name").to_owned(), width: 4, look: Look::Text },
+        Column { label: words.of("大きさ", "Size").to_owned(), width: 3, look: Look::Text },
+        Column { label: words.of("ハッシュ値", "Digest").to_owned(), width: 7, look: Look::Code },
+    ];
+    let row = |file: &VolumeRef| {
+        let sha256 = file.digests.sha256.map(|digest| digest.to_string());
+        let digest = sha256.or_else(|| file.digests.blake3.map(|digest| format!("BLAKE3 {digest}")));
+        vec![file.name.clone(), words.bytes(file.bytes), digest.unwrap_or_default()]
+    };
+    let files = package.key.iter().chain(&package.volumes);
+    parts::items(words, columns, files.map(row).collect()).into_iter().collect()
 }
 
 fn transport(words: Words, body: &DeliveryNote) -> Vec<Block> {

@@ -1,0 +1,121 @@
+//! A package in volumes, from the command line: sealed, checked without a key, lost in part, opened, receipted.
+
+use crate::env::TestEnv;
+use crate::init::sample_case;
+use std::fs;
+use std::path::PathBuf;
+
+fn person() -> TestEnv {
+    let env = TestEnv::new();
+    sample_case(&env);
+    let noise: Vec<u8> =
+        (0..2_500_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
+    env.write("資料/台帳.bin", &noise);
+    env.write("資料/空.txt", "");
+    env
+}
+
+fn seal(env: &TestEnv, more: &[&str]) -> crate::env::Ran {
+    let mut args =
+        vec!["--json", "--passphrase-file", "pw", "--case", "case", "seal", "資料", "--to", "見本 花子"];
+    args.extend(["-o", "out/見本.age", "--volume-size", "1MiB"]);
+    args.extend(more);
+    env.run(args)
+}
+
+#[test]
+fn sealed_checked_lost_in_part_and_opened() {
+    let env = person();
+    fs::create_dir(env.path("out")).unwrap();
+    let result = seal(&env, &[]).ok().result();
+    let volumes: Vec<String> = result["volumes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|volume| volume["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(volumes, ["見本.001.age", "見本.002.age", "見本.003.age"]);
+    assert_eq!(result["key"]["name"], "見本.key.age");
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(env.path("out"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    let all = [
+        "見本.001.age",
+        "見本.002.age",
+        "見本.003.age",
+        "見本.key.age",
+        "見本.note.json",
+        "見本.note.json.sig",
+    ];
+    assert_eq!(names(), all);
+
+    // Without a key, whichever file is named.
+    for name in ["out/見本.age", "out/見本.002.age", "out/見本.key.age"] {
+        let said = env.run(["--case", "case", "verify", name]).ok().stdout;
+        assert!(said.contains("all 3 volumes"), "{said}");
+    }
+    let second = env.path("out/見本.002.age");
+    let whole = fs::read(&second).unwrap();
+    let mut bad = whole.clone();
+    bad[700_000] ^= 1;
+    fs::write(&second, &bad).unwrap();
+    let said = env.run(["--case", "case", "verify", "out/見本.001.age"]).exits(3).stdout;
+    assert!(said.contains("見本.002.age"), "{said}");
+    let open = |dir: &str| {
+        env.run([
+            "--json",
+            "--passphrase-file",
+            "pw",
+            "--case",
+            "case",
+            "open",
+            "out/見本.003.age",
+            "-d",
+            dir,
+        ])
+    };
+    let said = open("開封").exits(3);
+    assert!(format!("{said:?}").contains("見本.002.age") && !env.path("開封").exists());
+    fs::remove_file(&second).unwrap();
+    for said in [env.run(["--case", "case", "verify", "out/見本.key.age"]).exits(3), open("開封").exits(3)]
+    {
+        assert!(format!("{said:?}").contains("見本.002.age"), "{said:?}");
+    }
+    fs::write(&second, &whole).unwrap();
+
+    let listed = env.run(["--passphrase-file", "pw", "--case", "case", "list", "out/見本.age"]).ok().stdout;
+    assert!(listed.contains("資料/台帳.bin"), "{listed}");
+    let opened = open("開封").ok().result();
+    assert_eq!(
+        fs::read(env.path("開封/資料/台帳.bin")).unwrap(),
+        fs::read(env.path("資料/台帳.bin")).unwrap()
+    );
+    let receipt = PathBuf::from(opened["record"].as_str().unwrap());
+    let said = env
+        .run(["--passphrase-file", "pw", "--case", "case", "verify", receipt.to_str().unwrap()])
+        .ok()
+        .stdout;
+    assert!(said.contains("good") || said.contains("Good"), "{said}");
+}
+
+#[test]
+fn nothing_stands_in_the_way_and_nothing_is_overwritten() {
+    let env = person();
+    fs::create_dir(env.path("out")).unwrap();
+    for taken in ["out/見本.note.json", "out/見本.002.age"] {
+        fs::write(env.path(taken), "x").unwrap();
+        let said = format!("{:?}", seal(&env, &[]).exits(5));
+        assert!(said.contains(&taken[4..]), "{said}");
+        assert_eq!(fs::read_dir(env.path("out")).unwrap().count(), 1);
+        fs::remove_file(env.path(taken)).unwrap();
+    }
+    let _sealed = seal(&env, &["--no-readback"]).ok();
+    let _refused = seal(&env, &[]).exits(5);
+    assert_eq!(fs::read_dir(env.path("out")).unwrap().count(), 6);
+    let _usage = env.run(["seal", "資料", "--to", "x", "-o", "x.age", "--volume-size", "4 GB"]).exits(2);
+}
