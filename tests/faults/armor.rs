@@ -52,10 +52,10 @@ fn armored(program: &str, test: &str) {
     let ja = Ran::of(rig.open("住民台帳.csv.age", "開封2").args(["--lang", "ja"])).ok();
     assert!(ja.stderr.contains("署名なし"), "{}", ja.stderr);
     // Cut short, or with a letter changed, nothing is taken out.
-    let text = fs::read_to_string(rig.path("住民台帳.csv.age")).unwrap();
+    let letters = fs::read_to_string(rig.path("住民台帳.csv.age")).unwrap();
     let listing = rig.listing();
     for (name, bad) in
-        [("切.age", text[..text.len() / 2].to_owned()), ("変.age", text.replacen('A', "B", 40))]
+        [("切.age", letters[..letters.len() / 2].to_owned()), ("変.age", letters.replacen('A', "B", 40))]
     {
         fs::write(rig.path(name), bad).unwrap();
         let _ = Ran::of(&mut rig.open(name, "開封3")).exits(3);

@@ -15,6 +15,9 @@ use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(crate) const NAME: &str = "見本 花子";
+/// With a character of its maker's own, which no font has: papers are html pages then, which take no time. A PDF takes a program
+/// that is not optimised seconds, and kills are to land in the work.
+const TITLE: &str = "見本業務\u{e000}";
 /// The user `nobody` of Debian.
 const NOBODY: u32 = 65534;
 /// Long and odd enough to be found by nobody by chance, in an argument list or in memory.
@@ -106,7 +109,7 @@ impl Rig {
         fs::create_dir(rig.path("keys/work")).unwrap();
         let contractor = Contractor { organization, ..Contractor::default() };
         let client = Client { name: "見本市".into(), addressee: None };
-        let contract = ContractSettings { title: "見本業務".into(), ..ContractSettings::default() };
+        let contract = ContractSettings { title: TITLE.into(), ..ContractSettings::default() };
         let settings = Settings::new(contractor, client, contract);
         let signer = Signer { key: &key, card: &card };
         open_case(&rig.path("case"), settings, signer, &store.card_file().unwrap(), now()).unwrap();
