@@ -1,18 +1,21 @@
 //! `azukari open`: everything that is in a package, or nothing; and the receipt that proves it.
 
 use super::Shell;
+use super::context::Unlocked;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::printable_path;
 use super::passphrase::{Passphrase, Source};
 use crate::crypt::{ARMOR_BEGIN, CryptError, Identities};
-use crate::custody::open::{Done, Receiving, Request, open};
+use crate::custody::case::Case;
+use crate::custody::open::{Done, PartRequest, Receiving, Request, open, open_part};
 use crate::custody::pending::Pending;
 use crate::custody::seal::Watch;
 use crate::document::Exception;
 use crate::model::{Algorithms, Trust, bytes_with_unit};
 use crate::package::{ForeignKind, Inside, PackageError, VolumeSet};
+use crate::sign::Keyring;
 use serde_json::json;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -30,6 +33,8 @@ pub struct Args {
     dir: PathBuf,
     #[arg(long)]
     no_receipt: bool,
+    #[arg(long, value_name = "GLOB", value_parser = pattern)]
+    only: Vec<glob::Pattern>,
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
@@ -63,6 +68,10 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let work = shell.keys()?.work();
     let progress = shell.progress();
     let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
+    if !args.only.is_empty() {
+        let receiving = case.as_ref().zip(own.as_ref());
+        return part(shell, args, package, &identities, &keyring, receiving, watch);
+    }
     let receiving = case.as_ref().zip(own.as_ref()).map(|(case, own)| Receiving {
         case,
         signer: own.signer(),
@@ -81,12 +90,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         "exceptions": done.exceptions,
         "foreign": matches!(done.staged.inside, Inside::Foreign(_)),
     });
-    // Opened and whole; but from whom, or for whom, is not known.
-    let doubtful = done
-        .exceptions
-        .iter()
-        .any(|exception| matches!(exception, Exception::SenderUnknown | Exception::NotAddressed));
-    let mut exit = if doubtful { Exit::Unknown } else { Exit::Done };
+    let mut exit = if doubtful(&done.exceptions) { Exit::Unknown } else { Exit::Done };
     if let Some(issued) = &done.receipt {
         let paper = shell.publish(&shell.renderer(case.as_ref(), &args.paper), issued);
         if paper.is_none() {
@@ -100,6 +104,74 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     }
     shell.out().result("open", &result);
     Ok(exit)
+}
+
+fn pattern(text: &str) -> Result<glob::Pattern, String> {
+    glob::Pattern::new(text).map_err(|error| error.to_string())
+}
+
+/// Whether a path in a package, or a folder above it, fits one of the patterns. `*` stops at no slash: `*.csv` means every one.
+fn fits(patterns: &[glob::Pattern], path: &str) -> bool {
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+    above.chain([path]).any(|path| patterns.iter().any(|pattern| pattern.matches(path)))
+}
+
+/// Takes out some files only.
+fn part(
+    shell: &Shell,
+    args: &Args,
+    package: &Path,
+    identities: &Identities,
+    keyring: &Keyring,
+    receiving: Option<(&Case, &Unlocked)>,
+    watch: Watch<'_>,
+) -> Outcome {
+    let request = PartRequest {
+        package,
+        target: &args.dir,
+        identities,
+        only: args.only.iter().map(|pattern| pattern.as_str().to_owned()).collect(),
+        wanted: &|path| fits(&args.only, path),
+    };
+    let receiving = receiving.map(|(case, own)| Receiving {
+        case,
+        signer: own.signer(),
+        place: args.place.clone(),
+        remarks: args.remark.clone(),
+    });
+    let done = open_part(&request, keyring, receiving.as_ref(), &|| shell.now(), watch)?;
+    let all = done.part.listing.manifest.contents;
+    let out = shell.out();
+    let facts = crate::facts![
+        path = printable_path(&done.target),
+        files = done.totals.files,
+        all = all.files,
+        size = bytes_with_unit(done.totals.bytes)
+    ];
+    out.say("open-part-done", &facts);
+    for exception in &done.exceptions {
+        out.warn(&format!("exception-{}", exception.code().replace('_', "-")), &[]);
+    }
+    out.say("open-part-no-receipt", &[]);
+    out.result(
+        "open",
+        &json!({
+            "dir": done.target.display().to_string(),
+            "only": request.only,
+            "files": done.totals.files,
+            "folders": done.totals.folders,
+            "bytes": done.totals.bytes,
+            "files_in_package": all.files,
+            "sender": done.sender,
+            "exceptions": done.exceptions,
+        }),
+    );
+    Ok(if doubtful(&done.exceptions) { Exit::Unknown } else { Exit::Done })
+}
+
+/// Opened and whole; but from whom, or for whom, is not known.
+fn doubtful(exceptions: &[Exception]) -> bool {
+    exceptions.iter().any(|exception| matches!(exception, Exception::SenderUnknown | Exception::NotAddressed))
 }
 
 fn say(shell: &Shell, done: &Done) {

@@ -201,6 +201,9 @@ pub struct PackageOpened {
     /// 保管場所.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// Patterns of what was taken out, where it was not all: the rest was not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
     /// Number of the receipt issued for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,

@@ -94,6 +94,15 @@ pub struct IndexEntry {
     pub digests: DigestSet,
 }
 
+impl IndexEntry {
+    /// Modification time as seconds and nanoseconds; `None` when it is written otherwise than [`time_text`] writes it.
+    pub(super) fn time(&self) -> Option<(i64, u32)> {
+        let (seconds, nanos) = self.mtime.split_once('.')?;
+        let time = (seconds.parse().ok()?, nanos.parse().ok()?);
+        (time_text(time) == self.mtime).then_some(time)
+    }
+}
+
 /// Who sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestSender {

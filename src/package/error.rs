@@ -181,6 +181,9 @@ pub enum PackageError {
     /// The user called it off.
     #[error("interrupted")]
     Interrupted,
+    /// No file in the package is wanted.
+    #[error("nothing in the package is wanted")]
+    NothingWanted,
     /// A listing was asked of a file that has no index.
     #[error("no index: not made by azukari")]
     NoIndex,
@@ -273,6 +276,7 @@ pub const CODES: &[&str] = &[
     "disk-full",
     "read-back-differs",
     "interrupted",
+    "nothing-wanted",
     "no-index",
     "volume-missing",
     "volume-exchanged",
@@ -309,6 +313,7 @@ impl Fault for PackageError {
             Self::Write { .. } => "write-failed",
             Self::ReadBack { .. } => "read-back-differs",
             Self::Interrupted => "interrupted",
+            Self::NothingWanted => "nothing-wanted",
             Self::NoIndex => "no-index",
             Self::Volume { problem, .. } => match problem {
                 VolumeProblem::Missing => "volume-missing",
@@ -381,7 +386,9 @@ impl Fault for PackageError {
                 facts
             }
             Self::Bug(what) => vec![("what", (*what).to_owned())],
-            Self::SignatureBad | Self::Empty | Self::Interrupted | Self::NoIndex => Vec::new(),
+            Self::SignatureBad | Self::Empty | Self::Interrupted | Self::NothingWanted | Self::NoIndex => {
+                Vec::new()
+            }
         }
     }
 
@@ -398,7 +405,7 @@ impl Fault for PackageError {
             | Self::TargetExists { .. }
             | Self::TargetNotEmpty { .. }
             | Self::NoRoom { .. } => FaultClass::Refused,
-            Self::UnfinishedOther { .. } => FaultClass::Refused,
+            Self::UnfinishedOther { .. } | Self::NothingWanted => FaultClass::Refused,
             Self::Empty | Self::VolumeTooSmall { .. } | Self::TooManyVolumes => FaultClass::Usage,
             Self::ReadBack { .. }
             | Self::SourceChanged { .. }

@@ -29,7 +29,11 @@ pub struct Listing {
 /// # Errors
 /// [`PackageError::NoIndex`] for a foreign file; else as opening.
 pub fn list(path: &Path, identities: &Identities) -> Result<Listing, PackageError> {
-    let opening = Opening::new(path, identities)?;
+    listing(&Opening::new(path, identities)?)
+}
+
+/// The listing of an unlocked package.
+pub(super) fn listing(opening: &Opening) -> Result<Listing, PackageError> {
     if !matches!(opening.flavor, Flavor::Own { .. }) {
         return Err(PackageError::NoIndex);
     }

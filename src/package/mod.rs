@@ -24,6 +24,7 @@ mod journal;
 mod list;
 mod names;
 mod open;
+mod open_part;
 mod opening;
 mod options;
 mod output;
@@ -43,6 +44,7 @@ pub use bag::{IndexEntry, Manifest, ManifestRecipient, ManifestSender, NAMESPACE
 pub use error::{CODES, Damage, PackageError, Problem, ProblemKind, VolumeProblem};
 pub use list::{Listing, list};
 pub use open::{ForeignKind, Inside, OpenOptions, Staged, VolumeFile, check, open, volume_list_digests};
+pub use open_part::{Part, open_part};
 pub use opening::is_package_id;
 pub use options::SealOptions;
 pub use seal::{Sealed, seal};

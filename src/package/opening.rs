@@ -7,6 +7,7 @@ use super::tar_header::BLOCK;
 use super::tar_parser::{Dialect, Event, Parser, looks_like_header};
 use super::volume_set::{VolumeSet, name_of};
 use crate::crypt::{CHUNK, ChunkLayout, Identities, PayloadKey, SLOT, TAG, open_header};
+use crate::model::Algorithms;
 use crate::stream::read_exact_at;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
@@ -145,6 +146,14 @@ impl Opening {
         }
         let plain_bytes = start.plaintext_bytes;
         Ok(Self { volumes, key_file: Some(set.key.clone()), spread, plain_bytes, flavor })
+    }
+
+    /// Which digests the package states of each file.
+    pub(super) fn algorithms(&self) -> Algorithms {
+        match &self.flavor {
+            Flavor::Own { start, .. } => start.algorithms(),
+            Flavor::Tar | Flavor::Plain => Algorithms::default(),
+        }
     }
 
     /// Bytes of plaintext.

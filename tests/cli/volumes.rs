@@ -90,6 +90,26 @@ fn sealed_checked_lost_in_part_and_opened() {
 
     let listed = env.run(["--passphrase-file", "pw", "--case", "case", "list", "out/見本.age"]).ok().stdout;
     assert!(listed.contains("資料/台帳.bin"), "{listed}");
+    let only = ["--json", "--passphrase-file", "pw", "--case", "case", "open", "out/見本.age", "-d", "一部"];
+    let part = env.run(only.iter().chain(&["--only", "*.txt"])).ok().result();
+    assert_eq!((part["files"].as_u64(), part["files_in_package"].as_u64()), (Some(1), Some(2)));
+    assert!(part["receipt"].is_null() && !env.path("一部/資料/台帳.bin").exists());
+    assert!(env.path("一部/資料/空.txt").exists());
+    let _nothing = env
+        .run([
+            "--passphrase-file",
+            "pw",
+            "--case",
+            "case",
+            "open",
+            "out/見本.age",
+            "-d",
+            "無い",
+            "--only",
+            "x",
+        ])
+        .exits(5);
+    let _pattern = env.run(["open", "out/見本.age", "-d", "無い", "--only", "[a"]).exits(2);
     let opened = open("開封").ok().result();
     assert_eq!(
         fs::read(env.path("開封/資料/台帳.bin")).unwrap(),

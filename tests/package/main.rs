@@ -5,6 +5,7 @@
 mod damage; // every cut, every flip, every appended byte has its name
 mod forged; // a second writer, by the manual page; what it signs against the book is refused
 mod hostile; // authentic packages and tars that lie
+mod part; // some files only, by seeking
 mod rig; // keys and shortcuts for the others
 mod round_trip; // property: what goes in comes out
 mod stock; // age, rage, tar and sha256sum agree with us, both ways

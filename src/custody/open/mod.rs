@@ -1,8 +1,10 @@
 //! 開封: a package opened to its end, all or nothing, and the signed receipt that proves it.
 
 mod error;
+mod part;
 
 pub use error::OpenError;
+pub use part::{PartDone, PartRequest, open_part};
 
 use super::case::Case;
 use super::issue::{AnnexFile, Issued, Paper, Signer, issue, may_sign};
@@ -318,6 +320,7 @@ fn record(
         files: done.staged.totals.files,
         bytes: done.staged.totals.bytes,
         place: receiving.place.clone(),
+        only: Vec::new(),
         receipt: None,
         intent: Some(intent),
     };
