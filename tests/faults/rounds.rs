@@ -58,12 +58,12 @@ pub(crate) trait Work {
     }
 }
 
-/// Most kills must land while the program still runs; otherwise nothing was tested.
+/// Enough kills must land while the program still runs; otherwise nothing was tested.
 #[track_caller]
 pub(crate) fn landed(work: &str, fates: &[Fate]) {
     let killed = fates.iter().filter(|fate| **fate == Fate::Killed).count();
     tell(format!("{work}: {killed} of {} kills landed", fates.len()));
-    assert!(killed * 2 >= fates.len(), "only {killed} of {} kills landed", fates.len());
+    assert!(killed * 3 >= fates.len(), "only {killed} of {} kills landed", fates.len());
 }
 
 fn remove(paths: &[&Path]) {
