@@ -32,6 +32,7 @@ pub mod progress;
 pub mod receive;
 pub mod seal;
 pub mod show;
+pub mod timestamp;
 pub mod tour;
 pub mod usage;
 pub mod verify;
@@ -97,6 +98,7 @@ enum Command {
     Show(show::Args),
     Open(open::Args),
     Verify(verify::Args),
+    Timestamp(timestamp::Args),
     Wipe(wipe::Args),
     Ledger(ledger::Args),
     Tour(tour::Args),
@@ -118,6 +120,7 @@ impl Command {
             Self::Show(args) => show::run(shell, &args),
             Self::Open(args) => open::run(shell, &args),
             Self::Verify(args) => verify::run(shell, &args),
+            Self::Timestamp(args) => timestamp::run(shell, &args),
             Self::Wipe(args) => wipe::run(shell, args),
             Self::Ledger(args) => ledger::run(shell, &args),
             Self::Tour(args) => tour::run(shell, &args),

@@ -2,9 +2,11 @@
 //! files that let others check it without azukari.
 
 use super::case::{Case, CaseError, write_new};
+use super::timestamp::response_beside;
 use crate::document::{Annex, Record};
 use crate::ledger::{Event, Head, Ledger, LedgerError};
-use crate::model::{Facts, Sha256, Trust, printable};
+use crate::model::{Facts, Sha256, Timestamp, Trust, printable};
+use crate::sign::timestamp::{Authority, MAX_RESPONSE_BYTES, Response, Stamp};
 use crate::stream::{Hasher, part_name, sync_parent};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -187,7 +189,8 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>, CaseErro
     Ok(found)
 }
 
-/// Writes `documents/allowed_signers` and `documents/VERIFY.txt`: all that a reader without azukari needs. Only documents that
+/// Writes `documents/allowed_signers`, `documents/VERIFY.txt` and, where time-stamping authorities are trusted, `documents/tsa.pem`: all
+/// that a reader without azukari needs. Only documents that
 /// the ledger knows are listed, and only names that a shell takes as they stand: readers run these lines.
 ///
 /// # Errors
@@ -195,6 +198,10 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>, CaseErro
 pub fn refresh_verification(case: &Case, ledger: &Ledger) -> Result<(), CaseError> {
     let documents = case.documents();
     replace(&documents.join("allowed_signers"), case.keyring()?.allowed_signers().as_bytes())?;
+    let authorities: String = case.authorities()?.iter().map(Authority::to_pem).collect();
+    if !authorities.is_empty() {
+        replace(&documents.join("tsa.pem"), authorities.as_bytes())?;
+    }
     let mut text = include_str!("verify.txt").to_owned();
     for record in issued_records(case, &known(ledger)?)? {
         let head = &record.document.head;
@@ -209,11 +216,28 @@ pub fn refresh_verification(case: &Case, ledger: &Ledger) -> Result<(), CaseErro
              -s {number}.json.sig < {number}.json",
             record.sha256()
         );
+        if let Some(at) = stamped_at(&documents.join(format!("{number}.json.sig"))) {
+            let _ = writeln!(
+                text,
+                "openssl ts -verify -in {number}.json.sig.tsr -data {number}.json.sig -CAfile tsa.pem -attime {}",
+                at.to_unix()
+            );
+        }
         for annex in &head.annexes {
             let _ = writeln!(text, "  + {}  SHA-256 {}", printable(&annex.name), annex.sha256);
         }
     }
     replace(&documents.join("VERIFY.txt"), text.as_bytes())
+}
+
+/// The moment that the time-stamp beside a signature states. Certificates end: `openssl` must be told to judge them as of then.
+fn stamped_at(signature: &Path) -> Option<Timestamp> {
+    let response = response_beside(signature);
+    if response.metadata().ok()?.len() > MAX_RESPONSE_BYTES as u64 {
+        return None;
+    }
+    let bytes = std::fs::read(response).ok()?;
+    Some(Stamp::of(&Response::read(&bytes).ok()?).at)
 }
 
 /// Letters, digits, `-`, `_` and `.`, and no option: the same in every shell.

@@ -14,5 +14,6 @@ pub mod pending;
 pub mod receive;
 pub mod seal;
 pub mod survey;
+pub mod timestamp;
 pub mod verify;
 pub mod wipe;

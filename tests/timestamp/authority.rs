@@ -10,7 +10,7 @@ fn pem_der_and_bundles() {
     let pem = lab.read("root.pem");
     let [from_pem] = &Authority::read_all(&pem).unwrap()[..] else { panic!() };
     lab.openssl(&["x509", "-in", "root.pem", "-outform", "DER", "-out", "root.der"]);
-    assert_eq!(Authority::read_all(&lab.read("root.der")).unwrap(), [from_pem.clone()]);
+    assert_eq!(Authority::read_all(&lab.read("root.der")).unwrap(), std::slice::from_ref(from_pem));
     // What goes out is what `openssl` wrote, and the fingerprint is the one that it shows.
     assert_eq!(from_pem.to_pem().as_bytes(), pem);
     let shown = lab.openssl(&["x509", "-in", "root.pem", "-noout", "-fingerprint", "-sha256"]);

@@ -49,11 +49,10 @@ serial = serial
 default_md = sha256
 policy = any
 unique_subject = no
-preserve = yes
 [any]
-commonName = supplied
-organizationName = optional
 countryName = optional
+organizationName = optional
+commonName = supplied
 [answer]
 serial = tsserial
 crypto_device = builtin
@@ -110,7 +109,8 @@ impl Lab {
     pub(crate) fn new(test: &str) -> Option<Self> {
         if Command::new("openssl").arg("version").output().is_err() {
             assert!(std::env::var_os("CI").is_none(), "{test}: `openssl` must be installed in CI");
-            writeln!(std::io::stderr(), "SKIPPED {test}: `openssl` is not installed").unwrap();
+            let mut out = std::io::stderr();
+            writeln!(out, "SKIPPED {test}: `openssl` is not installed").unwrap();
             return None;
         }
         let lab = Self { folder: tempfile::tempdir().unwrap() };
@@ -277,7 +277,7 @@ impl Lab {
         self.answer(&query, "answer", &[])
     }
 
-    /// The bare statement (TSTInfo) of a response.
+    /// The bare statement (`TSTInfo`) of a response.
     pub(crate) fn statement(&self, response: &[u8]) -> Vec<u8> {
         self.write("r.tsr", response);
         self.openssl(&["ts", "-reply", "-in", "r.tsr", "-token_out", "-out", "r.token"]);
@@ -294,6 +294,16 @@ impl Lab {
             "-binary",
         ]);
         self.read("r.tst")
+    }
+
+    /// The statement of a response, moved to the year 2005.
+    pub(crate) fn statement_of_2005(&self, response: &[u8]) -> Vec<u8> {
+        let mut statement = self.statement(response);
+        // GeneralizedTime, of a length that depends on the parts of the second.
+        let is_time = |four: &[u8]| four[0] == 0x18 && (15..=19).contains(&four[1]) && four[2..] == *b"20";
+        let at = statement.windows(4).position(is_time).unwrap();
+        statement[at + 2..at + 6].copy_from_slice(b"2005");
+        statement
     }
 
     /// A response around `statement` signed by NAME: for what `openssl ts` itself would refuse to make.

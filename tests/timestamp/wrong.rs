@@ -64,10 +64,7 @@ fn a_certificate_that_has_ended_since_still_proves_its_time() {
     let test = "a_certificate_that_has_ended_since_still_proves_its_time";
     let Some(lab) = Lab::with_tsa(test, Key::P256) else { return };
     // The statement is of 2005, when a certificate that ended in 2011 was valid.
-    let statement = lab.statement(&lab.response());
-    let at = statement.windows(2).position(|pair| pair == [0x18, 0x13]).unwrap();
-    let mut early = statement;
-    early[at + 2..at + 6].copy_from_slice(b"2005");
+    let early = lab.statement_of_2005(&lab.response());
     lab.issue_between("ended", Key::P256, "root", "tsa", "20010101000000Z", "20110101000000Z");
     let judged = lab.judge(&lab.signed(&early, "ended", &["-cades"]));
     assert_eq!(judged.reason, Reason::Fits);

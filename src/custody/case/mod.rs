@@ -5,8 +5,10 @@
 //! ledger.db …    the ledger
 //! documents/     issued records: NUMBER.json, NUMBER.json.sig, NUMBER.pdf; allowed_signers, VERIFY.txt
 //! cards/         the cards of everybody whose signature counts here
+//! tsa/           certificates of the authorities whose time-stamps count here
 //! ```
 
+mod authorities;
 mod cards;
 mod error;
 mod folder;

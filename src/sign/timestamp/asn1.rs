@@ -56,7 +56,7 @@ pub(super) fn sequence(bytes: &[u8]) -> Result<Fields<'_>, Reason> {
 }
 
 /// Every element of a SET OF or SEQUENCE OF, in the order it is written in: authorities do not always sort.
-pub(super) fn each<'a>(set: AnyRef<'a>, tag: Tag, most: usize) -> Result<Vec<&'a [u8]>, Reason> {
+pub(super) fn each(set: AnyRef<'_>, tag: Tag, most: usize) -> Result<Vec<&[u8]>, Reason> {
     let mut fields = Fields::of(set, tag)?;
     let mut elements = Vec::new();
     while !fields.is_finished() {
@@ -76,7 +76,7 @@ pub(super) fn inside(element: AnyRef<'_>) -> Result<AnyRef<'_>, Reason> {
     Ok(content)
 }
 
-/// An AlgorithmIdentifier that takes no parameters: its name.
+/// An `AlgorithmIdentifier` that takes no parameters: its name.
 pub(super) fn algorithm(element: AnyRef<'_>) -> Result<ObjectIdentifier, Reason> {
     let mut fields = Fields::of(element, Tag::Sequence)?;
     let name = fields.next()?;

@@ -169,7 +169,10 @@ fn trace(token: &Token<'_>, signer: &Signer<'_>, authorities: &[&Authority]) -> 
         .verify_for_usage(webpki::ALL_VERIFICATION_ALGS, &anchors, &others, time, usage, None, None)
         .map_err(|error| match error {
             Error::CertExpired { .. } | Error::CertNotValidYet { .. } => Reason::AuthorityExpired,
-            Error::UnknownIssuer | Error::InvalidSignatureForPublicKey => Reason::UnknownAuthority,
+            // The last two: an authority of that name is trusted, but it was another key that signed.
+            Error::UnknownIssuer
+            | Error::InvalidSignatureForPublicKey
+            | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => Reason::UnknownAuthority,
             _ => Reason::UnusableCertificate,
         })?;
     // The anchor is a part of one of the certificates: find that again, for its name.

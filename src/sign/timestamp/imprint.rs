@@ -1,4 +1,4 @@
-//! The digest of what is stamped (MessageImprint), and the hashes it may be made with.
+//! The digest of what is stamped (`MessageImprint`), and the hashes it may be made with.
 
 use super::asn1::{Fields, algorithm};
 use super::judgement::Reason;
@@ -28,7 +28,7 @@ impl Hash {
         }
     }
 
-    /// The hash that an AlgorithmIdentifier names.
+    /// The hash that an `AlgorithmIdentifier` names.
     pub(super) fn read(element: AnyRef<'_>) -> Result<Self, Reason> {
         Self::of_name(algorithm(element)?)
     }

@@ -30,7 +30,7 @@ pub enum Reason {
     Malformed,
     /// The authority refused.
     Refused {
-        /// PKIStatus.
+        /// `PKIStatus`.
         status: u8,
         /// Its words.
         text: String,
@@ -76,6 +76,18 @@ impl Reason {
             Self::OtherCertificate => "other-certificate",
             Self::WrongUsage => "wrong-usage",
             Self::NotValidThen { .. } => "not-valid-then",
+        }
+    }
+
+    /// What more there is to say, language-free; mostly nothing.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match self {
+            Self::UnsupportedAlgorithm { found } => found.clone(),
+            Self::Refused { status, text } if text.is_empty() => format!("status {status}"),
+            Self::Refused { text, .. } => text.clone(),
+            Self::NotValidThen { from, until } => format!("{from} - {until}"),
+            _ => String::new(),
         }
     }
 
@@ -144,7 +156,7 @@ pub struct Judgement {
     pub authority: Option<String>,
 }
 
-/// What `response` (a TimeStampResp in DER) is worth as a time-stamp over `message`.
+/// What `response` (a `TimeStampResp` in DER) is worth as a time-stamp over `message`.
 #[must_use]
 pub fn judge(message: &[u8], response: &[u8], authorities: &Authorities) -> Judgement {
     let (stamp, outcome) = match Response::read(response) {

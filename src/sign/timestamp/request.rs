@@ -1,9 +1,10 @@
-//! What goes out (TimeStampReq, RFC 3161 §2.4.1): the digest of a signature and a random number, and nothing else of it.
+//! What goes out (`TimeStampReq`, RFC 3161 §2.4.1): the digest of a signature and a random number, and nothing else of it.
 
 use super::asn1::sequence;
 use super::error::StampError;
 use super::imprint::{Imprint, SHA256};
 use super::judgement::Reason;
+use super::statement::hex;
 use der::asn1::{IntRef, Null, ObjectIdentifier, OctetStringRef};
 use der::{Encode as _, Sequence, Tag};
 use ring::rand::SecureRandom as _;
@@ -45,9 +46,9 @@ impl Request {
     /// # Errors
     /// [`StampError::NoRandom`].
     pub fn new(message: &[u8]) -> Result<Self, StampError> {
-        let mut nonce = [0; 16];
+        let mut nonce = [0; 8];
         ring::rand::SystemRandom::new().fill(&mut nonce).map_err(|_| StampError::NoRandom)?;
-        // A positive INTEGER of full length: some authorities take no other.
+        // A positive INTEGER of 64 bits: not every authority takes a longer one.
         nonce[0] = nonce[0] & 0x3f | 0x40;
         Ok(Self { imprint: Imprint::of(message), nonce: Some(nonce.to_vec()) })
     }
@@ -101,6 +102,12 @@ impl Request {
     pub fn nonce(&self) -> Option<&[u8]> {
         self.nonce.as_deref()
     }
+
+    /// The same in hexadecimal, empty if there is none.
+    #[must_use]
+    pub fn nonce_hex(&self) -> String {
+        hex(self.nonce().unwrap_or_default())
+    }
 }
 
 #[cfg(test)]
@@ -114,9 +121,9 @@ mod tests {
         assert_eq!(Request::read(&der).unwrap(), request);
         assert!(request.imprint().is_of(b"signature") && !request.imprint().is_of(b"other"));
         assert_ne!(Request::new(b"signature").unwrap().nonce(), request.nonce());
-        assert_eq!(request.nonce().unwrap().len(), 16);
+        assert_eq!(request.nonce().unwrap().len(), 8);
         // SEQUENCE { 1, SEQUENCE { SEQUENCE { sha256, NULL }, OCTET STRING }, INTEGER, TRUE }
-        assert_eq!(der[..5], [0x30, 0x49, 2, 1, 1]);
+        assert_eq!(der[..5], [0x30, 0x41, 2, 1, 1]);
         assert_eq!(der[der.len() - 3..], [1, 1, 0xff]);
     }
 

@@ -1,4 +1,4 @@
-//! What comes back (TimeStampResp, RFC 3161 §2.4.2): whether it was granted, and then the token.
+//! What comes back (`TimeStampResp`, RFC 3161 §2.4.2): whether it was granted, and then the token.
 
 use super::asn1::{Fields, sequence};
 use super::imprint::Imprint;
@@ -48,7 +48,7 @@ impl<'a> Response<'a> {
     }
 }
 
-/// PKIStatusInfo: granted (0), or granted with modifications (1), which the statement then shows.
+/// `PKIStatusInfo`: granted (0), or granted with modifications (1), which the statement then shows.
 fn granted(element: AnyRef<'_>) -> Result<(), Reason> {
     let mut fields = Fields::of(element, Tag::Sequence)?;
     let status: u8 = fields.next()?;

@@ -53,7 +53,8 @@ impl<'a> Signer<'a> {
         });
         let mut named = parsed.filter(|signer| signer.is_named(&token.signer.who));
         // None at all is how those answer who were not asked for it; others in its place are not.
-        let lacking = if token.certificates.is_empty() { Reason::NoCertificate } else { Reason::OtherCertificate };
+        let lacking =
+            if token.certificates.is_empty() { Reason::NoCertificate } else { Reason::OtherCertificate };
         named.next().ok_or(lacking)
     }
 

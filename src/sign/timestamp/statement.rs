@@ -1,4 +1,4 @@
-//! What an authority says (TSTInfo, RFC 3161 §2.4.2): these bytes existed at that moment.
+//! What an authority says (`TSTInfo`, RFC 3161 §2.4.2): these bytes existed at that moment.
 
 use super::asn1::{Fields, context, each, sequence};
 use super::imprint::Imprint;
@@ -58,7 +58,7 @@ fn refuse_critical(extension: &[u8]) -> Result<(), Reason> {
     if critical { Err(Reason::UnsupportedAlgorithm { found: name.to_string() }) } else { Ok(()) }
 }
 
-/// GeneralizedTime in the form of RFC 3161: `YYYYMMDDhhmmss[.f…]Z`. Parts of a second are cut off.
+/// `GeneralizedTime` in the form of RFC 3161: `YYYYMMDDhhmmss[.f…]Z`. Parts of a second are cut off.
 fn moment(element: AnyRef<'_>) -> Result<Timestamp, Reason> {
     if element.tag() != Tag::GeneralizedTime {
         return Err(Reason::Malformed);
@@ -103,7 +103,7 @@ fn accuracy(element: AnyRef<'_>) -> Result<u64, Reason> {
 
 /// Bytes in lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The envelope of a statement: a CMS SignedData (RFC 5652 §5) with exactly one signer, as RFC 3161 §2.4.2 has it.
+//! The envelope of a statement: a CMS `SignedData` (RFC 5652 §5) with exactly one signer, as RFC 3161 §2.4.2 has it.
 
 use super::asn1::{Fields, algorithm, context, each, inside, sequence};
 use super::imprint::Hash;
@@ -34,7 +34,7 @@ pub(super) struct SignerInfo<'a> {
     pub(super) hash: Hash,
     /// Signed attributes, each in DER.
     pub(super) attributes: Vec<&'a [u8]>,
-    /// The AlgorithmIdentifier without its tag and length.
+    /// The `AlgorithmIdentifier` without its tag and length.
     pub(super) algorithm: &'a [u8],
     pub(super) signature: &'a [u8],
 }
@@ -83,7 +83,7 @@ impl<'a> Token<'a> {
     }
 }
 
-/// The statement inside EncapsulatedContentInfo.
+/// The statement inside `EncapsulatedContentInfo`.
 fn encapsulated(element: AnyRef<'_>) -> Result<&[u8], Reason> {
     let mut fields = Fields::of(element, Tag::Sequence)?;
     let kind: ObjectIdentifier = fields.next()?;
