@@ -123,7 +123,7 @@ mod tests {
         assert_ne!(Request::new(b"signature").unwrap().nonce(), request.nonce());
         assert_eq!(request.nonce().unwrap().len(), 8);
         // SEQUENCE { 1, SEQUENCE { SEQUENCE { sha256, NULL }, OCTET STRING }, INTEGER, TRUE }
-        assert_eq!(der[..5], [0x30, 0x41, 2, 1, 1]);
+        assert_eq!(der[..5], [0x30, 0x43, 2, 1, 1]);
         assert_eq!(der[der.len() - 3..], [1, 1, 0xff]);
     }
 
