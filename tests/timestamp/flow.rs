@@ -293,3 +293,60 @@ fn a_clock_that_was_wrong_is_named() {
     let ran = office.run(&["verify", &office.record]).ok();
     assert!(office.found(&ran).contains(&("stamp-before-issue".into(), "none".into())), "{}", ran.stdout);
 }
+
+#[test]
+fn notes_and_receipts_of_packages_are_stamped_too() {
+    let test = "notes_and_receipts_of_packages_are_stamped_too";
+    let Some(mut office) = Office::open(test, Key::P256) else { return };
+    let case = ["--case", "case"];
+    let seal = ["seal", "媒体", "--to", "見本 太郎", "-o", "out/p.age", "--means", "手交"];
+    std::fs::create_dir(office.env.path("out")).unwrap();
+    let _ = office.locked(&[&case[..], &seal].concat()).ok();
+    // The note that travels and the note that was issued are one: both get the time-stamp.
+    let _ = office.run(&["timestamp", "request", "out/p.note.json"]).ok();
+    let query = std::fs::read(office.env.path("out/p.note.json.sig.tsq")).unwrap();
+    office.env.write("out/back.tsr", office.lab.answer(&query, "answer", &[]));
+    let imported = office.import("out/back.tsr").exits(4).result();
+    assert_eq!(imported["kept"].as_array().unwrap().len(), 2, "{imported}");
+    let ran = office.run(&["verify", "out/p.age"]).exits(4);
+    let found = office.found(&ran);
+    for expected in
+        [("signature-good", "good"), ("package-digest-good", "good"), ("stamp-unknown", "unknown")]
+    {
+        assert!(found.contains(&(expected.0.into(), expected.1.into())), "{found:?}");
+    }
+    office.env.write("root.pem", office.lab.read("root.pem"));
+    let _ = office.run(&["verify", "out/p.age", "--tsa-ca", "root.pem"]).ok();
+
+    // A receipt proves what it proves, whether anybody here knows the authority or not; with a bad time-stamp it closes nothing.
+    let open = ["open", "out/p.age", "-d", "opened"];
+    let opened = office.locked(&[&case[..], &open].concat()).ok().result();
+    office.record = format!("case/documents/{}.json", opened["receipt"].as_str().unwrap());
+    office.stamped("receipt.tsr");
+    let _ = office.import("receipt.tsr").exits(4);
+    let kept = office.env.path(office.beside(".sig.tsr"));
+    let good = std::fs::read(&kept).unwrap();
+    let mut flipped = good.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    std::fs::write(&kept, &flipped).unwrap();
+    let ran = office.locked(&[&case[..], &["verify", &office.record]].concat()).exits(3);
+    assert!(!ran.stdout.contains("transit-closed"), "{}", ran.stdout);
+    std::fs::write(&kept, &good).unwrap();
+    let ran = office.locked(&[&case[..], &["verify", &office.record]].concat()).exits(4);
+    assert!(office.found(&ran).contains(&("transit-closed".into(), "good".into())), "{}", ran.stdout);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_is_judged_with_the_time_stamp_beside_it() {
+    let Some(office) = Office::open("a_pdf_is_judged_with_the_time_stamp_beside_it", Key::P256) else {
+        return;
+    };
+    office.trust();
+    office.stamped("back.tsr");
+    let _ = office.import("back.tsr").ok();
+    let pdf = office.record.replace(".json", ".pdf");
+    let ran = office.run(&["verify", &pdf]).ok();
+    assert!(office.found(&ran).contains(&("stamp-good".into(), "good".into())), "{}", ran.stdout);
+    assert_eq!(office.run(&["show", &pdf]).ok().result()["timestamp"]["serial"], "0a02");
+}

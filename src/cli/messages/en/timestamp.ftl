@@ -1,11 +1,12 @@
 # Time-stamps (RFC 3161)
 
 help-timestamp = Have signatures time-stamped, offline (RFC 3161)
-    .long = Has an authority (TSA) attest since when a signature has existed. A request goes out as a file, from any computer with a network; the response comes back as a file and stays beside the signature. verify checks it.
+    .long = Has an authority (TSA) attest since when a signature has existed. A request goes out as a file and is sent from any computer with a network; the response comes back as a file and stays beside the signature. verify checks it.
 help-timestamp-request = Make the request for a signature (X.sig.tsq)
     .records = records or signatures (.json or .sig) to have stamped
     .output = write the request here too, such as to a stick (one only)
 help-timestamp-import = Check a response and keep it (X.sig.tsr)
+    .long = Finds the signature that the response is about, holds it against the request, checks it and keeps it beside the signature. A bad one is not kept. One by an authority that is not trusted yet is kept, and is unknown (exit code 4).
     .response = the response of the authority (.tsr)
     .record = the record or signature it is about; by default looked for in the case and beside the response
     .tsa-ca = root certificate of the authority (PEM or DER), trusted for this once

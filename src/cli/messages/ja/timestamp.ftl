@@ -6,6 +6,7 @@ help-timestamp-request = 署名のための要求を作る（X.sig.tsq）
     .records = 対象の書類か署名（.json または .sig）
     .output = 要求の写しを書くファイル。USB メモリなど（1件のときだけ）
 help-timestamp-import = 応答を確かめて、署名の隣に置く（X.sig.tsr）
+    .long = 応答がどの署名に対するものかを探し、要求と照合し、確かめて、署名の隣に置きます。不合格なら置きません。まだ信頼していない時刻認証局のものは、置いたうえで未検証（終了コード 4）になります。
     .response = 時刻認証局の応答（.tsr）
     .record = 対象の書類か署名（なければ案件の中と、応答の隣から探す）
     .tsa-ca = 今回だけ信頼する時刻認証局のルート証明書（PEM か DER）
@@ -18,7 +19,7 @@ timestamp-send = 通信のできるパソコンへ運び、時刻認証局へ送
 timestamp-kept = タイムスタンプを置きました: { $path }
 timestamp-says = タイムスタンプ: { $at }、{ $tsa }（通し番号 { $serial }、ポリシー { $policy }）
 timestamp-good = タイムスタンプは合格です。信頼している時刻認証局: { $authority }
-warn-timestamp-unknown = タイムスタンプに傷はありませんが、確かめられません: { $reason ->
+warn-timestamp-unknown = タイムスタンプに改変は見つかりませんが、確かめられません: { $reason ->
         [unknown-authority] 時刻認証局を、ここではまだ信頼していません
         [authority-expired] その時刻には、時刻認証局の証明書が有効ではありませんでした
         [unusable-certificate] ここでは扱えない種類の証明書です
@@ -37,7 +38,7 @@ show-timestamp-request = タイムスタンプの要求。対象の SHA-256: { $
 show-timestamp-beside = （書類の隣にあるものです。信頼できるかどうかは「azukari verify」で確かめてください。）
 
 found-stamp-good = タイムスタンプ { $name } 合格: この署名は { $at } には存在していました。証明: { $tsa }（通し番号 { $serial }、ポリシー { $policy }、信頼の元 { $authority }）
-found-stamp-unknown = タイムスタンプ { $name } 未検証: 時刻 { $at }、{ $tsa }（通し番号 { $serial }、ポリシー { $policy }）。傷はありませんが、{ $reason ->
+found-stamp-unknown = タイムスタンプ { $name } 未検証: 時刻 { $at }、{ $tsa }（通し番号 { $serial }、ポリシー { $policy }）。改変は見つかりませんが、{ $reason ->
         [unknown-authority] 時刻認証局を、ここではまだ信頼していません
         [authority-expired] その時刻には、時刻認証局の証明書が有効ではありませんでした
         [unusable-certificate] ここでは扱えない種類の証明書です
