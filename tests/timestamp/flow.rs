@@ -68,19 +68,19 @@ impl Office {
         self.locked(&["--case", "case", "timestamp", "import", response])
     }
 
-    /// Codes of what `verify` found, with their trust.
-    fn found(&self, ran: &Ran) -> Vec<(String, String)> {
-        let objects = ran.objects();
-        let verified = objects.iter().find(|object| object["event"] == "verified").unwrap();
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or("none").to_owned();
-        let list = verified["findings"].as_array().unwrap();
-        list.iter().map(|one| (text(&one["code"]), text(&one["trust"]))).collect()
-    }
-
     /// Runs a line in the folder of documents, as VERIFY.txt has it.
     fn by_hand(&self, line: &str) -> std::process::Output {
         Command::new("sh").args(["-c", line]).current_dir(self.env.path("case/documents")).output().unwrap()
     }
+}
+
+/// Codes of what `verify` found, with their trust.
+fn found(ran: &Ran) -> Vec<(String, String)> {
+    let objects = ran.objects();
+    let verified = objects.iter().find(|object| object["event"] == "verified").unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("none").to_owned();
+    let list = verified["findings"].as_array().unwrap();
+    list.iter().map(|one| (text(&one["code"]), text(&one["trust"]))).collect()
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn request_out_response_in_good_to_everybody() {
         // The same again is no error and no second event.
         let _ = office.import("stick/back.tsr").ok();
         let ran = office.run(&["verify", &office.record]).ok();
-        assert!(office.found(&ran).contains(&("stamp-good".into(), "good".into())), "{}", ran.stdout);
+        assert!(found(&ran).contains(&("stamp-good".into(), "good".into())), "{}", ran.stdout);
         let _ = office.run(&["verify", &office.beside(".sig.tsr")]).ok();
         let _ = office.run(&["ledger", "verify"]).ok();
         let events = std::fs::read(office.env.path("case/ledger.db")).unwrap();
@@ -149,13 +149,13 @@ fn without_trust_both_lines_are_said_and_the_answer_is_unknown() {
     let imported = office.import("back.tsr").exits(4);
     assert!(imported.stderr.contains("時刻認証局を、ここではまだ信頼していません"), "{}", imported.stderr);
     let ran = office.run(&["verify", &office.record]).exits(4);
-    let found = office.found(&ran);
-    assert!(found.contains(&("signature-good".into(), "good".into())), "{found:?}");
-    assert!(found.contains(&("stamp-unknown".into(), "unknown".into())), "{found:?}");
+    let all = found(&ran);
+    assert!(all.contains(&("signature-good".into(), "good".into())), "{all:?}");
+    assert!(all.contains(&("stamp-unknown".into(), "unknown".into())), "{all:?}");
     // The command line may vouch, for this once.
     office.env.write("root.pem", office.lab.read("root.pem"));
     let ran = office.run(&["verify", "--tsa-ca", "root.pem", &office.record]).ok();
-    assert!(office.found(&ran).contains(&("stamp-good".into(), "good".into())));
+    assert!(found(&ran).contains(&("stamp-good".into(), "good".into())));
     // A certificate that was only put into the folder counts for nothing.
     office.env.write("case/tsa/x.pem", office.lab.read("root.pem"));
     let _ = office.run(&["verify", &office.record]).exits(4);
@@ -163,7 +163,7 @@ fn without_trust_both_lines_are_said_and_the_answer_is_unknown() {
     office.trust();
     let _ = office.run(&["verify", &office.record]).ok();
     // Another record is not bad for it: nothing lies beside that.
-    assert!(!office.found(&ran).iter().any(|(_, trust)| trust == "bad"));
+    assert!(!found(&ran).iter().any(|(_, trust)| trust == "bad"));
 }
 
 #[test]
@@ -215,11 +215,11 @@ fn nothing_bad_is_taken_in() {
     // What is put there by other means makes the record bad.
     std::fs::write(&kept, &flipped).unwrap();
     let ran = office.run(&["verify", &office.record]).exits(3);
-    assert!(office.found(&ran).contains(&("stamp-bad".into(), "bad".into())));
+    assert!(found(&ran).contains(&("stamp-bad".into(), "bad".into())));
     for garbage in [&b"garbage"[..], b"", &vec![0x30; 3 << 20]] {
         std::fs::write(&kept, garbage).unwrap();
         let ran = office.run(&["verify", &office.record]).exits(3);
-        assert!(office.found(&ran).contains(&("stamp-unreadable".into(), "bad".into())));
+        assert!(found(&ran).contains(&("stamp-unreadable".into(), "bad".into())));
     }
 }
 
@@ -291,7 +291,7 @@ fn a_clock_that_was_wrong_is_named() {
     office.env.write("early.tsr", office.lab.signed(&early, "tsa", &["-cades"]));
     let _ = office.import("early.tsr").ok();
     let ran = office.run(&["verify", &office.record]).ok();
-    assert!(office.found(&ran).contains(&("stamp-before-issue".into(), "none".into())), "{}", ran.stdout);
+    assert!(found(&ran).contains(&("stamp-before-issue".into(), "none".into())), "{}", ran.stdout);
 }
 
 #[test]
@@ -309,11 +309,11 @@ fn notes_and_receipts_of_packages_are_stamped_too() {
     let imported = office.import("out/back.tsr").exits(4).result();
     assert_eq!(imported["kept"].as_array().unwrap().len(), 2, "{imported}");
     let ran = office.run(&["verify", "out/p.age"]).exits(4);
-    let found = office.found(&ran);
+    let all = found(&ran);
     for expected in
         [("signature-good", "good"), ("package-digest-good", "good"), ("stamp-unknown", "unknown")]
     {
-        assert!(found.contains(&(expected.0.into(), expected.1.into())), "{found:?}");
+        assert!(all.contains(&(expected.0.into(), expected.1.into())), "{all:?}");
     }
     office.env.write("root.pem", office.lab.read("root.pem"));
     let _ = office.run(&["verify", "out/p.age", "--tsa-ca", "root.pem"]).ok();
@@ -333,7 +333,7 @@ fn notes_and_receipts_of_packages_are_stamped_too() {
     assert!(!ran.stdout.contains("transit-closed"), "{}", ran.stdout);
     std::fs::write(&kept, &good).unwrap();
     let ran = office.locked(&[&case[..], &["verify", &office.record]].concat()).exits(4);
-    assert!(office.found(&ran).contains(&("transit-closed".into(), "good".into())), "{}", ran.stdout);
+    assert!(found(&ran).contains(&("transit-closed".into(), "good".into())), "{}", ran.stdout);
 }
 
 #[cfg(feature = "pdf")]
@@ -347,6 +347,6 @@ fn a_pdf_is_judged_with_the_time_stamp_beside_it() {
     let _ = office.import("back.tsr").ok();
     let pdf = office.record.replace(".json", ".pdf");
     let ran = office.run(&["verify", &pdf]).ok();
-    assert!(office.found(&ran).contains(&("stamp-good".into(), "good".into())), "{}", ran.stdout);
+    assert!(found(&ran).contains(&("stamp-good".into(), "good".into())), "{}", ran.stdout);
     assert_eq!(office.run(&["show", &pdf]).ok().result()["timestamp"]["serial"], "0a02");
 }
