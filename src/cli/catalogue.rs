@@ -39,6 +39,7 @@ const PARTS: &[Part] = parts![
     "ledger",
     "sanitize",
     "transfer",
+    "timestamp",
     "wipe",
     "tour",
     "render",

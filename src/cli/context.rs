@@ -3,12 +3,14 @@
 use super::Shell;
 use super::failure::Failure;
 use super::layout::printable_path;
+use super::timestamp::read_authorities;
 use crate::custody::case::Case;
 use crate::custody::issue::Signer;
 use crate::custody::issued::left_unissued;
 use crate::custody::keys::{KeyStore, KeysError};
 use crate::custody::pending;
 use crate::model::{Facts, Lang};
+use crate::sign::timestamp::Authorities;
 use crate::sign::{Card, Keyring, SigningKey};
 use std::path::PathBuf;
 
@@ -81,6 +83,15 @@ impl Shell {
         };
         self.keys()?.add_to(&mut keyring)?;
         Ok(keyring)
+    }
+
+    /// The time-stamping authorities that are trusted: those of the case, and those that the command line vouches for.
+    pub fn authorities(&self, case: Option<&Case>, files: &[PathBuf]) -> Result<Authorities, Failure> {
+        let mut all = case.map_or(Ok(Authorities::new()), Case::authorities)?;
+        for path in files {
+            read_authorities(path)?.into_iter().for_each(|one| all.add(one));
+        }
+        Ok(all)
     }
 
     /// The language of papers: `--lang`, else the case's.

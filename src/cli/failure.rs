@@ -88,6 +88,9 @@ pub enum ShellError {
     /// A key pair needs the name of its holder.
     #[error("no name for the new keys")]
     NameNeeded,
+    /// Several results, and one file for them.
+    #[error("one output for several")]
+    OneOutput,
     /// A file that is none of azukari's.
     #[error("{path} is no azukari file")]
     NotOurs {
@@ -128,6 +131,7 @@ impl ShellError {
         "write",
         "read",
         "name-needed",
+        "one-output",
         "not-ours",
         "record-read",
         "interrupted",
@@ -149,6 +153,7 @@ impl Fault for ShellError {
             Self::Write { .. } => "write",
             Self::Read { .. } => "read",
             Self::NameNeeded => "name-needed",
+            Self::OneOutput => "one-output",
             Self::NotOurs { .. } => "not-ours",
             Self::Record { .. } => "record-read",
             Self::Interrupted => "interrupted",
@@ -177,7 +182,7 @@ impl Fault for ShellError {
             | Self::WordDiffers { .. }
             | Self::PassphraseNoTerminal
             | Self::PassphraseDiffers => FaultClass::Refused,
-            Self::NameNeeded => FaultClass::Usage,
+            Self::NameNeeded | Self::OneOutput => FaultClass::Usage,
             Self::Interrupted => FaultClass::Interrupted,
             Self::Bug { .. } => FaultClass::Bug,
             _ => FaultClass::Failed,

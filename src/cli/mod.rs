@@ -33,6 +33,7 @@ pub mod receive;
 pub mod seal;
 pub mod show;
 pub mod size;
+pub mod timestamp;
 pub mod tour;
 pub mod usage;
 pub mod verify;
@@ -98,6 +99,7 @@ enum Command {
     Show(show::Args),
     Open(open::Args),
     Verify(verify::Args),
+    Timestamp(timestamp::Args),
     Wipe(wipe::Args),
     Ledger(ledger::Args),
     Tour(tour::Args),
@@ -119,6 +121,7 @@ impl Command {
             Self::Show(args) => show::run(shell, &args),
             Self::Open(args) => open::run(shell, &args),
             Self::Verify(args) => verify::run(shell, &args),
+            Self::Timestamp(args) => timestamp::run(shell, &args),
             Self::Wipe(args) => wipe::run(shell, args),
             Self::Ledger(args) => ledger::run(shell, &args),
             Self::Tour(args) => tour::run(shell, &args),

@@ -6,10 +6,13 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::key::say_card;
 use super::layout::printable_path;
+use super::timestamp::say_stamp;
+use crate::custody::timestamp::{response_beside, signature_of};
 use crate::document::Record;
 use crate::model::printable;
 use crate::render::{Format, record_of_pdf};
 use crate::sign::Card;
+use crate::sign::timestamp::{MAX_RESPONSE_BYTES, Request, Response, Stamp};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -30,6 +33,8 @@ pub struct Args {
 enum Shown {
     Record(Box<Record>),
     Card(Box<Card>),
+    Stamp(Box<Stamp>),
+    StampRequest(Box<Request>),
 }
 
 /// Shows the file. What it says is shown, not judged: that is `verify`.
@@ -39,6 +44,18 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         Shown::Record(record) => show_record(shell, args, &record),
         Shown::Card(card) => {
             show_card(shell, &card);
+            Ok(Exit::Done)
+        }
+        Shown::Stamp(stamp) => {
+            say_stamp(shell, &stamp);
+            shell.out().result("show", &json!({ "kind": "timestamp", "timestamp": stamp }));
+            Ok(Exit::Done)
+        }
+        Shown::StampRequest(request) => {
+            let (imprint, nonce) = (request.imprint().hex(), request.nonce_hex());
+            shell.out().say("show-timestamp-request", &crate::facts![imprint = imprint, nonce = nonce]);
+            let result = json!({ "kind": "timestamp-request", "imprint": imprint, "nonce": nonce });
+            shell.out().result("show", &result);
             Ok(Exit::Done)
         }
     }
@@ -51,6 +68,12 @@ fn read(path: &Path) -> Result<Vec<u8>, ShellError> {
 fn recognize(path: &Path, bytes: Vec<u8>) -> Result<Shown, Failure> {
     if bytes.starts_with(b"%PDF-") {
         return Ok(Shown::Record(Box::new(record_of_pdf(&bytes)?)));
+    }
+    if let Ok(response) = Response::read(&bytes) {
+        return Ok(Shown::Stamp(Box::new(Stamp::of(&response))));
+    }
+    if let Ok(request) = Request::read(&bytes) {
+        return Ok(Shown::StampRequest(Box::new(request)));
     }
     let object: Option<Value> = serde_json::from_slice(&bytes).ok();
     let Some(object) = object else {
@@ -81,15 +104,40 @@ fn show_record(shell: &Shell, args: &Args, record: &Record) -> Outcome {
         None if !shell.out().is_json() => shell.out().raw(&page),
         None => {}
     }
+    let stamp = stamp_beside(&args.file, record);
+    if let Some(stamp) = &stamp {
+        // Beside the page, not on it: the page is the same whether a time-stamp came later or not.
+        shell.out().line("");
+        say_stamp(shell, stamp);
+        shell.out().say("show-timestamp-beside", &[]);
+    }
     let content: Value = serde_json::from_slice(&record.json).unwrap_or(Value::Null);
     let result = json!({
         "kind": record.document.body.kind().name(),
         "sha256": record.sha256(),
         "signed": !record.signature.is_empty(),
         "record": content,
+        "timestamp": stamp,
     });
     shell.out().result("show", &result);
     Ok(Exit::Done)
+}
+
+/// What the time-stamp beside the record's signature says, if one is there and can be read.
+fn stamp_beside(path: &Path, record: &Record) -> Option<Stamp> {
+    // Of a PDF the signature is inside; its time-stamp lies where the signature would.
+    let pdf = path.extension().is_some_and(|extension| extension == "pdf");
+    let signature = if pdf {
+        path.with_file_name(format!("{}.json.sig", record.document.head.number))
+    } else {
+        signature_of(path)
+    };
+    let response = response_beside(&signature);
+    if response.metadata().ok()?.len() > MAX_RESPONSE_BYTES as u64 {
+        return None;
+    }
+    let bytes = std::fs::read(response).ok()?;
+    Some(Stamp::of(&Response::read(&bytes).ok()?))
 }
 
 fn show_card(shell: &Shell, card: &Card) {

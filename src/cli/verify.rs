@@ -7,12 +7,14 @@ use super::layout::printable_path;
 use super::open::{Spool, dearmored, identities};
 use crate::crypt::ARMOR_BEGIN;
 use crate::custody::case::Case;
-use crate::custody::seal::Watch;
+use crate::custody::seal::{Watch, note_paths};
+use crate::custody::timestamp::signature_of;
 use crate::custody::verify::{self, Finding, Findings, VerifyError};
 use crate::document::Record;
-use crate::model::{Facts, FaultClass, Lang, Trust};
+use crate::model::{Facts, FaultClass, Lang, Timestamp, Trust};
 use crate::package::VolumeSet;
 use crate::render::{Format, Options, Renderer, record_of_pdf};
+use crate::sign::timestamp::Authorities;
 use crate::sign::{Card, Keyring};
 use serde_json::json;
 use std::io::Read as _;
@@ -32,17 +34,28 @@ pub struct Args {
     identity: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
     package_passphrase: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    tsa_ca: Vec<PathBuf>,
+}
+
+/// In whose light files are judged.
+struct Trusted {
+    keyring: Keyring,
+    authorities: Authorities,
 }
 
 /// Verifies each file; the worst finding decides the exit code.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let case = shell.case_if_any()?;
-    let keyring = shell.keyring(case.as_ref())?;
+    let trusted = Trusted {
+        keyring: shell.keyring(case.as_ref())?,
+        authorities: shell.authorities(case.as_ref(), &args.tsa_ca)?,
+    };
     let mut worst = Trust::Good;
     let mut failed = None;
     for path in &args.files {
         shell.go_on()?;
-        match one(shell, args, path, case.as_ref(), &keyring) {
+        match one(shell, args, path, case.as_ref(), &trusted) {
             Ok(findings) => {
                 let trust = findings.trust();
                 tell(shell, path, &findings.list, trust);
@@ -106,8 +119,9 @@ fn one(
     args: &Args,
     path: &Path,
     case: Option<&Case>,
-    keyring: &Keyring,
+    trusted: &Trusted,
 ) -> Result<Findings, Failure> {
+    let keyring = &trusted.keyring;
     let work = shell.keys()?.work();
     let progress = shell.progress();
     let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
@@ -115,7 +129,9 @@ fn one(
         if path.join("ledger.db").is_file() {
             return ledger(&Case::open(path)?);
         }
-        return Ok(verify::bag(path, keyring, watch)?);
+        let mut findings = verify::bag(path, keyring, watch)?;
+        findings.list.extend(stamp_of(&path.join("azukari/manifest.json.sig"), None, trusted)?);
+        return Ok(findings);
     }
     let entrance = VolumeSet::entrance_of(path)?;
     let path = entrance.as_path();
@@ -128,19 +144,26 @@ fn one(
     }
     let named_so = path.extension().is_some_and(|extension| extension == "age");
     if start.starts_with(b"age-encryption.org/") || start.starts_with(ARMOR_BEGIN) || named_so {
+        // The note of a package in volumes bears the name of the whole.
+        let whole = VolumeSet::base_of(path)?.unwrap_or_else(|| path.to_owned());
         if args.inside || !args.identity.is_empty() {
             let plain = dearmored(shell, path, &std::env::temp_dir().join("azukari-verify"))?;
             let inner = plain.as_ref().map_or(path, Spool::path);
             let identities =
                 identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;
-            return Ok(verify::package_inside(inner, &identities, keyring, watch)?);
+            let mut findings = verify::package_inside(inner, &identities, keyring, watch)?;
+            findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
+            return Ok(findings);
         }
-        return Ok(verify::package_outside(path, keyring, watch)?);
+        let mut findings = verify::package_outside(path, keyring, watch)?;
+        findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
+        return Ok(findings);
     }
     if start.starts_with(b"%PDF-") {
         let bytes = std::fs::read(path).map_err(read)?;
         let record = record_of_pdf(&bytes)?;
-        let mut findings = judged(shell, &record, path.parent(), case, keyring)?;
+        let signature = path.with_file_name(format!("{}.json.sig", record.document.head.number));
+        let mut findings = judged(shell, &record, &signature, case, trusted)?;
         // Someone can put a true record behind a false page: it must be the very page that this record gives.
         let facts = crate::facts![number = record.document.head.number];
         findings.list.push(if is_our_page(shell, &record, &bytes) {
@@ -149,6 +172,13 @@ fn one(
             Finding { trust: Some(Trust::Unknown), code: "pdf-page-not-proved", facts }
         });
         return Ok(findings);
+    }
+    if path.extension().is_some_and(|extension| extension == "tsr") {
+        let list = stamp_of(&signature_of(path), None, trusted)?;
+        if list.is_empty() {
+            return Err(VerifyError::NotKnown { path: path.to_owned() }.into());
+        }
+        return Ok(Findings { list, signer: None });
     }
     // Records and cards are small; anything large is something else and is not read into memory.
     if path.metadata().map_err(read)?.len() > LARGEST_RECORD {
@@ -164,7 +194,22 @@ fn one(
         return Err(VerifyError::NotKnown { path: path.to_owned() }.into());
     }
     let record = verify::load_record(path)?;
-    judged(shell, &record, path.parent(), case, keyring)
+    judged(shell, &record, &signature_of(path), case, trusted)
+}
+
+/// What is found about the time-stamp of a signature that is there itself.
+fn stamp_of(
+    signature: &Path,
+    issued_at: Option<Timestamp>,
+    trusted: &Trusted,
+) -> Result<Vec<Finding>, Failure> {
+    let read = |source| VerifyError::Read { path: signature.to_owned(), source };
+    let bytes = match std::fs::read(signature) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(read(source).into()),
+    };
+    Ok(verify::stamp(signature, &bytes, issued_at, &trusted.authorities)?.list)
 }
 
 /// Whether drawing the record again gives the same bytes: same fonts, same version, either language.
@@ -197,17 +242,21 @@ fn ledger(case: &Case) -> Result<Findings, Failure> {
     Ok(Findings { list: vec![Finding { trust: Some(report.trust), code, facts }], signer: None })
 }
 
-/// Judges a record; a receipt for a package of this case closes its transit.
+/// Judges a record whose signature is or would be at `signature`; a receipt for a package of this case closes its transit.
 fn judged(
     shell: &Shell,
     record: &Record,
-    folder: Option<&Path>,
+    signature: &Path,
     case: Option<&Case>,
-    keyring: &Keyring,
+    trusted: &Trusted,
 ) -> Result<Findings, Failure> {
-    let mut findings = verify::record(record, folder, keyring)?;
+    let mut findings = verify::record(record, signature.parent(), &trusted.keyring)?;
+    let issued_at = Some(record.document.head.issued_at);
+    let stamp = verify::stamp(signature, &record.signature, issued_at, &trusted.authorities)?;
+    // A time-stamp that nobody here can judge takes nothing from a signature; a bad one shows that somebody was at work.
+    let trust = if stamp.trust() == Trust::Bad { Trust::Bad } else { findings.trust() };
+    findings.list.extend(stamp.list);
     let Some(case) = case else { return Ok(findings) };
-    let trust = findings.trust();
     let Some(closing) = verify::receipt_against_note(case, record, trust, &mut findings)? else {
         return Ok(findings);
     };

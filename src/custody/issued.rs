@@ -3,10 +3,12 @@
 
 use super::case::{Case, CaseError, write_over};
 use super::pending::{self, Leftover};
+use super::timestamp::response_beside;
 use crate::document::{Annex, Record};
 use crate::ledger::{Event, Head, Ledger, LedgerError};
-use crate::model::{Facts, Sha256, Trust, printable};
+use crate::model::{Facts, Sha256, Timestamp, Trust, printable};
 use crate::sign::Keyring;
+use crate::sign::timestamp::{Authority, MAX_RESPONSE_BYTES, Response, Stamp};
 use crate::stream::Hasher;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -228,7 +230,8 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>, CaseErro
     Ok(found)
 }
 
-/// Writes `documents/allowed_signers` and `documents/VERIFY.txt`: all that a reader without azukari needs. Only documents that
+/// Writes `documents/allowed_signers`, `documents/VERIFY.txt` and, where time-stamping authorities are trusted, `documents/tsa.pem`: all
+/// that a reader without azukari needs. Only documents that
 /// the ledger knows are listed, and only names that a shell takes as they stand: readers run these lines.
 ///
 /// # Errors
@@ -238,6 +241,10 @@ pub fn refresh_verification(case: &Case, ledger: &Ledger) -> Result<(), CaseErro
     loop {
         let before = ledger.head()?;
         replace(&documents.join("allowed_signers"), case.keyring()?.allowed_signers().as_bytes())?;
+        let authorities: String = case.authorities()?.iter().map(Authority::to_pem).collect();
+        if !authorities.is_empty() {
+            replace(&documents.join("tsa.pem"), authorities.as_bytes())?;
+        }
         replace(&documents.join("VERIFY.txt"), verify_text(case, ledger)?.as_bytes())?;
         // Who issued something meanwhile may have been done with this before us: then ours was old, and went over theirs.
         if ledger.head()? == before {
@@ -261,11 +268,28 @@ fn verify_text(case: &Case, ledger: &Ledger) -> Result<String, CaseError> {
              -s {number}.json.sig < {number}.json",
             record.sha256()
         );
+        if let Some(at) = stamped_at(&case.documents().join(format!("{number}.json.sig"))) {
+            let _ = writeln!(
+                text,
+                "openssl ts -verify -in {number}.json.sig.tsr -data {number}.json.sig -CAfile tsa.pem -attime {}",
+                at.to_unix()
+            );
+        }
         for annex in &head.annexes {
             let _ = writeln!(text, "  + {}  SHA-256 {}", printable(&annex.name), annex.sha256);
         }
     }
     Ok(text)
+}
+
+/// The moment that the time-stamp beside a signature states. Certificates end: `openssl` must be told to judge them as of then.
+fn stamped_at(signature: &Path) -> Option<Timestamp> {
+    let response = response_beside(signature);
+    if response.metadata().ok()?.len() > MAX_RESPONSE_BYTES as u64 {
+        return None;
+    }
+    let bytes = std::fs::read(response).ok()?;
+    Some(Stamp::of(&Response::read(&bytes).ok()?).at)
 }
 
 /// Letters, digits, `-`, `_` and `.`, and no option: the same in every shell.

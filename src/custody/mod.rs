@@ -15,5 +15,6 @@ mod read_back;
 pub mod receive;
 pub mod seal;
 pub mod survey;
+pub mod timestamp;
 pub mod verify;
 pub mod wipe;

@@ -3,7 +3,7 @@
 //! An act with consequences is recorded twice: before, as [`Intended`]; after, as its outcome (or [`Interrupted`]), whose
 //! `intent` is the number of the first. An intent without outcome tells the next run what to look after.
 
-use crate::model::{DigestSet, FileOutcome, Person, Sha256, Trust, Verdict};
+use crate::model::{DigestSet, FileOutcome, Person, Sha256, Timestamp, Trust, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -86,6 +86,32 @@ pub struct CardImported {
     pub person: Person,
     /// Digest of the card file.
     pub sha256: Sha256,
+}
+
+/// 時刻認証局を信頼した: from now on its time-stamps count here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorityTrusted {
+    /// Name on its certificate (RFC 4514).
+    pub name: String,
+    /// Digest of the certificate: its fingerprint, as it was compared.
+    pub sha256: Sha256,
+}
+
+/// タイムスタンプを取り込んだ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimestampImported {
+    /// Name of the signature file that is stamped.
+    pub name: String,
+    /// Digest of the signature.
+    pub signature_sha256: Sha256,
+    /// Digest of the response.
+    pub sha256: Sha256,
+    /// The moment that it states.
+    pub stamped_at: Timestamp,
+    /// Who says so, by the name on the certificate.
+    pub tsa: String,
+    /// What the time-stamp was worth.
+    pub trust: Trust,
 }
 
 /// 情報資産を受け取った (Art. 16).
@@ -304,6 +330,8 @@ macro_rules! events {
 events! {
     CaseOpened(CaseOpened) = "case_opened", |facts| &facts.case;
     CardImported(CardImported) = "card_imported", |facts| &facts.id;
+    AuthorityTrusted(AuthorityTrusted) = "authority_trusted", |facts| &facts.name;
+    TimestampImported(TimestampImported) = "timestamp_imported", |facts| &facts.name;
     AssetReceived(AssetReceived) = "asset_received", |facts| &facts.asset;
     PackageSealed(PackageSealed) = "package_sealed", |facts| &facts.package;
     TransitStarted(TransitStarted) = "transit_started", |facts| &facts.package;

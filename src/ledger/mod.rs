@@ -31,8 +31,8 @@ mod witness;
 pub use entry::{Actor, Draft, EVENT_NAMESPACE, Entry, Head};
 pub use error::LedgerError;
 pub use event::{
-    Action, AssetReceived, CardImported, CaseOpened, DocumentIssued, Event, FilesWiped, Intended,
-    Interrupted, PackageOpened, PackageSealed, ReceiptVerified, TransitStarted,
+    Action, AssetReceived, AuthorityTrusted, CardImported, CaseOpened, DocumentIssued, Event, FilesWiped,
+    Intended, Interrupted, PackageOpened, PackageSealed, ReceiptVerified, TimestampImported, TransitStarted,
 };
 pub use lock::Lock;
 pub use state::{

@@ -5,12 +5,14 @@
 //!
 //! * [`SigningKey`] signs, [`check`] says whether a signature fits;
 //! * [`Card`] says whose key it is; [`Keyring`] holds the cards that somebody here vouched for and judges:
-//!   [`Good`](crate::model::Trust::Good), Unknown, Bad or Absent.
+//!   [`Good`](crate::model::Trust::Good), Unknown, Bad or Absent;
+//! * [`timestamp`] says since when a signature has existed.
 
 mod card;
 mod key;
 mod keyring;
 mod signature;
+pub mod timestamp;
 
 pub use card::{CARD_NAMESPACE, Card, CardError};
 pub use key::{DEFAULT_ROUNDS, KeyError, PublicKey, SigningKey};
@@ -38,5 +40,12 @@ mod tests {
         listed(&CardError::Signature(SignatureError::Mismatch), CardError::CODES);
         let taken = KeyringError::IdTaken { id: String::new(), known: String::new(), claimed: String::new() };
         listed(&taken, KeyringError::CODES);
+        for error in [
+            timestamp::StampError::NoRandom,
+            timestamp::StampError::Request(timestamp::Reason::Malformed),
+            timestamp::StampError::Certificate("malformed"),
+        ] {
+            listed(&error, timestamp::StampError::CODES);
+        }
     }
 }

@@ -79,13 +79,15 @@ impl Case {
     }
 }
 
-/// The cards that the ledger of a case says were imported, by somebody whose own card was.
+/// The cards and authorities that the ledger of a case says are trusted, by somebody whose own card was imported.
 #[derive(Debug, Default)]
 pub(in crate::custody) struct Imported {
     /// Digests of the card files.
     pub(in crate::custody) files: BTreeSet<Sha256>,
     /// Fingerprints of their keys.
     pub(in crate::custody) keys: BTreeSet<String>,
+    /// Digests of the certificates of time-stamping authorities.
+    pub(in crate::custody) authorities: BTreeSet<Sha256>,
 }
 
 impl Imported {
@@ -94,13 +96,24 @@ impl Imported {
     fn so_far(ledger: &Ledger) -> (Self, Option<LedgerError>) {
         let mut imported = Self::default();
         let visited = ledger.visit(&mut |entry| {
-            let Some(Event::CardImported(card)) = entry.event() else { return };
+            let event = entry.event();
+            if !matches!(event, Some(Event::CardImported(_) | Event::AuthorityTrusted(_))) {
+                return;
+            }
             let Ok(signer) = check(EVENT_NAMESPACE, &entry.bytes, entry.signature.as_bytes()) else { return };
             let signer = signer.fingerprint();
-            let first = imported.keys.is_empty() && signer == card.fingerprint;
-            if first || imported.keys.contains(&signer) {
-                imported.files.insert(card.sha256);
-                imported.keys.insert(card.fingerprint);
+            let trusted = imported.keys.contains(&signer);
+            match event {
+                Some(Event::CardImported(card))
+                    if trusted || imported.keys.is_empty() && signer == card.fingerprint =>
+                {
+                    imported.files.insert(card.sha256);
+                    imported.keys.insert(card.fingerprint);
+                }
+                Some(Event::AuthorityTrusted(authority)) if trusted => {
+                    imported.authorities.insert(authority.sha256);
+                }
+                _ => {}
             }
         });
         (imported, visited.err())

@@ -5,10 +5,12 @@
 //! ledger.db …    the ledger
 //! documents/     issued records: NUMBER.json, NUMBER.json.sig, NUMBER.pdf; allowed_signers, VERIFY.txt
 //! cards/         the cards of everybody whose signature counts here
+//! tsa/           certificates of the authorities whose time-stamps count here
 //! received/      receipts for what was sent from here
 //! receive.lock   empty; whoever writes down what they received locks it
 //! ```
 
+mod authorities;
 mod cards;
 mod error;
 mod folder;

@@ -7,6 +7,7 @@ mod findings;
 mod ledger;
 mod package;
 mod record;
+mod stamp;
 mod transit;
 
 pub use bag::bag;
@@ -15,4 +16,5 @@ pub use findings::{Finding, Findings};
 pub use ledger::ledger;
 pub use package::{package_inside, package_outside};
 pub use record::{load_record, record};
+pub use stamp::stamp;
 pub use transit::{Closing, close_transit, receipt_against_note};

@@ -37,6 +37,7 @@ help-verify = Verify records, packages, ledgers
     .inside = decrypt a package to its end with your key and check all of it
     .identity = an age key file for decryption (implies --inside)
     .package-passphrase = file with the package's passphrase
+    .tsa-ca = root certificate of a time-stamping authority, trusted for this once
 
 title-note = Delivery note
 title-opened = Receipt

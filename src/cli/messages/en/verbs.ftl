@@ -16,6 +16,8 @@ title-receipt = custody receipt
 
 err-name-needed = the holder of the new keys has no name
 rec-name-needed = give it with --name, such as --name "Hanako Mihon"
+err-one-output = one file cannot hold several requests
+rec-one-output = leave --output out, or name one record
 err-not-ours = { $path } is neither a document nor a card of azukari
 rec-not-ours = name a document (.json or .pdf) or a card (.card.json)
 err-record-read = cannot read { $path } as a document ({ $reason })

@@ -37,6 +37,7 @@ help-verify = 書類・パッケージ・台帳などを検証する
     .inside = パッケージを自分の鍵で最後まで復号して確かめる
     .identity = 復号に使う age の鍵ファイル（--inside を兼ねる）
     .package-passphrase = パッケージのパスフレーズを書いたファイル
+    .tsa-ca = 今回だけ信頼する時刻認証局のルート証明書
 
 title-note = 送付書
 title-opened = 受領確認書

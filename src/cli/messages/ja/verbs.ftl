@@ -16,6 +16,8 @@ title-receipt = 預り証
 
 err-name-needed = 新しい鍵の持ち主の氏名がありません。
 rec-name-needed = --name に氏名を書いてください。例: --name "見本 花子"
+err-one-output = 1つのファイルに、複数の要求は書けません。
+rec-one-output = --output を付けないか、書類を1つだけ指定してください。
 err-not-ours = { $path } は、azukari の書類でもカードでもありません。
 rec-not-ours = 書類（.json または .pdf）かカード（.card.json）を指定してください。
 err-record-read = { $path } を書類として読めません（{ $reason }）。
