@@ -53,6 +53,8 @@ impl KeyOwner {
 struct NewArgs {
     #[command(flatten)]
     owner: KeyOwner,
+    #[arg(long)]
+    post_quantum: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -110,13 +112,43 @@ pub fn create_keys(shell: &Shell, owner: &KeyOwner) -> Result<Card, Failure> {
 }
 
 fn new(shell: &Shell, args: &NewArgs) -> Outcome {
-    let card = create_keys(shell, &args.owner)?;
     let store = shell.keys()?;
+    let existing = store.card().ok().filter(|card| {
+        // Keys that are there stay as they are; with another name others were meant.
+        args.post_quantum && args.owner.name.as_ref().is_none_or(|name| *name == card.name)
+    });
+    let card = match existing {
+        Some(card) => add_post_quantum(shell, &card)?,
+        None if args.post_quantum => {
+            let card = create_keys(shell, &args.owner)?;
+            add_post_quantum(shell, &card)?
+        }
+        None => create_keys(shell, &args.owner)?,
+    };
     shell.out().say("key-give-card", &crate::facts![path = printable_path(&store.card_path())]);
     let mut result = described(&card);
     result["card"] = json!(store.card_path().display().to_string());
     shell.out().result("key new", &result);
     Ok(Exit::Done)
+}
+
+/// Adds a post-quantum key to the own keys, whose card is `card`; a case around us learns of the renewed card.
+fn add_post_quantum(shell: &Shell, card: &Card) -> Result<Card, Failure> {
+    let store = shell.keys()?;
+    if card.recipient_pq.is_some() {
+        return Err(KeysError::Exists { path: store.dir().to_owned() }.into());
+    }
+    let passphrase = shell.key_passphrase(card)?;
+    let card = store.add_post_quantum(&passphrase, LockWork::default())?;
+    shell.out().say("key-post-quantum-added", &crate::facts![path = printable_path(store.dir())]);
+    if let Some(case) = shell.case_if_any()?
+        && case.keyring()?.by_id(&card.id).is_some_and(|known| known.signing_key == card.signing_key)
+    {
+        let own = shell.unlock()?;
+        let path = trust_card(&case, own.signer(), &card, &store.card_file()?, shell.now())?;
+        shell.out().say("key-imported", &crate::facts![name = card.name, path = printable_path(&path)]);
+    }
+    Ok(card)
 }
 
 fn card(shell: &Shell, args: &CardArgs) -> Outcome {
@@ -144,6 +176,7 @@ fn described(card: &Card) -> Value {
         "role": card.role,
         "fingerprint": card.fingerprint(),
         "recipient": card.recipient,
+        "recipient_pq": card.recipient_pq,
         "valid_from": card.valid_from,
         "valid_until": card.valid_until,
     })
@@ -211,6 +244,9 @@ fn import(shell: &Shell, args: &ImportArgs) -> Outcome {
 pub fn say_card(shell: &Shell, card: &Card) {
     let facts = crate::facts![who = who(card), id = card.id, fingerprint = card.fingerprint()];
     shell.out().say("key-card-shown", &facts);
+    if card.recipient_pq.is_some() {
+        shell.out().say("key-card-post-quantum", &[]);
+    }
 }
 
 /// Name, organization and role, as far as the card has them.

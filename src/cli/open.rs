@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::printable_path;
 use super::passphrase::{Passphrase, Source};
-use crate::crypt::{ARMOR_BEGIN, CryptError, Identities};
+use crate::crypt::{CryptError, Identities, POST_QUANTUM_STANZA, X25519_STANZA};
 use crate::custody::open::{Done, Receiving, Request, open};
 use crate::custody::seal::Watch;
 use crate::document::Exception;
@@ -144,12 +144,9 @@ impl Drop for Spool {
 
 /// An armored file (`rage -a`) is text and cannot be read in pieces: its ciphertext is spooled beside the destination.
 pub(super) fn dearmored(package: &Path, target: &Path) -> Result<Option<Spool>, Failure> {
-    use std::io::Read as _;
     let read = |source| PackageError::Read { path: package.to_owned(), source };
-    let mut file = std::fs::File::open(package).map_err(read)?;
-    let mut start = Vec::new();
-    (&mut file).take(ARMOR_BEGIN.len() as u64).read_to_end(&mut start).map_err(read)?;
-    if start != ARMOR_BEGIN {
+    let file = std::fs::File::open(package).map_err(read)?;
+    if !crate::crypt::is_armored(file).map_err(read)? {
         return Ok(None);
     }
     let target: PathBuf = target.components().collect();
@@ -191,10 +188,7 @@ pub(super) fn identities(
         return Ok(identities);
     }
     if named.is_empty() {
-        let store = shell.keys()?;
-        let card = store.card()?;
-        let passphrase = shell.key_passphrase(&card)?;
-        identities.add_text(&store.identity(&passphrase)?)?;
+        add_own(shell, package, &mut identities)?;
         return Ok(identities);
     }
     for path in named {
@@ -210,6 +204,23 @@ pub(super) fn identities(
         }
     }
     Ok(identities)
+}
+
+/// The own keys that `package` may be sealed to. Each costs a second to unlock, so the header is asked first.
+fn add_own(shell: &Shell, package: &Path, identities: &mut Identities) -> Result<(), Failure> {
+    let store = shell.keys()?;
+    let card = store.card()?;
+    let passphrase = shell.key_passphrase(&card)?;
+    let tags = crate::crypt::stanza_tags(package);
+    let has = |tag: &str| tags.iter().any(|found| found == tag);
+    let strong = has(POST_QUANTUM_STANZA).then(|| store.post_quantum(&passphrase)).transpose()?.flatten();
+    if let Some(text) = &strong {
+        identities.add_text(text)?;
+    }
+    if strong.is_none() || has(X25519_STANZA) {
+        identities.add_text(&store.identity(&passphrase)?)?;
+    }
+    Ok(())
 }
 
 /// Unlocks an identity file with whichever spelling fits.

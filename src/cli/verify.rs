@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::layout::printable_path;
 use super::open::{Spool, dearmored, identities};
-use crate::crypt::ARMOR_BEGIN;
+use crate::crypt::is_armored;
 use crate::custody::case::Case;
 use crate::custody::seal::Watch;
 use crate::custody::verify::{self, Finding, Findings, VerifyError};
@@ -124,7 +124,8 @@ fn one(
         return ledger(&Case::open(folder)?);
     }
     let named_so = path.extension().is_some_and(|extension| extension == "age");
-    if start.starts_with(b"age-encryption.org/") || start.starts_with(ARMOR_BEGIN) || named_so {
+    if start.starts_with(b"age-encryption.org/") || is_armored(start.as_slice()).unwrap_or(false) || named_so
+    {
         if args.inside || !args.identity.is_empty() {
             let plain = dearmored(path, &std::env::temp_dir().join("azukari-verify"))?;
             let inner = plain.as_ref().map_or(path, Spool::path);

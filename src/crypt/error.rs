@@ -47,6 +47,9 @@ pub enum CryptError {
     /// Nobody to seal to.
     #[error("no recipients")]
     NoRecipients,
+    /// Some recipients hold against quantum computers and some do not: the file would only be as strong as the latter.
+    #[error("post-quantum and other recipients together")]
+    MixedRecipients,
     /// Reading the header failed.
     #[error("reading the header")]
     Read(#[source] std::io::Error),
@@ -71,6 +74,7 @@ pub const CODES: &[&str] = &[
     "bad-recipient",
     "no-identity",
     "no-recipients",
+    "mixed-recipients",
     "header-read",
     "armor",
     "crypt-bug",
@@ -90,6 +94,7 @@ impl Fault for CryptError {
             Self::BadRecipient(_) => "bad-recipient",
             Self::NoIdentity => "no-identity",
             Self::NoRecipients => "no-recipients",
+            Self::MixedRecipients => "mixed-recipients",
             Self::Read(_) => "header-read",
             Self::Armor => "armor",
             Self::Primitive => "crypt-bug",
@@ -116,7 +121,7 @@ impl Fault for CryptError {
             | Self::HeaderAltered
             | Self::Armor => FaultClass::Bad,
             Self::NoMatchingKey => FaultClass::Unknown,
-            Self::ExcessiveWork { .. } => FaultClass::Refused,
+            Self::ExcessiveWork { .. } | Self::MixedRecipients => FaultClass::Refused,
             Self::BadRecipient(_) | Self::NoRecipients | Self::PassphraseNeeded => FaultClass::Usage,
             Self::WrongPassphrase | Self::NoIdentity | Self::Read(_) => FaultClass::Failed,
             Self::Primitive => FaultClass::Bug,

@@ -105,7 +105,7 @@ impl Identity for NotingIdentity<'_> {
 /// Makes a header for `recipients` under a fresh file key.
 ///
 /// # Errors
-/// [`CryptError::NoRecipients`], or [`CryptError::Primitive`] when the age crate refuses the recipients together.
+/// [`CryptError::NoRecipients`]; [`CryptError::MixedRecipients`] when the age crate refuses the recipients together.
 pub fn seal_header(recipients: &Recipients) -> Result<SealedHeader, CryptError> {
     let notes = Shared::default();
     let noting: Vec<_> = recipients
@@ -115,7 +115,11 @@ pub fn seal_header(recipients: &Recipients) -> Result<SealedHeader, CryptError> 
         .collect();
     let checking = CheckingRecipient(&notes);
     let all = noting.iter().map(|recipient| recipient as &dyn Recipient).chain([&checking as &dyn Recipient]);
-    let encryptor = Encryptor::with_recipients(all).map_err(|_| CryptError::NoRecipients)?;
+    let encryptor = Encryptor::with_recipients(all).map_err(|error| match error {
+        EncryptError::MissingRecipients => CryptError::NoRecipients,
+        EncryptError::IncompatibleRecipients { .. } => CryptError::MixedRecipients,
+        _ => CryptError::Primitive,
+    })?;
     let mut bytes = Vec::new();
     // Writes the header and the nonce; chunks only follow writes, and there are none.
     drop(encryptor.wrap_output(&mut bytes).map_err(CryptError::Read)?);
@@ -162,7 +166,7 @@ fn payload_key(file_key: &[u8; 16], nonce: &[u8]) -> Result<PayloadKey, CryptErr
 }
 
 /// The header with its nonce, and perhaps some payload behind it: the age crate finds the end.
-fn read_header(input: &mut impl Read) -> Result<Vec<u8>, CryptError> {
+pub(super) fn read_header(input: &mut impl Read) -> Result<Vec<u8>, CryptError> {
     let mut bytes = Vec::new();
     let mut limit = 16 << 10;
     loop {

@@ -1,6 +1,6 @@
 //! With what a file is opened.
 
-use super::CryptError;
+use super::{CryptError, HybridIdentity};
 use age::secrecy::SecretString;
 use age::{DecryptError, Identity};
 use age_core::format::{FileKey, Stanza};
@@ -36,16 +36,17 @@ impl Identities {
         &self.recipients
     }
 
-    /// Adds every `AGE-SECRET-KEY-1…` line of an identity file's text; `#` comments and empty lines are skipped.
+    /// Adds every `AGE-SECRET-KEY-1…` and `AGE-SECRET-KEY-PQ-1…` line of an identity file's text; `#` comments and empty
+    /// lines are skipped.
     ///
     /// # Errors
     /// [`CryptError::NoIdentity`] when a line is something else or no line is left.
     pub fn add_text(&mut self, text: &str) -> Result<(), CryptError> {
         let mut found = false;
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let identity: age::x25519::Identity = line.parse().map_err(|_| CryptError::NoIdentity)?;
-            self.recipients.push(identity.to_public().to_string());
-            self.list.push(Box::new(identity));
+            let (identity, recipient) = parse_identity(line)?;
+            self.recipients.push(recipient);
+            self.list.push(identity);
             found = true;
         }
         if found { Ok(()) } else { Err(CryptError::NoIdentity) }
@@ -60,6 +61,21 @@ impl Identities {
     pub fn add_passphrases(&mut self, spellings: &[Zeroizing<String>]) {
         self.list.push(Box::new(PassphraseIdentity::of(spellings)));
     }
+}
+
+/// A secret key, and its public side as text.
+///
+/// # Errors
+/// [`CryptError::NoIdentity`].
+pub(super) fn parse_identity(line: &str) -> Result<(Box<dyn Identity>, String), CryptError> {
+    if line.starts_with("AGE-SECRET-KEY-PQ-1") {
+        let identity: HybridIdentity = line.parse()?;
+        let recipient = identity.to_public().to_string();
+        return Ok((Box::new(identity), recipient));
+    }
+    let identity: age::x25519::Identity = line.parse().map_err(|_| CryptError::NoIdentity)?;
+    let recipient = identity.to_public().to_string();
+    Ok((Box::new(identity), recipient))
 }
 
 /// A passphrase as an identity. Remembers when it was tried and did not fit, which age reports like damage.

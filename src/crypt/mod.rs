@@ -13,7 +13,7 @@ pub mod keyfile;
 mod payload;
 mod recipient;
 
-pub use armor::{ARMOR_BEGIN, dearmor, is_passphrase_locked};
+pub use armor::{POST_QUANTUM_STANZA, X25519_STANZA, dearmor, is_armored, is_passphrase_locked, stanza_tags};
 pub use error::{CODES, CryptError};
 pub use header::{Opening, SealedHeader, open_header, seal_header};
 pub use hybrid::{HybridIdentity, HybridRecipient};

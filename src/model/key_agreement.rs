@@ -67,7 +67,17 @@ mod tests {
         assert_eq!(of("age1tagpq1qqq"), Some(KeyAgreement::HybridTag));
         assert_eq!(of("age1yubikey1qqq"), Some(KeyAgreement::Plugin("yubikey".into())));
         assert_eq!(of("age1fido2-hmac1qqq"), Some(KeyAgreement::Plugin("fido2-hmac".into())));
-        for bad in ["", "age", "age1", "AGE1QQQ", "ssh-ed25519", "age1../x1qqq", "age11qqq", "age1a b1qqq", "age1-x1q"] {
+        for bad in [
+            "",
+            "age",
+            "age1",
+            "AGE1QQQ",
+            "ssh-ed25519",
+            "age1../x1qqq",
+            "age11qqq",
+            "age1a b1qqq",
+            "age1-x1q",
+        ] {
             assert_eq!(of(bad), None, "{bad}");
         }
     }

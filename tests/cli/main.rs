@@ -6,5 +6,6 @@ mod env;
 
 mod init;
 mod key;
+mod post_quantum;
 mod receive;
 mod shell;

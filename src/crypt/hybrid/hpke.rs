@@ -5,7 +5,7 @@ use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use ring::hmac::{Context, HMAC_SHA256, Key};
 use zeroize::Zeroizing;
 
-/// `"HPKE" || KEM || KDF || AEAD`: MLKEM768-X25519, HKDF-SHA256, ChaCha20Poly1305.
+/// `"HPKE" || KEM || KDF || AEAD`: MLKEM768-X25519, HKDF-SHA256, ChaCha20-Poly1305.
 const SUITE: &[u8] = b"HPKE\x64\x7a\x00\x01\x00\x03";
 /// Mode without a second key and without a sender's key.
 const MODE_BASE: u8 = 0;
@@ -65,7 +65,9 @@ fn expand(suite: &[u8], secret: &Bytes32, label: &[u8], info: &[u8], length: u8)
 
 fn hmac(key: &[u8], parts: &[&[u8]]) -> Bytes32 {
     let mut context = Context::with_key(&Key::new(HMAC_SHA256, key));
-    parts.iter().for_each(|part| context.update(part));
+    for part in parts {
+        context.update(part);
+    }
     let mut bytes = Zeroizing::new([0; 32]);
     bytes.copy_from_slice(context.sign().as_ref());
     bytes
@@ -76,7 +78,7 @@ mod tests {
     use super::*;
 
     fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
     }
 
     #[test]
@@ -89,10 +91,7 @@ mod tests {
         ];
         let info = b"Ode on a Grecian Urn";
         let (key, nonce) = key_and_nonce(b"HPKE\x00\x20\x00\x01\x00\x03", &shared, info);
-        assert_eq!(
-            hex(key.as_slice()),
-            "ad2744de8e17f4ebba575b3f5f5a8fa1f69c2a07f6e7500bc60ca6e3e3ec1c91"
-        );
+        assert_eq!(hex(key.as_slice()), "ad2744de8e17f4ebba575b3f5f5a8fa1f69c2a07f6e7500bc60ca6e3e3ec1c91");
         assert_eq!(hex(&nonce[..12]), "5c4d98150661b848853b547f");
     }
 

@@ -38,10 +38,15 @@ fn decode(text: &str, prefix: bech32::Hrp) -> Option<Zeroizing<Vec<u8>>> {
     let same = |found: bech32::Hrp| if found.as_str() == prefix.as_str() { Ok(()) } else { Err(()) };
     // One allocation of the final size, so that no outgrown copy of a key stays behind.
     let mut data = Zeroizing::new(Vec::with_capacity(text.len()));
-    bech32_decode(text, |_| (), same, |_, bytes| {
-        data.extend(bytes);
-        Ok(())
-    })
+    bech32_decode(
+        text,
+        |_| (),
+        same,
+        |_, bytes| {
+            data.extend(bytes);
+            Ok(())
+        },
+    )
     .ok()?;
     Some(data)
 }
@@ -68,8 +73,7 @@ impl age::Recipient for HybridRecipient {
         SystemRandom::new().fill(seed.as_mut_slice()).map_err(|_| refused())?;
         let (sent, shared) = self.0.encapsulate(&seed).ok_or_else(refused)?;
         let body = hpke::seal(&shared, INFO, file_key.expose_secret()).map_err(|_| refused())?;
-        let stanza =
-            Stanza { tag: STANZA.to_owned(), args: vec![BASE64_STANDARD_NO_PAD.encode(sent)], body };
+        let stanza = Stanza { tag: STANZA.to_owned(), args: vec![BASE64_STANDARD_NO_PAD.encode(sent)], body };
         Ok((vec![stanza], HashSet::from([LABEL.to_owned()])))
     }
 }

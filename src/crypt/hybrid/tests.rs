@@ -18,7 +18,11 @@ fn the_texts_of_the_specification() {
     let recipient = identity.to_public().to_string();
     assert_eq!(recipient.len(), "age1pq1".len() + (xwing::PUBLIC * 8).div_ceil(5) + 6);
     // The recipient as the specification prints it; its last six letters are a checksum over all of it.
-    assert!(recipient.starts_with("age1pq1x34nzsvr0rxjsgdn8zgyhfe8j7ceq5r9rdelkjuh3y235jzxshfg87pzf5zrqtzdxz95paef6caq5"));
+    assert!(
+        recipient.starts_with(
+            "age1pq1x34nzsvr0rxjsgdn8zgyhfe8j7ceq5r9rdelkjuh3y235jzxshfg87pzf5zrqtzdxz95paef6caq5"
+        )
+    );
     assert!(recipient.ends_with("7saeq0d3fzv49zc0k"));
     assert_eq!(recipient.parse::<HybridRecipient>().unwrap().to_string(), recipient);
 }

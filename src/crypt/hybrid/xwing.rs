@@ -14,6 +14,7 @@ type Decapsulator = <MlKem768 as KemCore>::DecapsulationKey;
 /// Bytes of a secret key: a seed, from which both parts are drawn.
 pub(super) const SEED: usize = 32;
 /// Bytes of a public key: 1,184 of ML-KEM, 32 of X25519.
+#[cfg(test)]
 pub(super) const PUBLIC: usize = LATTICE_PUBLIC + POINT;
 /// Bytes of what travels: 1,088 of ML-KEM, 32 of X25519.
 pub(super) const ENCAPSULATED: usize = LATTICE_CIPHERTEXT + POINT;

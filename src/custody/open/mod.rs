@@ -13,7 +13,7 @@ use crate::document::{
     Acceptance, Body, Contents, DeliveryNote, DocumentError, Exception, NoteRef, Opened, Receipt, Record,
 };
 use crate::ledger::{Action, Draft, Event, Intended, Ledger, PackageOpened};
-use crate::model::{Addressee, Algorithms, Timestamp, Trust};
+use crate::model::{Addressee, Algorithms, KeyAgreement, Timestamp, Trust};
 use crate::package::{self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging};
 use crate::sign::{Judgement, Keyring};
 use crate::stream::Hasher;
@@ -347,6 +347,11 @@ fn record(
                 content: done.staged.list_text.clone().into_bytes(),
             }],
             about: Some(manifest.package.clone()),
+            agreements: manifest
+                .recipients
+                .iter()
+                .filter_map(|named| KeyAgreement::of_recipient(&named.recipient))
+                .collect(),
         };
         let receipt = issue(receiving.case, ledger, receiving.signer, &paper, at)?;
         event.package.clone_from(&manifest.package);
