@@ -42,7 +42,18 @@ impl Keys {
         target: &Path,
         algorithms: Algorithms,
     ) -> Result<Sealed, PackageError> {
-        let recipients = Recipients::parse([self.recipient().as_str()])?;
+        self.seal_to(&self.recipient(), paths, target, algorithms)
+    }
+
+    /// Seals `paths` to `recipient`.
+    pub(crate) fn seal_to(
+        &self,
+        recipient: &str,
+        paths: &[PathBuf],
+        target: &Path,
+        algorithms: Algorithms,
+    ) -> Result<Sealed, PackageError> {
+        let recipients = Recipients::parse([recipient])?;
         let options = SealOptions {
             recipients: &recipients,
             recipients_named: Vec::new(),
