@@ -175,7 +175,7 @@ pub(super) fn identities(
     package_passphrase: Option<&Path>,
     own_used: bool,
 ) -> Result<Identities, Failure> {
-    let mut identities = Identities::new();
+    let mut identities = Identities::asking(shell.plugin_prompts());
     if crate::crypt::is_passphrase_locked(package) {
         let facts = crate::facts![path = printable_path(package)];
         let id = "prompt-file-passphrase";
@@ -192,18 +192,27 @@ pub(super) fn identities(
         return Ok(identities);
     }
     for path in named {
-        let read = |source| ShellError::Read { path: path.display().to_string(), source };
-        let bytes = Zeroizing::new(std::fs::read(path).map_err(read)?);
-        if bytes.starts_with(b"age-encryption.org/") || bytes.starts_with(b"-----BEGIN AGE") {
-            let facts = crate::facts![path = printable_path(path)];
-            let spellings = shell.file_passphrases("prompt-file-passphrase", &facts, own_used)?;
-            identities.add_text(&unlock(&bytes, &spellings)?)?;
-        } else {
-            let text = std::str::from_utf8(&bytes).map_err(|_| CryptError::NoIdentity)?;
-            identities.add_text(text)?;
-        }
+        identities.add_text(&identity_text(shell, path, own_used)?)?;
     }
     Ok(identities)
+}
+
+/// The text of an identity file, unlocked where a passphrase locks it. `own_used`: the global passphrase options already stand
+/// for the own keys.
+pub(super) fn identity_text(
+    shell: &Shell,
+    path: &Path,
+    own_used: bool,
+) -> Result<Zeroizing<String>, Failure> {
+    let read = |source| ShellError::Read { path: path.display().to_string(), source };
+    let bytes = Zeroizing::new(std::fs::read(path).map_err(read)?);
+    if bytes.starts_with(b"age-encryption.org/") || bytes.starts_with(b"-----BEGIN AGE") {
+        let facts = crate::facts![path = printable_path(path)];
+        let spellings = shell.file_passphrases("prompt-file-passphrase", &facts, own_used)?;
+        return Ok(unlock(&bytes, &spellings)?);
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| CryptError::NoIdentity)?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// The own keys that `package` may be sealed to. Each costs a second to unlock, so the header is asked first.

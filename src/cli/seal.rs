@@ -76,6 +76,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         },
         asset: args.asset.clone(),
         remarks: args.remark.clone(),
+        prompts: shell.plugin_prompts(),
     };
     let work = own.store.work();
     let progress = shell.progress();

@@ -1,12 +1,13 @@
 //! One's own age identity at rest: the text of an identity file, encrypted with a passphrase in age's own format, so that
 //! stock `age` reads it too (`age -d -i identity.age`, or `age -d identity.age` to see the key).
 
-use super::identity::parse_identity;
-use super::{CryptError, HybridIdentity};
+use super::identity::first_recipient;
+use super::{CryptError, HybridIdentity, Identities, PluginPrompts, Recipients, open_header, seal_header};
 use age::secrecy::{ExposeSecret as _, SecretString};
 use age::{DecryptError, Decryptor, Encryptor};
 use std::io::{Read as _, Write as _};
 use std::iter;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// scrypt work on writing: 2^18, as age itself.
@@ -46,14 +47,35 @@ pub fn generate_hybrid() -> Result<NewIdentity, CryptError> {
     Ok(NewIdentity::of(identity.to_public().to_string(), &identity.to_text()))
 }
 
-/// The recipient (`age1…`) of the first identity in an identity file's text.
+/// An identity that exists, from the text of its file.
 ///
 /// # Errors
-/// [`CryptError::NoIdentity`].
+/// [`CryptError::NoIdentity`], [`CryptError::UnnamedIdentity`]. For a plugin's key also [`CryptError::IdentityMismatch`] and
+/// what sealing and opening give: its public side is only what a comment says, so both are tried; `prompts` answer.
+pub fn existing(
+    text: Zeroizing<String>,
+    prompts: &Arc<dyn PluginPrompts>,
+) -> Result<NewIdentity, CryptError> {
+    let recipient = recipient_of(&text)?;
+    let mut identities = Identities::asking(Arc::clone(prompts));
+    identities.add_text(&text)?;
+    if !identities.plugins.is_empty() {
+        let recipients = Recipients::parse_asking([recipient.as_str()], prompts)?;
+        let sealed = seal_header(&recipients)?.bytes;
+        open_header(sealed.as_slice(), &identities).map_err(|error| match error {
+            CryptError::NoMatchingKey => CryptError::IdentityMismatch,
+            other => other,
+        })?;
+    }
+    Ok(NewIdentity { text, recipient })
+}
+
+/// The recipient (`age1…`) of the first identity in an identity file's text; that of a plugin's as a comment before it tells.
+///
+/// # Errors
+/// [`CryptError::NoIdentity`], [`CryptError::UnnamedIdentity`].
 pub fn recipient_of(text: &str) -> Result<String, CryptError> {
-    let key = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
-    let (_, recipient) = parse_identity(key.ok_or(CryptError::NoIdentity)?)?;
-    Ok(recipient)
+    first_recipient(text)
 }
 
 /// Locks an identity file's text with `passphrase`; `work` is log2 of the scrypt work, [`WRITTEN_WORK`] but in tests.

@@ -11,6 +11,7 @@ mod hybrid;
 mod identity;
 pub mod keyfile;
 mod payload;
+mod plugin;
 mod recipient;
 
 pub use armor::{POST_QUANTUM_STANZA, X25519_STANZA, dearmor, is_armored, is_passphrase_locked, stanza_tags};
@@ -19,4 +20,5 @@ pub use header::{Opening, SealedHeader, open_header, seal_header};
 pub use hybrid::{HybridIdentity, HybridRecipient};
 pub use identity::{Identities, PassphraseIdentity};
 pub use payload::{CHUNK, ChunkLayout, PayloadKey, SLOT, TAG};
-pub use recipient::{Recipients, parse_recipient};
+pub use plugin::{NobodyThere, PluginPrompts};
+pub use recipient::Recipients;

@@ -1,8 +1,11 @@
 //! To whom a file is sealed.
 
-use super::{CryptError, HybridRecipient};
+use super::plugin::PluginRecipient;
+use super::{CryptError, HybridRecipient, NobodyThere, PluginPrompts};
 use crate::model::KeyAgreement;
 use age::Recipient;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One or more recipients, ready to wrap a file key.
 pub struct Recipients {
@@ -16,8 +19,30 @@ impl Recipients {
     /// [`CryptError::BadRecipient`] for the first text that is none; [`CryptError::NoRecipients`] for an empty list;
     /// [`CryptError::MixedRecipients`] where some hold against quantum computers and some do not.
     pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self, CryptError> {
+        let nobody: Arc<dyn PluginPrompts> = Arc::new(NobodyThere);
+        Self::parse_asking(texts, &nobody)
+    }
+
+    /// As [`Recipients::parse`]; what plugins ask while sealing goes to `prompts`.
+    ///
+    /// # Errors
+    /// As [`Recipients::parse`]; [`CryptError::PluginMissing`].
+    pub fn parse_asking<'a>(
+        texts: impl IntoIterator<Item = &'a str>,
+        prompts: &Arc<dyn PluginPrompts>,
+    ) -> Result<Self, CryptError> {
         let texts: Vec<&str> = texts.into_iter().collect();
-        let list = texts.iter().map(|text| parse_recipient(text)).collect::<Result<Vec<_>, _>>()?;
+        let mut list = Vec::new();
+        let mut of_plugins = BTreeMap::<String, Vec<&str>>::new();
+        for text in &texts {
+            match KeyAgreement::of_recipient(text) {
+                Some(KeyAgreement::Plugin(name)) => of_plugins.entry(name).or_default().push(text),
+                kind => list.push(parse_native(kind.as_ref(), text)?),
+            }
+        }
+        for (name, texts) in of_plugins {
+            list.push(Box::new(PluginRecipient::new(&name, &texts, prompts)?));
+        }
         let kinds = texts.iter().filter_map(|text| KeyAgreement::of_recipient(text)?.is_post_quantum());
         let (strong, weak): (Vec<bool>, Vec<bool>) = kinds.partition(|post_quantum| *post_quantum);
         if list.is_empty() {
@@ -30,17 +55,17 @@ impl Recipients {
     }
 }
 
-/// One native recipient.
-///
-/// # Errors
-/// [`CryptError::BadRecipient`].
-pub fn parse_recipient(text: &str) -> Result<Box<dyn Recipient + Send + Sync>, CryptError> {
+/// One recipient of a kind that needs no plugin.
+fn parse_native(
+    kind: Option<&KeyAgreement>,
+    text: &str,
+) -> Result<Box<dyn Recipient + Send + Sync>, CryptError> {
     fn of<R: std::str::FromStr + Recipient + Send + Sync + 'static>(
         text: &str,
     ) -> Option<Box<dyn Recipient + Send + Sync>> {
         text.parse::<R>().ok().map(|recipient| Box::new(recipient) as _)
     }
-    let recipient = match KeyAgreement::of_recipient(text) {
+    let recipient = match kind {
         Some(KeyAgreement::X25519) => of::<age::x25519::Recipient>(text),
         Some(KeyAgreement::Hybrid) => of::<HybridRecipient>(text),
         Some(KeyAgreement::Tag) => of::<age::tag::Recipient>(text),

@@ -4,7 +4,7 @@ use super::addressing::{Apart, addresses};
 use super::case::{Case, CaseError, write_new};
 use super::issue::{IssueError, Issued, Paper, Signer, issue, may_sign};
 use super::pending::{Pending, PendingError};
-use crate::crypt::Recipients;
+use crate::crypt::{PluginPrompts, Recipients};
 use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport};
 use crate::ledger::{
     Action, Draft, Event, Intended, Interrupted, Ledger, LedgerError, PackageSealed, TransitStarted,
@@ -14,6 +14,7 @@ use crate::package::{self, ManifestRecipient, ManifestSender, PackageError, Seal
 use crate::sign::{Card, Reason};
 use crate::stream::part_name;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Why nothing was sealed.
@@ -139,6 +140,8 @@ pub struct Request {
     pub asset: Option<String>,
     /// 備考 of the delivery note.
     pub remarks: Vec<String>,
+    /// Whom the plugins of recipients may ask.
+    pub prompts: Arc<dyn PluginPrompts>,
 }
 
 /// What was made.
@@ -218,8 +221,8 @@ pub fn seal(
         }
     }
     let named = addressed(&request.to)?;
-    let recipients =
-        Recipients::parse(named.iter().map(|to| to.recipient.as_str())).map_err(PackageError::from)?;
+    let recipients = Recipients::parse_asking(named.iter().map(|to| to.recipient.as_str()), &request.prompts)
+        .map_err(PackageError::from)?;
     let tree = package::walk(&request.paths, watch.progress)?;
     let mut ledger = case.ledger()?;
     let part = part_name(&request.target);

@@ -6,7 +6,7 @@ use azukari::model::{Person, Timestamp};
 use serde_json::Value;
 
 /// A person with keys in light locks: unlocking is not what is tested here.
-fn person(name: &str, post_quantum: bool) -> TestEnv {
+pub(crate) fn person(name: &str, post_quantum: bool) -> TestEnv {
     let env = TestEnv::new();
     env.write("pw", "p");
     let light = LockWork { scrypt: 1, bcrypt: 1 };
@@ -21,7 +21,7 @@ fn person(name: &str, post_quantum: bool) -> TestEnv {
 }
 
 /// The sender, with a case, something to seal, and the cards of `others`.
-fn sender(others: &[&TestEnv]) -> TestEnv {
+pub(crate) fn sender(others: &[&TestEnv]) -> TestEnv {
     let env = person("見本 花子", false);
     let args =
         ["-q", "--passphrase-file", "pw", "init", "case", "--client", "見本市", "--contract", "見本業務"];
@@ -33,13 +33,13 @@ fn sender(others: &[&TestEnv]) -> TestEnv {
     env
 }
 
-fn import(env: &TestEnv, other: &TestEnv) {
+pub(crate) fn import(env: &TestEnv, other: &TestEnv) {
     env.write("in.card.json", std::fs::read(other.path("keys/card.json")).unwrap());
     let args = ["--yes", "--passphrase-file", "pw", "--case", "case", "key", "import", "in.card.json"];
     let _ = env.run(args).ok();
 }
 
-fn seal(env: &TestEnv, package: &str, to: &[&str]) -> Ran {
+pub(crate) fn seal(env: &TestEnv, package: &str, to: &[&str]) -> Ran {
     let args = ["--json", "--passphrase-file", "pw", "--case", "case", "seal", "資料", "-o", package];
     env.run(args.iter().copied().chain(to.iter().flat_map(|name| ["--to", name])))
 }
@@ -51,12 +51,12 @@ fn open(env: &TestEnv, from: &TestEnv, package: &str, more: &[&str]) -> Ran {
 }
 
 /// The delivery note beside a package.
-fn note(env: &TestEnv, package: &str) -> Value {
+pub(crate) fn note(env: &TestEnv, package: &str) -> Value {
     let path = env.path(package).with_extension("note.json");
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-fn agreements(record: &Value) -> Vec<&str> {
+pub(crate) fn agreements(record: &Value) -> Vec<&str> {
     let suite = record["suite"].as_array().unwrap();
     let of_keys = suite.iter().filter(|entry| entry["purpose"] == "key_agreement");
     of_keys.map(|entry| entry["algorithm"].as_str().unwrap()).collect()

@@ -1,7 +1,7 @@
 //! One person's keys, outside any case: `$AZUKARI_HOME`, else the platform's configuration folder.
 //!
 //! ```text
-//! identity.age     the age identity (X25519), locked in age's own format
+//! identity.age     the age identity (X25519, or what was given), locked in age's own format
 //! identity-pq.age  the post-quantum one, if there is one; a file of its own, because older age programs refuse a file
 //!                  with a line that they do not know
 //! signing.key      the Ed25519 key, locked in OpenSSH's format; signing.key.pub beside it
@@ -16,7 +16,7 @@ mod post_quantum;
 pub use error::KeysError;
 
 use super::case::{CaseError, add_cards, keep_card};
-use crate::crypt::keyfile;
+use crate::crypt::keyfile::{self, NewIdentity};
 use crate::model::{Person, Timestamp};
 use crate::sign::{Card, Keyring, KeyringError, SigningKey};
 use crate::stream::AtomicFile;
@@ -139,13 +139,38 @@ impl KeyStore {
         valid_until: Option<Timestamp>,
         work: LockWork,
     ) -> Result<Card, KeysError> {
+        self.make(person, &keyfile::generate(), passphrase, (valid_from, valid_until), work)
+    }
+
+    /// As [`KeyStore::create`], with a key to open packages that exists already, such as that of a hardware key.
+    ///
+    /// # Errors
+    /// As [`KeyStore::create`].
+    pub fn create_with(
+        &self,
+        person: &Person,
+        identity: &NewIdentity,
+        passphrase: &str,
+        valid_from: Timestamp,
+        work: LockWork,
+    ) -> Result<Card, KeysError> {
+        self.make(person, identity, passphrase, (valid_from, None), work)
+    }
+
+    fn make(
+        &self,
+        person: &Person,
+        identity: &NewIdentity,
+        passphrase: &str,
+        (valid_from, valid_until): (Timestamp, Option<Timestamp>),
+        work: LockWork,
+    ) -> Result<Card, KeysError> {
         if self.exists() {
             return Err(KeysError::Exists { path: self.dir.clone() });
         }
         let signing = |source| KeysError::Signing { path: self.signing_path(), source };
         let carding = |source| KeysError::Card { path: self.card_path(), source };
         let key = SigningKey::generate().map_err(signing)?;
-        let identity = keyfile::generate();
         let card = Card::new(person, &identity.recipient, &key.public(), valid_from, valid_until)
             .map_err(carding)?;
         let card_file = card.to_file(&key).map_err(carding)?;

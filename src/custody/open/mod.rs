@@ -222,8 +222,7 @@ fn read(
 /// Whether one of our keys is among the recipients that the sender signed. Otherwise somebody sealed it on to us: the
 /// sender's signature stands, but we were not whom they meant.
 pub(super) fn addressed(manifest: &Manifest, identities: &Identities) -> bool {
-    let ours = identities.recipients();
-    ours.is_empty() || manifest.recipients.iter().any(|named| ours.contains(&named.recipient))
+    identities.may_be_named(manifest.recipients.iter().map(|named| named.recipient.as_str()))
 }
 
 /// With a note, the length that the package must have is known even where the package itself cannot say.
