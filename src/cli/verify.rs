@@ -127,7 +127,7 @@ fn one(
     if start.starts_with(b"age-encryption.org/") || is_armored(start.as_slice()).unwrap_or(false) || named_so
     {
         if args.inside || !args.identity.is_empty() {
-            let plain = dearmored(path, &std::env::temp_dir().join("azukari-verify"))?;
+            let plain = dearmored(shell, path, &std::env::temp_dir().join("azukari-verify"))?;
             let inner = plain.as_ref().map_or(path, Spool::path);
             let identities =
                 identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;

@@ -180,7 +180,9 @@ pub(super) fn room_for(target: &Path, needed: u64) -> Result<(), PackageError> {
         if let Ok(room) = rustix::fs::statvfs(folder) {
             let free = room.f_bavail.saturating_mul(room.f_frsize);
             if free < needed {
-                return Err(PackageError::NoRoom { path: folder.to_owned(), needed, free });
+                // In full: of the working folder, a dot would say nothing.
+                let path = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+                return Err(PackageError::NoRoom { path, needed, free });
             }
         }
     }
