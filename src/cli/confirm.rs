@@ -56,7 +56,7 @@ impl Shell {
 }
 
 /// One line from the terminal. Questions go to standard error: standard output is the result.
-fn ask(prompt: &str) -> Result<String, ShellError> {
+pub(super) fn ask(prompt: &str) -> Result<String, ShellError> {
     if !io::stdin().is_terminal() {
         return Err(ShellError::NoTerminal);
     }

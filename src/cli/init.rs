@@ -76,7 +76,7 @@ impl Args {
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let new_keys = !shell.keys()?.exists();
     if new_keys {
-        create_keys(shell, &args.owner)?;
+        create_keys(shell, &args.owner, None)?;
     }
     let own = shell.unlock()?;
     let organization = args.owner.organization().unwrap_or(&own.card.organization);

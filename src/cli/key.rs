@@ -4,7 +4,9 @@ use super::Shell;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::{pad, printable_path};
+use super::open::identity_text;
 use super::passphrase::Source;
+use crate::crypt::keyfile::{self, NewIdentity};
 use crate::custody::case::Case;
 use crate::custody::keys::{KeysError, LockWork};
 use crate::custody::opening::trust_card;
@@ -12,7 +14,7 @@ use crate::model::{Person, Timestamp, printable};
 use crate::sign::{Card, CardError};
 use clap::Subcommand;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `key`.
 #[derive(Debug, clap::Args)]
@@ -53,6 +55,10 @@ impl KeyOwner {
 struct NewArgs {
     #[command(flatten)]
     owner: KeyOwner,
+    #[arg(long)]
+    post_quantum: bool,
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -89,8 +95,8 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
     }
 }
 
-/// Makes a key pair for `owner`, asking for a new passphrase.
-pub fn create_keys(shell: &Shell, owner: &KeyOwner) -> Result<Card, Failure> {
+/// Makes a key pair for `owner`, asking for a new passphrase; with the identity in `existing`, if given.
+pub fn create_keys(shell: &Shell, owner: &KeyOwner, existing: Option<&Path>) -> Result<Card, Failure> {
     let store = shell.keys()?;
     if store.exists() {
         return Err(KeysError::Exists { path: store.dir().to_owned() }.into());
@@ -101,22 +107,64 @@ pub fn create_keys(shell: &Shell, owner: &KeyOwner) -> Result<Card, Failure> {
         organization: owner.organization.clone().unwrap_or_default(),
         role: owner.role.clone().unwrap_or_default(),
     };
+    let existing = existing.map(|path| existing_identity(shell, path)).transpose()?;
     let passphrase = shell.first_passphrase()?;
-    let card = store.create(&person, &passphrase, shell.now(), None, LockWork::default())?;
+    let work = LockWork::default();
+    let card = match existing {
+        Some(identity) => store.create_with(&person, &identity, &passphrase, shell.now(), work)?,
+        None => store.create(&person, &passphrase, shell.now(), None, work)?,
+    };
     let facts =
         crate::facts![path = printable_path(store.dir()), id = card.id, fingerprint = card.fingerprint()];
     shell.out().say("key-made", &facts);
     Ok(card)
 }
 
+fn existing_identity(shell: &Shell, path: &Path) -> Result<NewIdentity, Failure> {
+    let text = identity_text(shell, path, true)?;
+    Ok(keyfile::existing(text, &shell.plugin_prompts())?)
+}
+
 fn new(shell: &Shell, args: &NewArgs) -> Outcome {
-    let card = create_keys(shell, &args.owner)?;
     let store = shell.keys()?;
+    let existing = store.card().ok().filter(|card| {
+        // Keys that are there stay as they are; with another name or key others were meant.
+        let same = args.owner.name.as_ref().is_none_or(|name| *name == card.name);
+        args.post_quantum && same && args.identity.is_none()
+    });
+    let create = || create_keys(shell, &args.owner, args.identity.as_deref());
+    let card = match existing {
+        Some(card) => add_post_quantum(shell, &card)?,
+        None if args.post_quantum => {
+            let card = create()?;
+            add_post_quantum(shell, &card)?
+        }
+        None => create()?,
+    };
     shell.out().say("key-give-card", &crate::facts![path = printable_path(&store.card_path())]);
     let mut result = described(&card);
     result["card"] = json!(store.card_path().display().to_string());
     shell.out().result("key new", &result);
     Ok(Exit::Done)
+}
+
+/// Adds a post-quantum key to the own keys, whose card is `card`; a case around us learns of the renewed card.
+fn add_post_quantum(shell: &Shell, card: &Card) -> Result<Card, Failure> {
+    let store = shell.keys()?;
+    if card.recipient_pq.is_some() {
+        return Err(KeysError::Exists { path: store.dir().to_owned() }.into());
+    }
+    let passphrase = shell.key_passphrase(card)?;
+    let card = store.add_post_quantum(&passphrase, LockWork::default())?;
+    shell.out().say("key-post-quantum-added", &crate::facts![path = printable_path(store.dir())]);
+    if let Some(case) = shell.case_if_any()?
+        && case.keyring()?.by_id(&card.id).is_some_and(|known| known.signing_key == card.signing_key)
+    {
+        let own = shell.unlock()?;
+        let path = trust_card(&case, own.signer(), &card, &store.card_file()?, shell.now())?;
+        shell.out().say("key-imported", &crate::facts![name = card.name, path = printable_path(&path)]);
+    }
+    Ok(card)
 }
 
 fn card(shell: &Shell, args: &CardArgs) -> Outcome {
@@ -144,6 +192,7 @@ fn described(card: &Card) -> Value {
         "role": card.role,
         "fingerprint": card.fingerprint(),
         "recipient": card.recipient,
+        "recipient_pq": card.recipient_pq,
         "valid_from": card.valid_from,
         "valid_until": card.valid_until,
     })
@@ -211,6 +260,9 @@ fn import(shell: &Shell, args: &ImportArgs) -> Outcome {
 pub fn say_card(shell: &Shell, card: &Card) {
     let facts = crate::facts![who = who(card), id = card.id, fingerprint = card.fingerprint()];
     shell.out().say("key-card-shown", &facts);
+    if card.recipient_pq.is_some() {
+        shell.out().say("key-card-post-quantum", &[]);
+    }
 }
 
 /// Name, organization and role, as far as the card has them.

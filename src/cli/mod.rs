@@ -28,6 +28,7 @@ pub mod man;
 pub mod open;
 pub mod output;
 pub mod passphrase;
+pub mod plugin;
 pub mod progress;
 pub mod receive;
 pub mod seal;
@@ -51,6 +52,7 @@ use progress::Reporter;
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The command line.
@@ -134,7 +136,7 @@ impl Command {
 
 /// What every command is given: the words, the way to speak and to ask, and the global options.
 pub struct Shell {
-    out: Output,
+    out: Arc<Output>,
     yes: bool,
     case: Option<PathBuf>,
     lang: Option<Lang>,
@@ -237,7 +239,7 @@ fn run_guarded(args: &[OsString], early: locale::Early) -> Exit {
     interrupt::install();
     let Global { case, lang, json, quiet, yes, passphrase_file, passphrase_fd } = cli.global;
     let shell = Shell {
-        out: Output::new(catalogue, json, quiet),
+        out: Arc::new(Output::new(catalogue, json, quiet)),
         yes,
         case,
         lang,

@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::printable_path;
 use super::passphrase::{Passphrase, Source};
-use crate::crypt::{ARMOR_BEGIN, CryptError, Identities};
+use crate::crypt::{CryptError, Identities, POST_QUANTUM_STANZA, X25519_STANZA};
 use crate::custody::case::Case;
 use crate::custody::open::{Done, PartRequest, Receiving, Request, open, open_part};
 use crate::custody::pending::Pending;
@@ -230,10 +230,8 @@ impl Drop for Spool {
 /// An armored file (`rage -a`) is text and cannot be read in pieces: its ciphertext is spooled beside the destination.
 pub(super) fn dearmored(shell: &Shell, package: &Path, target: &Path) -> Result<Option<Spool>, Failure> {
     let read = |source| PackageError::Read { path: package.to_owned(), source };
-    let mut file = std::fs::File::open(package).map_err(read)?;
-    let mut start = Vec::new();
-    (&mut file).take(ARMOR_BEGIN.len() as u64).read_to_end(&mut start).map_err(read)?;
-    if start != ARMOR_BEGIN {
+    let file = std::fs::File::open(package).map_err(read)?;
+    if !crate::crypt::is_armored(file).map_err(read)? {
         return Ok(None);
     }
     let target: PathBuf = target.components().collect();
@@ -271,7 +269,7 @@ pub(super) fn identities(
     package_passphrase: Option<&Path>,
     own_used: bool,
 ) -> Result<Identities, Failure> {
-    let mut identities = Identities::new();
+    let mut identities = Identities::asking(shell.plugin_prompts());
     if crate::crypt::is_passphrase_locked(package) {
         let facts = crate::facts![path = printable_path(package)];
         let id = "prompt-file-passphrase";
@@ -284,25 +282,48 @@ pub(super) fn identities(
         return Ok(identities);
     }
     if named.is_empty() {
-        let store = shell.keys()?;
-        let card = store.card()?;
-        let passphrase = shell.key_passphrase(&card)?;
-        identities.add_text(&store.identity(&passphrase)?)?;
+        add_own(shell, package, &mut identities)?;
         return Ok(identities);
     }
     for path in named {
-        let read = |source| ShellError::Read { path: path.display().to_string(), source };
-        let bytes = Zeroizing::new(std::fs::read(path).map_err(read)?);
-        if bytes.starts_with(b"age-encryption.org/") || bytes.starts_with(b"-----BEGIN AGE") {
-            let facts = crate::facts![path = printable_path(path)];
-            let spellings = shell.file_passphrases("prompt-file-passphrase", &facts, own_used)?;
-            identities.add_text(&unlock(&bytes, &spellings)?)?;
-        } else {
-            let text = std::str::from_utf8(&bytes).map_err(|_| CryptError::NoIdentity)?;
-            identities.add_text(text)?;
-        }
+        identities.add_text(&identity_text(shell, path, own_used)?)?;
     }
     Ok(identities)
+}
+
+/// The text of an identity file, unlocked where a passphrase locks it. `own_used`: the global passphrase options already stand
+/// for the own keys.
+pub(super) fn identity_text(
+    shell: &Shell,
+    path: &Path,
+    own_used: bool,
+) -> Result<Zeroizing<String>, Failure> {
+    let read = |source| ShellError::Read { path: path.display().to_string(), source };
+    let bytes = Zeroizing::new(std::fs::read(path).map_err(read)?);
+    if bytes.starts_with(b"age-encryption.org/") || bytes.starts_with(b"-----BEGIN AGE") {
+        let facts = crate::facts![path = printable_path(path)];
+        let spellings = shell.file_passphrases("prompt-file-passphrase", &facts, own_used)?;
+        return Ok(unlock(&bytes, &spellings)?);
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| CryptError::NoIdentity)?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// The own keys that `package` may be sealed to. Each costs a second to unlock, so the header is asked first.
+fn add_own(shell: &Shell, package: &Path, identities: &mut Identities) -> Result<(), Failure> {
+    let store = shell.keys()?;
+    let card = store.card()?;
+    let passphrase = shell.key_passphrase(&card)?;
+    let tags = crate::crypt::stanza_tags(package);
+    let has = |tag: &str| tags.iter().any(|found| found == tag);
+    let strong = has(POST_QUANTUM_STANZA).then(|| store.post_quantum(&passphrase)).transpose()?.flatten();
+    if let Some(text) = &strong {
+        identities.add_text(text)?;
+    }
+    if strong.is_none() || has(X25519_STANZA) {
+        identities.add_text(&store.identity(&passphrase)?)?;
+    }
+    Ok(())
 }
 
 /// Unlocks an identity file with whichever spelling fits.

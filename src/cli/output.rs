@@ -91,6 +91,11 @@ impl Output {
         }
     }
 
+    /// Says on standard error what whoever sits there must know to go on, whatever the mode.
+    pub fn prompt(&self, text: &str) {
+        self.to_stderr(text);
+    }
+
     /// The result of `command` for programs: the fields of `result` beside `event` and `command`.
     pub fn result(&self, command: &str, result: &Value) {
         if !self.json {

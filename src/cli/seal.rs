@@ -7,8 +7,8 @@ use super::failure::Outcome;
 use super::layout::printable_path;
 use super::size::Size;
 use crate::custody::seal::{Request, Watch, recipient, seal};
-use crate::document::Transport;
-use crate::model::{Algorithms, bytes_with_unit};
+use crate::document::{RecipientRef, Transport};
+use crate::model::{Algorithms, KeyAgreement, bytes_with_unit};
 use serde_json::json;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -83,6 +83,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         },
         asset: args.asset.clone(),
         remarks: args.remark.clone(),
+        prompts: shell.plugin_prompts(),
     };
     let work = own.store.work();
     let progress = shell.progress();
@@ -106,6 +107,17 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     for to in &done.body.recipients {
         out.say("seal-recipient", &crate::facts![name = to.person.name, id = to.id]);
     }
+    let strength = strength(&done.body.recipients);
+    match strength {
+        Some(true) => out.say("seal-post-quantum", &[]),
+        // Those who went to the trouble are told whom it takes.
+        Some(false) if request.to.iter().any(|card| card.recipient_pq.is_some()) => {
+            let without = request.to.iter().filter(|card| card.recipient_pq.is_none());
+            let names: Vec<&str> = without.map(|card| card.name.as_str()).collect();
+            out.say("seal-not-post-quantum", &crate::facts![names = names.join(", ")]);
+        }
+        _ => {}
+    }
     if let Some(sha256) = package.digests.sha256 {
         out.say("seal-sha256", &crate::facts![sha256 = sha256]);
     } else if let Some(blake3) = package.digests.blake3 {
@@ -124,6 +136,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
             "package_id": package.id,
             "bytes": package.bytes,
             "digests": package.digests,
+            "post_quantum": strength,
             "files": package.files,
             "content_bytes": package.content_bytes,
             "volumes": package.volumes,
@@ -135,4 +148,14 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         }),
     );
     Ok(if paper.is_some() { Exit::Done } else { Exit::Partial })
+}
+
+/// Whether the package holds against quantum computers; `None` where a plugin alone knows.
+fn strength(recipients: &[RecipientRef]) -> Option<bool> {
+    let each = recipients.iter().map(|to| KeyAgreement::of_recipient(&to.recipient)?.is_post_quantum());
+    each.reduce(|all, one| match (all, one) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    })?
 }

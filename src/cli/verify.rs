@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::layout::printable_path;
 use super::open::{Spool, dearmored, identities};
-use crate::crypt::ARMOR_BEGIN;
+use crate::crypt::is_armored;
 use crate::custody::case::Case;
 use crate::custody::seal::{Watch, note_paths};
 use crate::custody::timestamp::signature_of;
@@ -143,7 +143,8 @@ fn one(
         return ledger(&Case::open(folder)?);
     }
     let named_so = path.extension().is_some_and(|extension| extension == "age");
-    if start.starts_with(b"age-encryption.org/") || start.starts_with(ARMOR_BEGIN) || named_so {
+    if start.starts_with(b"age-encryption.org/") || is_armored(start.as_slice()).unwrap_or(false) || named_so
+    {
         // The note of a package in volumes bears the name of the whole.
         let whole = VolumeSet::base_of(path)?.unwrap_or_else(|| path.to_owned());
         if args.inside || !args.identity.is_empty() {

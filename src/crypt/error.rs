@@ -44,9 +44,32 @@ pub enum CryptError {
     /// An identity file that holds no usable identity.
     #[error("no identity in the file")]
     NoIdentity,
+    /// A plugin's key whose file does not say its public side.
+    #[error("an identity without its recipient")]
+    UnnamedIdentity,
+    /// A plugin's key that does not open what is sealed to the public side in its file.
+    #[error("an identity with the recipient of another")]
+    IdentityMismatch,
+    /// The program for a key is not installed.
+    #[error("`{program}` is not on the search path")]
+    PluginMissing {
+        /// Such as `age-plugin-yubikey`.
+        program: String,
+    },
+    /// The program for a key did not do what it was asked.
+    #[error("`{program}` failed: {reason}")]
+    PluginFailed {
+        /// Such as `age-plugin-yubikey`.
+        program: String,
+        /// In its own words.
+        reason: String,
+    },
     /// Nobody to seal to.
     #[error("no recipients")]
     NoRecipients,
+    /// Some recipients hold against quantum computers and some do not: the file would only be as strong as the latter.
+    #[error("post-quantum and other recipients together")]
+    MixedRecipients,
     /// Reading the header failed.
     #[error("reading the header")]
     Read(#[source] std::io::Error),
@@ -70,7 +93,12 @@ pub const CODES: &[&str] = &[
     "passphrase-needed",
     "bad-recipient",
     "no-identity",
+    "identity-unnamed",
+    "identity-mismatch",
+    "plugin-missing",
+    "plugin-failed",
     "no-recipients",
+    "mixed-recipients",
     "header-read",
     "armor",
     "crypt-bug",
@@ -89,7 +117,12 @@ impl Fault for CryptError {
             Self::PassphraseNeeded => "passphrase-needed",
             Self::BadRecipient(_) => "bad-recipient",
             Self::NoIdentity => "no-identity",
+            Self::UnnamedIdentity => "identity-unnamed",
+            Self::IdentityMismatch => "identity-mismatch",
+            Self::PluginMissing { .. } => "plugin-missing",
+            Self::PluginFailed { .. } => "plugin-failed",
             Self::NoRecipients => "no-recipients",
+            Self::MixedRecipients => "mixed-recipients",
             Self::Read(_) => "header-read",
             Self::Armor => "armor",
             Self::Primitive => "crypt-bug",
@@ -103,6 +136,10 @@ impl Fault for CryptError {
                 vec![("required", required.to_string()), ("limit", limit.to_string())]
             }
             Self::BadRecipient(text) => vec![("recipient", text.clone())],
+            Self::PluginMissing { program } => vec![("program", program.clone())],
+            Self::PluginFailed { program, reason } => {
+                vec![("program", program.clone()), ("reason", reason.clone())]
+            }
             Self::Read(source) => vec![("reason", source.to_string())],
             _ => Vec::new(),
         }
@@ -116,9 +153,15 @@ impl Fault for CryptError {
             | Self::HeaderAltered
             | Self::Armor => FaultClass::Bad,
             Self::NoMatchingKey => FaultClass::Unknown,
-            Self::ExcessiveWork { .. } => FaultClass::Refused,
+            Self::ExcessiveWork { .. } | Self::MixedRecipients => FaultClass::Refused,
             Self::BadRecipient(_) | Self::NoRecipients | Self::PassphraseNeeded => FaultClass::Usage,
-            Self::WrongPassphrase | Self::NoIdentity | Self::Read(_) => FaultClass::Failed,
+            Self::WrongPassphrase
+            | Self::NoIdentity
+            | Self::UnnamedIdentity
+            | Self::IdentityMismatch
+            | Self::PluginMissing { .. }
+            | Self::PluginFailed { .. }
+            | Self::Read(_) => FaultClass::Failed,
             Self::Primitive => FaultClass::Bug,
         }
     }

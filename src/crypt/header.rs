@@ -4,6 +4,7 @@
 //! joint"): wrapped in ours, they show the file key that they wrap or unwrap. From it and the 16-byte nonce
 //! `HKDF-SHA-256(salt = nonce, info = "payload", ikm = file key)` gives the payload key (C2SP `age.md`).
 
+use super::plugin::failure_in;
 use super::volume_stanza::{self, VolumeMark};
 use super::{CryptError, Identities, PayloadKey, Recipients, check_stanza};
 use age::{DecryptError, EncryptError, Encryptor, Identity, Recipient};
@@ -121,7 +122,8 @@ impl Identity for NotingIdentity<'_> {
 /// Makes a header for `recipients` under a fresh file key.
 ///
 /// # Errors
-/// [`CryptError::NoRecipients`], or [`CryptError::Primitive`] when the age crate refuses the recipients together.
+/// [`CryptError::NoRecipients`]; [`CryptError::MixedRecipients`] when the age crate refuses the recipients together;
+/// [`CryptError::PluginFailed`].
 pub fn seal_header(recipients: &Recipients) -> Result<SealedHeader, CryptError> {
     seal(recipients, None)
 }
@@ -154,7 +156,12 @@ fn seal(recipients: &Recipients, mark: Option<&VolumeMark>) -> Result<SealedHead
     let all = (noting.iter().map(|recipient| recipient as &dyn Recipient))
         .chain(marking.iter().map(|recipient| recipient as &dyn Recipient))
         .chain([&checking as &dyn Recipient]);
-    let encryptor = Encryptor::with_recipients(all).map_err(|_| CryptError::NoRecipients)?;
+    let encryptor = Encryptor::with_recipients(all).map_err(|error| match error {
+        EncryptError::MissingRecipients => CryptError::NoRecipients,
+        EncryptError::IncompatibleRecipients { .. } => CryptError::MixedRecipients,
+        EncryptError::Io(source) => failure_in(source).map_or(CryptError::Primitive, CryptError::from),
+        _ => CryptError::Primitive,
+    })?;
     let mut bytes = Vec::new();
     // Writes the header and the nonce; chunks only follow writes, and there are none.
     drop(encryptor.wrap_output(&mut bytes).map_err(CryptError::Read)?);
@@ -178,8 +185,11 @@ pub fn open_header(mut input: impl Read, identities: &Identities) -> Result<Open
         return Err(CryptError::PassphraseNeeded);
     }
     let notes = Shared::default();
+    let native = identities.list.iter().map(AsRef::as_ref);
+    // Last, since they may ask for a PIN or a touch.
+    let of_plugins = identities.plugins.list.iter().map(|identity| identity as &dyn Identity);
     let noting: Vec<_> =
-        identities.list.iter().map(|inner| NotingIdentity { inner: inner.as_ref(), notes: &notes }).collect();
+        native.chain(of_plugins).map(|inner| NotingIdentity { inner, notes: &notes }).collect();
     let unlocked = decryptor.decrypt(noting.iter().map(|identity| identity as &dyn Identity)).map(drop);
     unlocked.map_err(|error| match error {
         DecryptError::NoMatchingKeys if by_passphrase => CryptError::PassphraseNeeded,
@@ -187,7 +197,10 @@ pub fn open_header(mut input: impl Read, identities: &Identities) -> Result<Open
         DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed if by_passphrase => {
             CryptError::WrongPassphrase
         }
-        other => header_error(&other, &bytes),
+        other => match (header_error(&other, &bytes), identities.plugins.trouble()) {
+            (CryptError::NoMatchingKey, Some(trouble)) => trouble,
+            (error, _) => error,
+        },
     })?;
     let start = tee.seen;
     let file_key = locked(&notes).file_key.take().ok_or(CryptError::Primitive)?;
@@ -201,7 +214,7 @@ fn payload_key(file_key: &[u8; 16], nonce: &[u8]) -> Result<PayloadKey, CryptErr
 }
 
 /// The header with its nonce, and perhaps some payload behind it: the age crate finds the end.
-fn read_header(input: &mut impl Read) -> Result<Vec<u8>, CryptError> {
+pub(super) fn read_header(input: &mut impl Read) -> Result<Vec<u8>, CryptError> {
     let mut bytes = Vec::new();
     let mut limit = 16 << 10;
     loop {

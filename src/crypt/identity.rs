@@ -1,54 +1,83 @@
 //! With what a file is opened.
 
-use super::CryptError;
+use super::plugin::PluginIdentities;
+use super::{CryptError, HybridIdentity, NobodyThere, PluginPrompts};
+use crate::model::KeyAgreement;
 use age::secrecy::SecretString;
 use age::{DecryptError, Identity};
 use age_core::format::{FileKey, Stanza};
 use std::cell::Cell;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The most passphrase work that a file may ask for: 2^22 (4 GiB, about 16 s); age itself writes 2^18.
 pub(super) const WORK_LIMIT: u8 = 22;
 
 /// Identities to try, in order.
-#[derive(Default)]
 pub struct Identities {
     pub(super) list: Vec<Box<dyn Identity>>,
+    pub(super) plugins: PluginIdentities,
     recipients: Vec<String>,
+    /// Whether there are keys whose public side nobody told.
+    unnamed: bool,
+    prompts: Arc<dyn PluginPrompts>,
+}
+
+impl Default for Identities {
+    fn default() -> Self {
+        Self::asking(Arc::new(NobodyThere))
+    }
 }
 
 impl Identities {
-    /// None yet.
+    /// None yet; whatever plugins ask is declined.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// None yet; what plugins ask goes to `prompts`.
+    #[must_use]
+    pub fn asking(prompts: Arc<dyn PluginPrompts>) -> Self {
+        let plugins = PluginIdentities::default();
+        Self { list: Vec::new(), plugins, recipients: Vec::new(), unnamed: false, prompts }
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.plugins.is_empty()
     }
 
-    /// The public sides (`age1…`) of the keys among them: to see whether a sender meant us.
+    /// Whether one of `named` is the public side (`age1…`) of a key among them, as far as can be told: a plugin's key tells
+    /// it only by a comment in its file.
     #[must_use]
-    pub fn recipients(&self) -> &[String] {
-        &self.recipients
+    pub fn may_be_named<'a>(&self, mut named: impl Iterator<Item = &'a str>) -> bool {
+        self.unnamed
+            || self.recipients.is_empty()
+            || named.any(|named| self.recipients.iter().any(|ours| ours == named))
     }
 
-    /// Adds every `AGE-SECRET-KEY-1…` line of an identity file's text; `#` comments and empty lines are skipped.
+    /// Adds every key of an identity file's text: `AGE-SECRET-KEY-1…`, `AGE-SECRET-KEY-PQ-1…` and `AGE-PLUGIN-NAME-1…`; of the
+    /// `#` comments only the public sides of plugins' keys are read.
     ///
     /// # Errors
     /// [`CryptError::NoIdentity`] when a line is something else or no line is left.
     pub fn add_text(&mut self, text: &str) -> Result<(), CryptError> {
-        let mut found = false;
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let identity: age::x25519::Identity = line.parse().map_err(|_| CryptError::NoIdentity)?;
-            self.recipients.push(identity.to_public().to_string());
-            self.list.push(Box::new(identity));
-            found = true;
+        let mut of_plugins = Vec::new();
+        for key in keys_of(text) {
+            if let Some(line) = key.plugin_line() {
+                of_plugins.push(line);
+                self.unnamed |= key.told.is_none();
+                self.recipients.extend(key.told.map(str::to_owned));
+            } else {
+                let (identity, recipient) = parse_identity(key.line)?;
+                self.recipients.push(recipient);
+                self.list.push(identity);
+            }
         }
-        if found { Ok(()) } else { Err(CryptError::NoIdentity) }
+        self.plugins.add(&of_plugins, &self.prompts)?;
+        if keys_of(text).next().is_some() { Ok(()) } else { Err(CryptError::NoIdentity) }
     }
 
     /// Adds a passphrase, for files made by `age -p`.
@@ -60,6 +89,57 @@ impl Identities {
     pub fn add_passphrases(&mut self, spellings: &[Zeroizing<String>]) {
         self.list.push(Box::new(PassphraseIdentity::of(spellings)));
     }
+}
+
+/// A line with a key in an identity file.
+struct KeyLine<'a> {
+    line: &'a str,
+    /// The public side that the last comment before it names.
+    told: Option<&'a str>,
+}
+
+impl<'a> KeyLine<'a> {
+    fn plugin_line(&self) -> Option<&'a str> {
+        self.line.starts_with("AGE-PLUGIN-").then_some(self.line)
+    }
+}
+
+/// The lines of an identity file that are neither empty nor comments.
+fn keys_of(text: &str) -> impl Iterator<Item = KeyLine<'_>> {
+    let mut told = None;
+    text.lines().map(str::trim).filter_map(move |line| {
+        if let Some(comment) = line.strip_prefix('#') {
+            let last = comment.split_whitespace().next_back();
+            told = last.filter(|word| KeyAgreement::of_recipient(word).is_some()).or(told);
+            return None;
+        }
+        (!line.is_empty()).then(|| KeyLine { line, told: told.take() })
+    })
+}
+
+/// The public side of the first key in an identity file's text.
+///
+/// # Errors
+/// [`CryptError::NoIdentity`]; [`CryptError::UnnamedIdentity`] for a plugin's key without a comment that tells it.
+pub(super) fn first_recipient(text: &str) -> Result<String, CryptError> {
+    let key = keys_of(text).next().ok_or(CryptError::NoIdentity)?;
+    match (key.plugin_line(), key.told) {
+        (Some(_), Some(told)) => Ok(told.to_owned()),
+        (Some(_), None) => Err(CryptError::UnnamedIdentity),
+        (None, _) => Ok(parse_identity(key.line)?.1),
+    }
+}
+
+/// A secret key, and its public side as text.
+fn parse_identity(line: &str) -> Result<(Box<dyn Identity>, String), CryptError> {
+    if line.starts_with("AGE-SECRET-KEY-PQ-1") {
+        let identity: HybridIdentity = line.parse()?;
+        let recipient = identity.to_public().to_string();
+        return Ok((Box::new(identity), recipient));
+    }
+    let identity: age::x25519::Identity = line.parse().map_err(|_| CryptError::NoIdentity)?;
+    let recipient = identity.to_public().to_string();
+    Ok((Box::new(identity), recipient))
 }
 
 /// A passphrase as an identity. Remembers when it was tried and did not fit, which age reports like damage.

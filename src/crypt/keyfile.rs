@@ -1,11 +1,13 @@
 //! One's own age identity at rest: the text of an identity file, encrypted with a passphrase in age's own format, so that
 //! stock `age` reads it too (`age -d -i identity.age`, or `age -d identity.age` to see the key).
 
-use super::CryptError;
+use super::identity::first_recipient;
+use super::{CryptError, HybridIdentity, Identities, PluginPrompts, Recipients, open_header, seal_header};
 use age::secrecy::{ExposeSecret as _, SecretString};
 use age::{DecryptError, Decryptor, Encryptor};
 use std::io::{Read as _, Write as _};
 use std::iter;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// scrypt work on writing: 2^18, as age itself.
@@ -15,7 +17,7 @@ const READ_WORK: u8 = 22;
 /// An identity file is a few lines; more is something else.
 const MAX_TEXT_BYTES: u64 = 64 << 10;
 
-/// A new X25519 identity.
+/// A new identity.
 pub struct NewIdentity {
     /// The text of an identity file, as `age-keygen` writes it (without its date).
     pub text: Zeroizing<String>,
@@ -23,25 +25,57 @@ pub struct NewIdentity {
     pub recipient: String,
 }
 
-/// Makes a new identity from the system's randomness.
+impl NewIdentity {
+    fn of(recipient: String, secret: &str) -> Self {
+        Self { text: Zeroizing::new(format!("# public key: {recipient}\n{secret}\n")), recipient }
+    }
+}
+
+/// Makes a new X25519 identity from the system's randomness.
 #[must_use]
 pub fn generate() -> NewIdentity {
     let identity = age::x25519::Identity::generate();
-    let recipient = identity.to_public().to_string();
-    let text =
-        Zeroizing::new(format!("# public key: {recipient}\n{}\n", identity.to_string().expose_secret()));
-    NewIdentity { text, recipient }
+    NewIdentity::of(identity.to_public().to_string(), identity.to_string().expose_secret())
 }
 
-/// The recipient (`age1…`) of the first identity in an identity file's text.
+/// Makes a new post-quantum identity from the system's randomness.
 ///
 /// # Errors
-/// [`CryptError::NoIdentity`].
+/// [`CryptError::Primitive`] when the system has none.
+pub fn generate_hybrid() -> Result<NewIdentity, CryptError> {
+    let identity = HybridIdentity::generate()?;
+    Ok(NewIdentity::of(identity.to_public().to_string(), &identity.to_text()))
+}
+
+/// An identity that exists, from the text of its file.
+///
+/// # Errors
+/// [`CryptError::NoIdentity`], [`CryptError::UnnamedIdentity`]. For a plugin's key also [`CryptError::IdentityMismatch`] and
+/// what sealing and opening give: its public side is only what a comment says, so both are tried; `prompts` answer.
+pub fn existing(
+    text: Zeroizing<String>,
+    prompts: &Arc<dyn PluginPrompts>,
+) -> Result<NewIdentity, CryptError> {
+    let recipient = recipient_of(&text)?;
+    let mut identities = Identities::asking(Arc::clone(prompts));
+    identities.add_text(&text)?;
+    if !identities.plugins.is_empty() {
+        let recipients = Recipients::parse_asking([recipient.as_str()], prompts)?;
+        let sealed = seal_header(&recipients)?.bytes;
+        open_header(sealed.as_slice(), &identities).map_err(|error| match error {
+            CryptError::NoMatchingKey => CryptError::IdentityMismatch,
+            other => other,
+        })?;
+    }
+    Ok(NewIdentity { text, recipient })
+}
+
+/// The recipient (`age1…`) of the first identity in an identity file's text; that of a plugin's as a comment before it tells.
+///
+/// # Errors
+/// [`CryptError::NoIdentity`], [`CryptError::UnnamedIdentity`].
 pub fn recipient_of(text: &str) -> Result<String, CryptError> {
-    let key = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
-    let identity: age::x25519::Identity =
-        key.ok_or(CryptError::NoIdentity)?.parse().map_err(|_| CryptError::NoIdentity)?;
-    Ok(identity.to_public().to_string())
+    first_recipient(text)
 }
 
 /// Locks an identity file's text with `passphrase`; `work` is log2 of the scrypt work, [`WRITTEN_WORK`] but in tests.
@@ -114,7 +148,12 @@ mod tests {
 
     #[test]
     fn opens_with_its_passphrase_only() {
-        let new = generate();
+        for new in [generate(), generate_hybrid().unwrap()] {
+            opens_as(&new);
+        }
+    }
+
+    fn opens_as(new: &NewIdentity) {
         let file = lock(&new.text, "合言葉 one", 2).unwrap();
         let text = unlock(&file, "合言葉 one").unwrap();
         assert_eq!(*text, *new.text);

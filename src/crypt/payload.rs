@@ -76,14 +76,15 @@ pub struct ChunkLayout {
 
 impl ChunkLayout {
     /// The layout that a file of `file_bytes` must have; `None` when there is not even room for one tag,
-    /// or when a last chunk would be shorter than its tag.
+    /// when a last chunk would be shorter than its tag, or when it would be empty behind others.
     #[must_use]
     pub fn of_file(start: u64, file_bytes: u64) -> Option<Self> {
         let payload = file_bytes.checked_sub(start)?;
         let slot = SLOT as u64;
         let chunks = payload.div_ceil(slot);
         let last_slot = payload.checked_sub(chunks.checked_sub(1)? * slot)?;
-        (last_slot >= TAG as u64).then_some(Self { start, chunks, last_slot })
+        let least = if chunks == 1 { TAG } else { TAG + 1 };
+        (last_slot >= least as u64).then_some(Self { start, chunks, last_slot })
     }
 
     /// Length of a file whose plaintext has `plain_bytes`; `None` for more than any file can have.
@@ -140,6 +141,8 @@ mod tests {
             Some(ChunkLayout { start: 10, chunks: 1, last_slot: slot })
         );
         assert_eq!(ChunkLayout::of_file(10, 10 + slot + 3), None);
+        assert_eq!(ChunkLayout::of_file(10, 10 + slot + 16), None, "an empty chunk behind a full one");
+        assert_eq!(ChunkLayout::of_file(10, 10 + slot + 17).unwrap().plain_bytes(), 65_537);
         for plain in [0, 1, 65535, 65536, 65537, 131_072, 10_000_000] {
             let file = ChunkLayout::file_bytes(200, plain).unwrap();
             assert_eq!(ChunkLayout::of_file(200, file).unwrap().plain_bytes(), plain);

@@ -8,7 +8,7 @@ use super::issued::refresh_verification;
 use super::pending::{Pending, PendingError};
 use crate::document::{Annex, Body, Document, DocumentError, Head, LedgerHead, Record, Tool, suite};
 use crate::ledger::{Action, DocumentIssued, Draft, Entry, Event, Ledger, LedgerError};
-use crate::model::{Addressee, Facts, Fault, FaultClass, Sha256, Timestamp};
+use crate::model::{Addressee, Facts, Fault, FaultClass, KeyAgreement, Sha256, Timestamp};
 use crate::sign::{Card, Reason, SignatureError, SigningKey};
 use crate::stream::{Hasher, create_private, part_name};
 use std::collections::BTreeSet;
@@ -128,6 +128,8 @@ pub struct Paper {
     pub annexes: Vec<AnnexFile>,
     /// 台帳番号 or package id that it is about.
     pub about: Option<String>,
+    /// How the package that it is about was sealed; empty if it is about none.
+    pub agreements: Vec<KeyAgreement>,
 }
 
 /// A file to be kept beside the record, as `NUMBER.SUFFIX`, and bound to it by digest.
@@ -242,7 +244,7 @@ fn write_record(
         bytes: annex.content.len() as u64,
         sha256: Hasher::sha256_of(&annex.content),
     });
-    let (suite_list, suite) = suite();
+    let (suite_list, suite) = suite(&paper.agreements);
     let head = Head {
         number: number.to_owned(),
         issued_at: at,

@@ -67,7 +67,14 @@ fn paper() -> Paper {
         manifest_sha256: Sha256([0; 32]),
     };
     let annexes = vec![AnnexFile { suffix: "list.txt".into(), content: b"x\n".to_vec() }];
-    Paper { body: Body::Note(note), addressee: None, remarks: vec!["見本".into()], annexes, about: None }
+    Paper {
+        body: Body::Note(note),
+        addressee: None,
+        remarks: vec!["見本".into()],
+        annexes,
+        about: None,
+        agreements: Vec::new(),
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Knows neither command lines nor terminals nor pages: it is told what to do and hands back what was found.
 
+mod addressing;
 pub mod case;
 pub mod comparison;
 pub mod issue;

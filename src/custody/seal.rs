@@ -1,21 +1,23 @@
 //! 封緘 (Art. 12-3, 12-5): a package, its delivery note, and 移送中 in the ledger.
 
+use super::addressing::{Apart, addresses};
 use super::case::{Case, CaseError, write_new_as};
 use super::issue::{IssueError, Issued, Paper, Signer, issue, may_sign};
 use super::pending::{End, Pending, PendingError};
 use super::read_back::{Written, read_back};
-use crate::crypt::Recipients;
+use crate::crypt::{PluginPrompts, Recipients};
 use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 use crate::ledger::{
     Action, Draft, Event, Intended, Interrupted, Ledger, LedgerError, PackageSealed, TransitStarted,
 };
-use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, Progress, Timestamp};
+use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, KeyAgreement, Progress, Timestamp};
 use crate::package::{
     self, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree, VolumeFile,
 };
 use crate::sign::{Card, Reason};
 use crate::stream::part_name;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Why nothing was sealed.
@@ -35,6 +37,14 @@ pub enum SealError {
         name: String,
         /// Why.
         reason: Reason,
+    },
+    /// No kind of key serves all of them.
+    #[error("post-quantum keys only: {only_post_quantum:?}; none: {without:?}")]
+    RecipientsApart {
+        /// Who has a post-quantum key and no other.
+        only_post_quantum: Vec<String>,
+        /// Who has none.
+        without: Vec<String>,
     },
     /// Package and note stand and the ledger knows the package, but not that it is on its way.
     #[error("recording the transit of {path}")]
@@ -64,8 +74,13 @@ pub enum SealError {
 
 impl SealError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] =
-        &["no-such-person", "several-persons", "card-not-valid", "sealed-without-transit"];
+    pub const CODES: &[&str] = &[
+        "no-such-person",
+        "several-persons",
+        "card-not-valid",
+        "recipients-apart",
+        "sealed-without-transit",
+    ];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
@@ -85,6 +100,7 @@ impl Fault for SealError {
             Self::NoSuchPerson(_) => "no-such-person",
             Self::SeveralPersons(_) => "several-persons",
             Self::CardNotValid { .. } => "card-not-valid",
+            Self::RecipientsApart { .. } => "recipients-apart",
             Self::NoTransit { .. } => "sealed-without-transit",
             _ => self.inner().map_or("bug", Fault::code),
         }
@@ -94,6 +110,9 @@ impl Fault for SealError {
         match self {
             Self::NoSuchPerson(name) | Self::SeveralPersons(name) => crate::facts![name = name],
             Self::CardNotValid { name, reason } => crate::facts![name = name, reason = reason.code()],
+            Self::RecipientsApart { only_post_quantum, without } => {
+                crate::facts![quantum = only_post_quantum.join(", "), without = without.join(", ")]
+            }
             Self::NoTransit { path, source } => crate::facts![path = path.display(), reason = source],
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }
@@ -128,6 +147,8 @@ pub struct Request {
     pub asset: Option<String>,
     /// 備考 of the delivery note.
     pub remarks: Vec<String>,
+    /// Whom the plugins of recipients may ask.
+    pub prompts: Arc<dyn PluginPrompts>,
 }
 
 /// What was made.
@@ -161,7 +182,10 @@ pub fn recipient(case: &Case, name: &str, at: Timestamp) -> Result<Card, SealErr
     let keyring = case.keyring()?;
     let mut found: Vec<&Card> = keyring.cards().filter(|card| card.id == name || card.name == name).collect();
     // A renewed card stands for the same key: the newest counts.
-    found.sort_by_key(|card| (card.id.clone(), std::cmp::Reverse(card.valid_from)));
+    // Of two with the same dates, the one that a post-quantum key was added to is the newer.
+    found.sort_by_key(|card| {
+        (card.id.clone(), std::cmp::Reverse(card.valid_from), card.recipient_pq.is_none())
+    });
     found.dedup_by_key(|card| card.id.clone());
     let card = match found.as_slice() {
         [] => return Err(SealError::NoSuchPerson(name.to_owned())),
@@ -205,7 +229,8 @@ pub fn seal(
             return Err(PackageError::TargetExists { path: path.clone() }.into());
         }
     }
-    let recipients = Recipients::parse(request.to.iter().map(|card| card.recipient.as_str()))
+    let named = addressed(&request.to)?;
+    let recipients = Recipients::parse_asking(named.iter().map(|to| to.recipient.as_str()), &request.prompts)
         .map_err(PackageError::from)?;
     let tree = package::walk(&request.paths, watch.progress)?;
     let mut ledger = case.ledger()?;
@@ -222,7 +247,7 @@ pub fn seal(
     let intent = intend(&mut ledger, signer, request, &tree, at)?;
     let options = SealOptions {
         recipients: &recipients,
-        recipients_named: request.to.iter().map(manifest_recipient).collect(),
+        recipients_named: named.iter().map(manifest_recipient).collect(),
         sender: ManifestSender {
             person: signer.card.person(),
             id: signer.card.id.clone(),
@@ -242,7 +267,8 @@ pub fn seal(
                 read_sealed_back(&sealed, watch)?;
             }
             let note_parts = &note_parts;
-            let sealing = Sealing { case, signer, request, tree: &tree, note_parts, intent, clock };
+            let sealing =
+                Sealing { case, signer, request, named: &named, tree: &tree, note_parts, intent, clock };
             sealing.finish(&mut ledger, sealed, &mut made)
         });
     if let Err(error) = &result
@@ -293,8 +319,8 @@ fn read_sealed_back(sealed: &Sealed, watch: Watch<'_>) -> Result<(), PackageErro
     read_back(&files, watch.progress, watch.cancel)
 }
 
-fn manifest_recipient(card: &Card) -> ManifestRecipient {
-    ManifestRecipient { name: card.name.clone(), id: card.id.clone(), recipient: card.recipient.clone() }
+fn manifest_recipient(to: &RecipientRef) -> ManifestRecipient {
+    ManifestRecipient { name: to.person.name.clone(), id: to.id.clone(), recipient: to.recipient.clone() }
 }
 
 fn intend(
@@ -348,6 +374,7 @@ struct Sealing<'a> {
     case: &'a Case,
     signer: Signer<'a>,
     request: &'a Request,
+    named: &'a [RecipientRef],
     tree: &'a Tree,
     /// Where note and signature lie until they are whole.
     note_parts: &'a (PathBuf, PathBuf),
@@ -357,7 +384,7 @@ struct Sealing<'a> {
 
 impl Sealing<'_> {
     fn finish(&self, ledger: &mut Ledger, sealed: Sealed, made: &mut Made) -> Result<Done, SealError> {
-        let Self { case, signer, request, tree, note_parts, intent, clock } = *self;
+        let Self { case, signer, request, named, tree, note_parts, intent, clock } = *self;
         let (note, note_signature) = note_paths(&request.target);
         let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let body = DeliveryNote {
@@ -372,7 +399,7 @@ impl Sealing<'_> {
                 volumes: sealed.volumes.iter().map(volume_ref).collect(),
                 key: sealed.key.as_ref().map(volume_ref),
             },
-            recipients: request.to.iter().map(recipient_ref).collect(),
+            recipients: named.to_vec(),
             transport: request.transport.clone(),
             token_sha256: sealed.token_sha256,
             manifest_sha256: sealed.manifest_sha256,
@@ -383,6 +410,7 @@ impl Sealing<'_> {
             remarks: request.remarks.clone(),
             annexes: Vec::new(),
             about: Some(sealed.package.clone()),
+            agreements: named.iter().filter_map(|to| KeyAgreement::of_recipient(&to.recipient)).collect(),
         };
         let issued = issue(case, ledger, signer, &paper, clock())?;
         let mut write = |part: &Path, path: &Path, bytes: &[u8]| {
@@ -428,8 +456,17 @@ impl Sealing<'_> {
     }
 }
 
-fn recipient_ref(card: &Card) -> RecipientRef {
-    RecipientRef { person: card.person(), id: card.id.clone(), recipient: card.recipient.clone() }
+/// Everybody on `to`, each with the key that the package is sealed to.
+fn addressed(to: &[Card]) -> Result<Vec<RecipientRef>, SealError> {
+    let addresses = addresses(to).map_err(|Apart { only_post_quantum, without }| {
+        SealError::RecipientsApart { only_post_quantum, without }
+    })?;
+    let named = to.iter().zip(addresses).map(|(card, recipient)| RecipientRef {
+        person: card.person(),
+        id: card.id.clone(),
+        recipient: recipient.to_owned(),
+    });
+    Ok(named.collect())
 }
 
 /// A note to one person names that person; a note to several is addressed in its list.

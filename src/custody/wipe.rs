@@ -229,6 +229,7 @@ fn certify(
         remarks: statement.remarks.clone(),
         annexes: vec![AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, report) }],
         about: statement.asset.clone(),
+        agreements: Vec::new(),
     };
     let issued = issue(case, ledger, signer, &paper, clock())?;
     let event = Event::from(FilesWiped {

@@ -249,7 +249,9 @@ fn set_up(
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(workshop).map_err(PackageError::write(workshop))?;
-    let key = keyfile::generate();
+    // No weaker than the keys that it is sealed to.
+    let key =
+        if options.recipients.is_post_quantum() { keyfile::generate_hybrid()? } else { keyfile::generate() };
     let mark = VolumeMark {
         package: secrets.package.clone(),
         number: 0,

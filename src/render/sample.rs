@@ -68,7 +68,7 @@ fn sourced(value: &str, source: Source) -> Sourced {
 }
 
 pub(crate) fn head(number: &str) -> Head {
-    let (suite_list, suite) = suite();
+    let (suite_list, suite) = suite(&[]);
     Head {
         number: number.to_owned(),
         issued_at: at("2026-11-22T15:04:05+09:00"),
@@ -338,6 +338,7 @@ pub(crate) fn failing() -> Certificate {
 }
 
 /// Nothing confirmed, in one receipt.
+#[cfg(feature = "pdf")]
 pub(crate) fn doubted(trust: Trust) -> Opened {
     let mut body = opened();
     body.acceptance = Acceptance::AcceptedWithExceptions;

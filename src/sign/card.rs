@@ -24,7 +24,7 @@
 //! compares the fingerprint over another channel.
 
 use super::{KeyError, PublicKey, SignatureError, SigningKey, check};
-use crate::model::{Facts, Fault, FaultClass, KeyRef, Person, Timestamp};
+use crate::model::{Facts, Fault, FaultClass, KeyAgreement, KeyRef, Person, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Namespace of a card's own signature.
@@ -52,6 +52,9 @@ pub struct Card {
     pub id: String,
     /// Where to send packages: an age recipient, `age1…`. Not interpreted here.
     pub recipient: String,
+    /// The same against quantum computers, `age1pq1…`; absent where the holder has no such key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient_pq: Option<String>,
     /// Whose signatures count, `ssh-ed25519 AAAA…`.
     pub signing_key: PublicKey,
     /// Signatures before this moment do not count.
@@ -172,6 +175,7 @@ impl Card {
             role: person.role.clone(),
             id: key.id(),
             recipient: recipient.to_owned(),
+            recipient_pq: None,
             signing_key: *key,
             valid_from,
             valid_until,
@@ -253,10 +257,12 @@ impl Card {
         if self.name.trim().is_empty() {
             return Err(CardError::Field("name"));
         }
-        let plain = self.recipient.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let known = self.recipient.starts_with("age1");
-        if !plain || !known || self.recipient.len() > MAX_RECIPIENT_BYTES {
+        if !is_recipient(&self.recipient) {
             return Err(CardError::Field("recipient"));
+        }
+        let kind = |text: &String| KeyAgreement::of_recipient(text)?.is_post_quantum();
+        if self.recipient_pq.as_ref().is_some_and(|text| !is_recipient(text) || kind(text) != Some(true)) {
+            return Err(CardError::Field("recipient_pq"));
         }
         if self.id != self.signing_key.id() {
             return Err(CardError::Field("id"));
@@ -266,6 +272,12 @@ impl Card {
         }
         Ok(())
     }
+}
+
+/// Whether `text` has the form of an age recipient, as far as its letters and its prefix go.
+fn is_recipient(text: &str) -> bool {
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
+    plain && text.len() <= MAX_RECIPIENT_BYTES && KeyAgreement::of_recipient(text).is_some()
 }
 
 impl From<KeyError> for CardError {
@@ -297,6 +309,21 @@ mod tests {
         assert_eq!(card.to_file(&key).unwrap(), file, "same card, same bytes");
         let windows = String::from_utf8(file).unwrap().replace('\n', "\r\n");
         assert_eq!(Card::read(format!("\u{feff}{windows}").as_bytes()).unwrap(), card);
+    }
+
+    #[test]
+    fn both_recipients_are_signed_and_older_cards_have_one() {
+        let key = SigningKey::generate().unwrap();
+        let one = sample(&key);
+        let both = Card { recipient_pq: Some("age1pq1qqqsample".into()), ..one.clone() };
+        let file = String::from_utf8(both.to_file(&key).unwrap()).unwrap();
+        assert_eq!(Card::read(file.as_bytes()).unwrap(), both);
+        let swapped = file.replace("age1pq1qqq", "age1pq1ppp");
+        assert!(matches!(
+            Card::read(swapped.as_bytes()),
+            Err(CardError::Signature(SignatureError::Mismatch))
+        ));
+        assert!(!String::from_utf8(one.to_file(&key).unwrap()).unwrap().contains("recipient_pq"));
     }
 
     #[test]
@@ -349,6 +376,9 @@ mod tests {
             ("role", Card { role: "x".repeat(201), ..good.clone() }),
             ("organization", Card { organization: "a\nb".into(), ..good.clone() }),
             ("recipient", Card { recipient: "ssh-ed25519 AAAA".into(), ..good.clone() }),
+            ("recipient", Card { recipient: "age1../evil1qqq".into(), ..good.clone() }),
+            ("recipient_pq", Card { recipient_pq: Some("age1qqqsample".into()), ..good.clone() }),
+            ("recipient_pq", Card { recipient_pq: Some("age1pq1 qqq".into()), ..good.clone() }),
             ("id", Card { id: "aaaaaaaaaa".into(), ..good.clone() }),
             ("valid_until", Card { valid_until: Some(good.valid_from), ..good.clone() }),
         ];

@@ -6,6 +6,9 @@ mod env;
 
 mod init;
 mod key;
+#[cfg(unix)]
+mod plugin;
+mod post_quantum;
 mod receive;
 mod shell;
 mod volumes;

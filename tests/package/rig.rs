@@ -63,7 +63,18 @@ impl Keys {
         target: &Path,
         algorithms: Algorithms,
     ) -> Result<Sealed, PackageError> {
-        self.seal_in(paths, target, algorithms, None)
+        self.seal_to(&self.recipient(), paths, target, algorithms)
+    }
+
+    /// Seals `paths` to `recipient`.
+    pub(crate) fn seal_to(
+        &self,
+        recipient: &str,
+        paths: &[PathBuf],
+        target: &Path,
+        algorithms: Algorithms,
+    ) -> Result<Sealed, PackageError> {
+        self.seal_watched(recipient, paths, target, algorithms, None, &NoProgress, &AtomicBool::new(false))
     }
 
     /// Seals in volumes of at most `size` bytes, or in one file.
@@ -74,7 +85,15 @@ impl Keys {
         algorithms: Algorithms,
         size: Option<u64>,
     ) -> Result<Sealed, PackageError> {
-        self.seal_watched(paths, target, algorithms, size, &NoProgress, &AtomicBool::new(false))
+        self.seal_watched(
+            &self.recipient(),
+            paths,
+            target,
+            algorithms,
+            size,
+            &NoProgress,
+            &AtomicBool::new(false),
+        )
     }
 
     /// Seals in volumes and calls it off once `bytes` are done.
@@ -86,11 +105,21 @@ impl Keys {
         bytes: u64,
     ) -> Result<Sealed, PackageError> {
         let until = Until { bytes, done: AtomicU64::new(0), cancel: AtomicBool::new(false) };
-        self.seal_watched(paths, target, Algorithms::default(), Some(size), &until, &until.cancel)
+        self.seal_watched(
+            &self.recipient(),
+            paths,
+            target,
+            Algorithms::default(),
+            Some(size),
+            &until,
+            &until.cancel,
+        )
     }
 
-    fn seal_watched(
+    #[expect(clippy::too_many_arguments, reason = "every way of sealing ends here")]
+    pub(crate) fn seal_watched(
         &self,
+        recipient: &str,
         paths: &[PathBuf],
         target: &Path,
         algorithms: Algorithms,
@@ -98,7 +127,7 @@ impl Keys {
         progress: &dyn Progress,
         cancel: &AtomicBool,
     ) -> Result<Sealed, PackageError> {
-        let recipients = Recipients::parse([self.recipient().as_str()])?;
+        let recipients = Recipients::parse([recipient])?;
         let options = SealOptions {
             recipients: &recipients,
             recipients_named: Vec::new(),

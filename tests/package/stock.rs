@@ -3,6 +3,7 @@
 use super::rig::{Keys, bytes, content, have, open_with};
 use azukari::crypt::Identities;
 use azukari::package::{ForeignKind, Inside};
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -153,4 +154,61 @@ fn rage_opens_ours_too() {
     keys.sealed(&[folder.path().join("資料")], &folder.path().join("p.age"));
     fs::write(folder.path().join("id"), keys.secret()).unwrap();
     shell(folder.path(), "rage -d -i id p.age | tar x && cd p && sha256sum --quiet -c manifest-sha256.txt");
+}
+
+/// A recipient of somebody else's plugin: a stanza that we know nothing of.
+struct Unknown;
+
+impl age::Recipient for Unknown {
+    fn wrap_file_key(
+        &self,
+        _: &age_core::format::FileKey,
+    ) -> Result<(Vec<age_core::format::Stanza>, HashSet<String>), age::EncryptError> {
+        let args = vec!["one".to_owned(), "two".to_owned()];
+        let stanza =
+            age_core::format::Stanza { tag: "example.com/enigma".to_owned(), args, body: vec![7; 100] };
+        Ok((vec![stanza], HashSet::new()))
+    }
+}
+
+fn sealed_by_age<'a>(recipients: impl Iterator<Item = &'a dyn age::Recipient>, package: &Path) {
+    use std::io::Write as _;
+    let mut writer = age::Encryptor::with_recipients(recipients)
+        .unwrap()
+        .wrap_output(fs::File::create(package).unwrap())
+        .unwrap();
+    writer.write_all(b"secret").unwrap();
+    writer.finish().unwrap();
+}
+
+#[test]
+fn stanzas_of_unknown_plugins_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new();
+    let ours = keys.identity.to_public();
+    let package = folder.path().join("p.txt.age");
+    sealed_by_age([&Unknown as &dyn age::Recipient, &ours, &Unknown].into_iter(), &package);
+    keys.open(&package, &folder.path().join("out")).unwrap();
+    assert_eq!(fs::read(folder.path().join("out/p.txt")).unwrap(), b"secret");
+    sealed_by_age([&Unknown as &dyn age::Recipient].into_iter(), &package);
+    let error = keys.open(&package, &folder.path().join("no")).unwrap_err();
+    assert_eq!(azukari::model::Fault::code(&error), "no-matching-key");
+}
+
+#[test]
+fn a_passphrase_file_that_asks_for_too_much_work_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let package = folder.path().join("p.txt.age");
+    let mut recipient = age::scrypt::Recipient::new(age::secrecy::SecretString::from("p"));
+    recipient.set_work_factor(2);
+    sealed_by_age(std::iter::once(&recipient as &dyn age::Recipient), &package);
+    let file = fs::read(&package).unwrap();
+    let end = file.windows(3).position(|window| window == b" 2\n").unwrap();
+    fs::write(&package, [&file[..end], b" 23\n", &file[end + 3..]].concat()).unwrap();
+    let mut identities = Identities::new();
+    identities.add_passphrase(&Zeroizing::new("p".to_owned()));
+    let error = open_with(&identities, &package, &folder.path().join("out")).unwrap_err();
+    assert_eq!(azukari::model::Fault::code(&error), "excessive-work");
+    assert_eq!(azukari::model::Fault::class(&error), azukari::model::FaultClass::Refused);
+    assert!(!folder.path().join("out").exists());
 }

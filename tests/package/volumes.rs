@@ -1,11 +1,12 @@
 //! Packages in volumes: any cut, any loss, any exchange is named; what was made stays; stock programs open them.
 
 use crate::rig::{Keys, bytes, content, have, listing};
-use azukari::model::{Algorithms, Fault as _};
+use azukari::model::{Algorithms, Fault as _, NoProgress};
 use azukari::package::{PackageError, VolumeSet, volume_workshop};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::AtomicBool;
 
 const MIB: usize = 1 << 20;
 
@@ -71,6 +72,39 @@ fn any_file_of_the_set_opens_it() {
     room.keys.open(&room.at("out/見本.age"), &room.at("opened")).unwrap();
     let listing = azukari::package::list(&room.volume(3), &room.keys.identities()).unwrap();
     assert_eq!(listing.entries.len(), 25);
+}
+
+/// Whoever records the volumes today must not read them by the key of the volumes tomorrow.
+#[test]
+fn the_key_of_the_volumes_is_as_strong_as_the_recipients() {
+    let room = Room::new();
+    let identity = azukari::crypt::HybridIdentity::generate().unwrap();
+    let target = room.at("out/見本.age");
+    fs::create_dir_all(room.at("out")).unwrap();
+    let (recipient, never) = (identity.to_public().to_string(), AtomicBool::new(false));
+    let paths = [room.at("資料")];
+    let sealed = room.keys.seal_watched(
+        &recipient,
+        &paths,
+        &target,
+        Algorithms::default(),
+        Some(MIB as u64),
+        &NoProgress,
+        &never,
+    );
+    sealed.unwrap().commit(&target).unwrap();
+    for name in listing(&room.at("out")) {
+        let file = fs::read(room.at("out").join(&name)).unwrap();
+        let header = String::from_utf8_lossy(&file[..300]).into_owned();
+        assert!(
+            header.contains("-> mlkem768x25519 ") && !header.contains("-> X25519 "),
+            "{name:?}: {header}"
+        );
+    }
+    let mut identities = azukari::crypt::Identities::new();
+    identities.add_text(&identity.to_text()).unwrap();
+    crate::rig::open_with(&identities, &room.volume(2), &room.at("opened")).unwrap();
+    assert_eq!(content(&room.at("opened/資料")), content(&room.at("資料")));
 }
 
 #[test]

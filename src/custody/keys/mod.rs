@@ -1,19 +1,22 @@
 //! One person's keys, outside any case: `$AZUKARI_HOME`, else the platform's configuration folder.
 //!
 //! ```text
-//! identity.age   the age identity (X25519), locked in age's own format
-//! signing.key    the Ed25519 key, locked in OpenSSH's format; signing.key.pub beside it
-//! card.json      the public side, self-signed: what others import
-//! cards/         cards trusted outside any case
-//! work/          notes of work in progress
+//! identity.age     the age identity (X25519, or what was given), locked in age's own format
+//! identity-pq.age  the post-quantum one, if there is one; a file of its own, because older age programs refuse a file
+//!                  with a line that they do not know
+//! signing.key      the Ed25519 key, locked in OpenSSH's format; signing.key.pub beside it
+//! card.json        the public side, self-signed: what others import
+//! cards/           cards trusted outside any case
+//! work/            notes of work in progress
 //! ```
 
 mod error;
+mod post_quantum;
 
 pub use error::KeysError;
 
 use super::case::{CaseError, add_cards, keep_card};
-use crate::crypt::keyfile;
+use crate::crypt::keyfile::{self, NewIdentity};
 use crate::model::{Person, Timestamp};
 use crate::sign::{Card, Keyring, KeyringError, SigningKey};
 use crate::stream::{AtomicFile, orphans};
@@ -112,16 +115,21 @@ impl KeyStore {
         [self.dir.clone(), self.cards()].iter().flat_map(|folder| orphans(folder)).collect()
     }
 
-    /// Files that must be readable by their owner only.
+    /// Files that must be there and readable by their owner only.
     #[must_use]
-    pub fn secret_paths(&self) -> [PathBuf; 2] {
-        [self.identity_path(), self.signing_path()]
+    pub fn secret_paths(&self) -> Vec<PathBuf> {
+        let mut paths = vec![self.identity_path(), self.signing_path()];
+        let quantum = self.post_quantum_path();
+        if quantum.exists() || self.card().is_ok_and(|card| card.recipient_pq.is_some()) {
+            paths.push(quantum);
+        }
+        paths
     }
 
     /// Whether there is a key pair. Part of one counts: it is not to be overwritten either.
     #[must_use]
     pub fn exists(&self) -> bool {
-        let paths = [self.identity_path(), self.signing_path(), self.card_path()];
+        let paths = [self.identity_path(), self.signing_path(), self.card_path(), self.post_quantum_path()];
         paths.iter().any(|path| path.symlink_metadata().is_ok())
     }
 
@@ -137,13 +145,38 @@ impl KeyStore {
         valid_until: Option<Timestamp>,
         work: LockWork,
     ) -> Result<Card, KeysError> {
+        self.make(person, &keyfile::generate(), passphrase, (valid_from, valid_until), work)
+    }
+
+    /// As [`KeyStore::create`], with a key to open packages that exists already, such as that of a hardware key.
+    ///
+    /// # Errors
+    /// As [`KeyStore::create`].
+    pub fn create_with(
+        &self,
+        person: &Person,
+        identity: &NewIdentity,
+        passphrase: &str,
+        valid_from: Timestamp,
+        work: LockWork,
+    ) -> Result<Card, KeysError> {
+        self.make(person, identity, passphrase, (valid_from, None), work)
+    }
+
+    fn make(
+        &self,
+        person: &Person,
+        identity: &NewIdentity,
+        passphrase: &str,
+        (valid_from, valid_until): (Timestamp, Option<Timestamp>),
+        work: LockWork,
+    ) -> Result<Card, KeysError> {
         if self.exists() {
             return Err(KeysError::Exists { path: self.dir.clone() });
         }
         let signing = |source| KeysError::Signing { path: self.signing_path(), source };
         let carding = |source| KeysError::Card { path: self.card_path(), source };
         let key = SigningKey::generate().map_err(signing)?;
-        let identity = keyfile::generate();
         let card = Card::new(person, &identity.recipient, &key.public(), valid_from, valid_until)
             .map_err(carding)?;
         let card_file = card.to_file(&key).map_err(carding)?;
@@ -206,43 +239,65 @@ impl KeyStore {
     /// # Errors
     /// [`KeysError::Missing`], [`KeysError::Read`], [`KeysError::Identity`], [`KeysError::Card`], [`KeysError::Foreign`].
     pub fn identity(&self, passphrase: &str) -> Result<Zeroizing<String>, KeysError> {
-        let path = self.identity_path();
+        self.identity_in(self.identity_path(), &self.card()?.recipient, passphrase)
+    }
+
+    /// The text of the locked identity file `path`, which must belong to `recipient`.
+    fn identity_in(
+        &self,
+        path: PathBuf,
+        recipient: &str,
+        passphrase: &str,
+    ) -> Result<Zeroizing<String>, KeysError> {
         let file = self.read(&path)?;
         let refuse = |source| KeysError::Identity { path: path.clone(), source };
         let text = keyfile::unlock(&file, passphrase).map_err(refuse)?;
-        let recipient = keyfile::recipient_of(&text).map_err(refuse)?;
-        if recipient == self.card()?.recipient { Ok(text) } else { Err(KeysError::Foreign { path }) }
+        let found = keyfile::recipient_of(&text).map_err(refuse)?;
+        if found == recipient { Ok(text) } else { Err(KeysError::Foreign { path }) }
     }
 
-    /// Locks both keys with another passphrase. The old files go only when both new ones are complete.
+    /// Locks all keys with another passphrase. The old files go only when all new ones are complete.
     ///
     /// # Errors
     /// As [`KeyStore::signing_key`] and [`KeyStore::identity`]; [`KeysError::Write`].
     pub fn change_passphrase(&self, old: &str, new: &str, work: LockWork) -> Result<(), KeysError> {
-        // A run killed between its two renames left one key with the new passphrase: the same command completes it.
+        // A run killed between its renames left one key with the new passphrase: the same command completes it.
         let key = self.signing_key(old).or_else(|error| self.signing_key(new).map_err(|_| error))?;
         let identity = self.identity(old).or_else(|error| self.identity(new).map_err(|_| error))?;
+        let quantum = self.post_quantum(old).or_else(|error| self.post_quantum(new).map_err(|_| error))?;
         let locked_key = key
             .to_openssh(new.as_bytes(), Some(work.bcrypt))
             .map_err(|source| KeysError::Signing { path: self.signing_path(), source })?;
-        let locked_identity = keyfile::lock(&identity, new, work.scrypt)
-            .map_err(|source| KeysError::Identity { path: self.identity_path(), source })?;
-        let fresh = |path: &Path| path.with_extension("new");
-        let pairs = [
-            (self.signing_path(), locked_key.as_bytes()),
-            (self.identity_path(), locked_identity.as_slice()),
+        let lock = |path: PathBuf, text: &str| match keyfile::lock(text, new, work.scrypt) {
+            Ok(locked) => Ok((path, locked)),
+            Err(source) => Err(KeysError::Identity { path, source }),
+        };
+        let mut locked = vec![
+            (self.signing_path(), locked_key.as_bytes().to_vec()),
+            lock(self.identity_path(), &identity)?,
         ];
-        for (path, content) in &pairs {
-            // Left by a run that was killed before anything was replaced.
-            let _ = std::fs::remove_file(fresh(path));
-            self.write(&fresh(path), content)?;
+        if let Some(text) = quantum {
+            locked.push(lock(self.post_quantum_path(), &text)?);
         }
-        for (path, _) in &pairs {
-            std::fs::rename(fresh(path), path)
-                .and_then(|()| crate::stream::sync_parent(path))
-                .map_err(|source| KeysError::Write { path: path.clone(), source })?;
+        for (path, content) in &locked {
+            self.write_fresh(path, content)?;
         }
-        Ok(())
+        locked.iter().try_for_each(|(path, _)| self.replace_with_fresh(path))
+    }
+
+    /// Writes what is to take the place of `path`, beside it.
+    fn write_fresh(&self, path: &Path, content: &[u8]) -> Result<(), KeysError> {
+        // Left by a run that was killed before anything was replaced.
+        let _ = std::fs::remove_file(fresh(path));
+        self.write(&fresh(path), content)
+    }
+
+    /// Puts it in its place.
+    #[expect(clippy::unused_self, reason = "writes into the store")]
+    fn replace_with_fresh(&self, path: &Path) -> Result<(), KeysError> {
+        std::fs::rename(fresh(path), path)
+            .and_then(|()| crate::stream::sync_parent(path))
+            .map_err(|source| KeysError::Write { path: path.to_owned(), source })
     }
 
     /// Everybody trusted outside any case, and oneself.
@@ -301,6 +356,10 @@ impl KeyStore {
             _ => KeysError::Write { path: path.to_owned(), source },
         })
     }
+}
+
+fn fresh(path: &Path) -> PathBuf {
+    path.with_extension("new")
 }
 
 /// A folder that only its owner can enter.

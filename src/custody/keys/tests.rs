@@ -55,6 +55,7 @@ fn only_the_owner_can_read() {
     store.create(&person(), "p", now(), None, LIGHT).unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(store.dir()), 0o700);
+    store.add_post_quantum("p", LIGHT).unwrap();
     for path in store.secret_paths() {
         assert_eq!(mode(&path), 0o600);
     }
@@ -82,4 +83,36 @@ fn a_key_that_is_not_on_the_card_is_noticed() {
     std::fs::copy(other.identity_path(), store.identity_path()).unwrap();
     assert!(matches!(store.signing_key("p"), Err(KeysError::Foreign { .. })));
     assert!(matches!(store.identity("p"), Err(KeysError::Foreign { .. })));
+}
+
+#[test]
+fn a_post_quantum_key_is_added_once_beside_the_others() {
+    let (_folder, store) = store();
+    let card = store.create(&person(), "p", now(), None, LIGHT).unwrap();
+    assert!(store.post_quantum("p").unwrap().is_none());
+    assert!(store.add_post_quantum("wrong", LIGHT).is_err());
+    assert!(!store.post_quantum_path().exists());
+    let classic = store.identity("p").unwrap();
+    let renewed = store.add_post_quantum("p", LIGHT).unwrap();
+    assert_eq!(Card { recipient_pq: None, ..renewed.clone() }, card, "nothing else changes");
+    assert_eq!(store.card().unwrap(), renewed);
+    assert_eq!(*store.identity("p").unwrap(), *classic);
+    let text = store.post_quantum("p").unwrap().unwrap();
+    assert_eq!(Some(keyfile::recipient_of(&text).unwrap()), renewed.recipient_pq);
+    assert!(matches!(store.add_post_quantum("p", LIGHT), Err(KeysError::Exists { .. })));
+    store.change_passphrase("p", "new", LIGHT).unwrap();
+    assert!(store.post_quantum("p").is_err());
+    assert_eq!(*store.post_quantum("new").unwrap().unwrap(), *text);
+}
+
+#[test]
+fn adding_it_is_completed_after_a_crash() {
+    let (_folder, store) = store();
+    store.create(&person(), "p", now(), None, LIGHT).unwrap();
+    let old = store.card_file().unwrap();
+    let first = store.add_post_quantum("p", LIGHT).unwrap();
+    // Killed after the key was written and before the card was.
+    std::fs::write(store.card_path(), old).unwrap();
+    assert!(store.post_quantum("p").unwrap().is_none());
+    assert_eq!(store.add_post_quantum("p", LIGHT).unwrap(), first, "the same key, not another one");
 }

@@ -15,7 +15,7 @@ use crate::document::{
     Acceptance, Body, Contents, DeliveryNote, DocumentError, Exception, NoteRef, Opened, Receipt, Record,
 };
 use crate::ledger::{Action, Draft, Event, Intended, Ledger, PackageOpened};
-use crate::model::{Addressee, Algorithms, Timestamp, Trust};
+use crate::model::{Addressee, Algorithms, KeyAgreement, Timestamp, Trust};
 use crate::package::{self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging, VolumeSet};
 use crate::sign::{Judgement, Keyring};
 use crate::stream::Hasher;
@@ -235,8 +235,7 @@ fn read(
 /// Whether one of our keys is among the recipients that the sender signed. Otherwise somebody sealed it on to us: the
 /// sender's signature stands, but we were not whom they meant.
 pub(super) fn addressed(manifest: &Manifest, identities: &Identities) -> bool {
-    let ours = identities.recipients();
-    ours.is_empty() || manifest.recipients.iter().any(|named| ours.contains(&named.recipient))
+    identities.may_be_named(manifest.recipients.iter().map(|named| named.recipient.as_str()))
 }
 
 /// With a note, the length that the package must have is known even where the package itself cannot say.
@@ -362,6 +361,11 @@ fn record(
                 content: done.staged.list_text.clone().into_bytes(),
             }],
             about: Some(manifest.package.clone()),
+            agreements: manifest
+                .recipients
+                .iter()
+                .filter_map(|named| KeyAgreement::of_recipient(&named.recipient))
+                .collect(),
         };
         let receipt = issue(receiving.case, ledger, receiving.signer, &paper, at)?;
         event.package.clone_from(&manifest.package);

@@ -133,6 +133,7 @@ pub fn receive(
         remarks: statement.remarks.clone(),
         annexes,
         about: Some(asset.clone()),
+        agreements: Vec::new(),
     };
     let issued = match issue(case, &mut ledger, signer, &paper, at) {
         Ok(issued) => issued,

@@ -44,6 +44,9 @@ help-init = Make a case folder (and keys, if there are none)
 
 help-key = Handle your own keys and the cards of others
 help-key-new = Make a key pair (one to open packages, one to sign)
+    .long = Makes a key to open packages and a key to sign, locked with a passphrase. With --post-quantum also a key that holds against quantum computers (age1pq…); where there are keys already, it is added to them, and they, their signatures and the dates of the card stay as they are.
+    .post-quantum = also make a key that holds against quantum computers (or add it to the keys that are there)
+    .identity = make no new key to open packages but use that of this age key file (such as that of a hardware key's plugin)
     .name = your name
     .organization = your organization
     .role = your role

@@ -15,6 +15,11 @@ phase-verify-wipe = reading back
 progress-left = left
 
 confirm-keys = [y/N]
+plugin-says = { $program }: { $message }
+plugin-waiting = Waiting for { $program }. See whether the key is plugged in, or wants to be touched.
+plugin-asks = { $program } asks: { $message }:
+plugin-choice = { $program } asks: { $message } (y = { $yes }, N = { $no }) { $keys }
+plugin-choice-no = no
 prompt-new-passphrase = New passphrase:
 prompt-passphrase-again = The same passphrase again:
 warn-passphrase-not-ascii = the passphrase has characters other than ASCII. Another computer or keyboard may not be able to type the same ones.

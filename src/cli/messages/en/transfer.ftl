@@ -1,7 +1,7 @@
 # Sealing, opening, verifying
 
 help-seal = Seal (encrypt) information assets for named persons
-    .long = Seals files and folders into a package (age format) that only the named persons can open, with a signed delivery note beside it. No plaintext temporary file is ever made.
+    .long = Seals files and folders into a package (age format) that only the named persons can open, with a signed delivery note beside it. No plaintext temporary file is ever made. Where the card of every recipient has a post-quantum key, those are used, else the classic key of each.
     .paths = files and folders to seal
     .to = recipient: name or short name on the card; may be repeated
     .output = package to make (NAME.age); its note appears beside it
@@ -47,6 +47,8 @@ seal-done = Sealed: { $path } ({ $files } files, { $size }; the package has { $b
 seal-done-volumes = Sealed: { $count } volumes and a key file for { $path } ({ $files } files, { $size }; { $bytes } bytes in volumes)
 seal-done-volumes-kept = Sealed: { $count } volumes and a key file for { $path } ({ $files } files, { $size }; { $bytes } bytes in volumes); { $kept } volumes stood from before
 seal-recipient = { "  " }can be opened by: { $name } ({ $id })
+seal-post-quantum = { "  " }sealed against quantum computers (every recipient has such a key)
+seal-not-post-quantum = { "  " }sealed to classic keys (X25519 and the like): no post-quantum key on the card of { $names }
 seal-sha256 = { "  " }SHA-256: { $sha256 }
 seal-blake3 = { "  " }BLAKE3: { $blake3 } (no SHA-256 was computed)
 seal-carry = { "  " }to go with the package: { $note } and { $signature }
@@ -118,6 +120,8 @@ err-several-persons = Several cards bear the name { $name }.
 rec-several-persons = Use the short name that "azukari key list" shows.
 err-card-not-valid = The card of { $name } is not valid now (reason: { $reason }).
 rec-card-not-valid = Ask for a new card and import it.
+err-recipients-apart = No kind of key serves all recipients. Post-quantum key only: { $quantum }. No post-quantum key: { $without }.
+rec-recipients-apart = Ask those without to add one (azukari key new --post-quantum) and import their new card, or seal a package of its own for each kind. Nothing was made.
 err-note-mismatch = The package is not the one of the delivery note beside it (difference: { $what }).
 rec-note-mismatch = They were mixed up or exchanged. Ask the sender. Nothing was taken out.
 err-note-signature-bad = The signature of the delivery note does not fit it: { $path }

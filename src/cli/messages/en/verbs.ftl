@@ -27,6 +27,7 @@ init-done = Made the case “{ $title }” (client: { $client }) in { $path }
 init-next = Next, when a medium is handed over: azukari --case { $path } receive FOLDER --from WHO --means HOW --place WHERE
 
 key-made = Made keys in { $path } (short name { $id }, fingerprint { $fingerprint })
+key-post-quantum-added = Added a key that holds against quantum computers (age1pq…) and renewed the card: { $path }. The other keys and all signatures stay as they are. Give the new card to everybody.
 key-give-card = Give this card to the others: { $path }
 key-card-written = Wrote the card: { $path }
 key-mine = own
@@ -38,6 +39,7 @@ key-unlisted = not listed
 warn-card-unlisted = { $path } is not used: the ledger records no import. Compare the fingerprint with its holder, then take it in with `azukari key import`.
 key-none = There are neither keys nor cards. `azukari key new` makes keys, `azukari key import` takes in a card.
 key-card-shown = Card: { $who }  short name { $id }  fingerprint { $fingerprint }
+key-card-post-quantum = This card also has a key that holds against quantum computers.
 key-import-confirm = Did you compare this fingerprint with { $name } over another channel, such as the telephone?
 key-imported = Took in the card of { $name }: { $path }
 key-passphrase-changed = Changed the passphrase. Old backups still have the old one.

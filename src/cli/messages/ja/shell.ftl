@@ -15,6 +15,11 @@ phase-verify-wipe = 上書きの確認
 progress-left = 残り
 
 confirm-keys = [y/N]
+plugin-says = { $program }: { $message }
+plugin-waiting = { $program } の応答を待っています。鍵が差してあるか、触れる必要がないか、確かめてください。
+plugin-asks = { $program } からの質問: { $message }:
+plugin-choice = { $program } からの質問: { $message }（y = { $yes }、N = { $no }）{ $keys }
+plugin-choice-no = いいえ
 prompt-new-passphrase = 新しいパスフレーズ:
 prompt-passphrase-again = もう一度同じパスフレーズ:
 warn-passphrase-not-ascii = パスフレーズに英数字・記号以外の文字があります。別のパソコンや別の入力方法では同じ文字を打てないことがあります。

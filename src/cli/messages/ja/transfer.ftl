@@ -1,7 +1,7 @@
 # 封緘・開封・検証
 
 help-seal = 情報資産を受取人あてに封緘（暗号化）する
-    .long = ファイルやフォルダーを、指定した受取人だけが開けるパッケージ（age 形式）に封緘し、署名した送付書を添えます。平文の一時ファイルは作りません。
+    .long = ファイルやフォルダーを、指定した受取人だけが開けるパッケージ（age 形式）に封緘し、署名した送付書を添えます。平文の一時ファイルは作りません。受取人全員のカードに量子計算機に耐える鍵があればそれを使い、一人でもなければ全員に従来の鍵を使います。
     .paths = 封緘するファイルやフォルダー
     .to = 受取人（カードの氏名か短い名前）。何人でも指定できる
     .output = 作るパッケージ（NAME.age）。送付書は隣にできる
@@ -47,6 +47,8 @@ seal-done = 封緘しました: { $path }（{ $files } ファイル、{ $size }�
 seal-done-volumes = 封緘しました: { $path } を { $count } 分冊と鍵ファイルに（{ $files } ファイル、{ $size }。分冊の合計は { $bytes } バイト）
 seal-done-volumes-kept = 封緘しました: { $path } を { $count } 分冊と鍵ファイルに（{ $files } ファイル、{ $size }。分冊の合計は { $bytes } バイト）。うち { $kept } 分冊は前回できていたものです
 seal-recipient = 　開けられる人: { $name }（{ $id }）
+seal-post-quantum = 　量子計算機に耐える鍵で封じました（受取人全員が対応）
+seal-not-post-quantum = 　従来の鍵（X25519 など）で封じました。耐量子の鍵がカードにない人: { $names }
 seal-sha256 = 　SHA-256: { $sha256 }
 seal-blake3 = 　BLAKE3: { $blake3 }（SHA-256 は計算していません）
 seal-carry = 　パッケージと一緒に渡すもの: { $note } と { $signature }
@@ -118,6 +120,8 @@ err-several-persons = 同じ氏名のカードが複数あります: { $name }
 rec-several-persons = 「azukari key list」に出る短い名前で指定してください。
 err-card-not-valid = { $name } のカードは今は使えません（理由: { $reason }）。
 rec-card-not-valid = 相手から新しいカードを受け取り、取り込んでください。
+err-recipients-apart = 受取人全員に使える種類の鍵がありません。耐量子の鍵だけの人: { $quantum }。耐量子の鍵がない人: { $without }。
+rec-recipients-apart = 耐量子の鍵がない人に「azukari key new --post-quantum」で鍵を加えてもらい、新しいカードを取り込むか、別々のパッケージに分けて封緘してください。何も作っていません。
 err-note-mismatch = パッケージが、隣の送付書のものではありません（違うところ: { $what }）。
 rec-note-mismatch = 取り違えか差し替えです。差出人に確かめてください。何も取り出していません。
 err-note-signature-bad = 送付書の署名が内容に合いません: { $path }

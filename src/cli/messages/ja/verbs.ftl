@@ -27,6 +27,7 @@ init-done = 案件「{ $title }」（甲: { $client }）を作りました: { $p
 init-next = 次は、媒体を受け取るとき: azukari --case { $path } receive 媒体のフォルダー --from 引渡者 --means 手段 --place 場所
 
 key-made = 鍵を作りました: { $path }（短い名前 { $id }、指紋 { $fingerprint }）
+key-post-quantum-added = 量子計算機に耐える受取鍵（age1pq…）を加え、カードを新しくしました: { $path }。今までの鍵と署名はそのまま使えます。新しいカードを相手に渡し直してください。
 key-give-card = 相手に渡すのは、このカードです: { $path }
 key-card-written = カードを書きました: { $path }
 key-mine = 自分
@@ -38,6 +39,7 @@ key-unlisted = 未登録
 warn-card-unlisted = { $path } は、台帳に取り込みの記録がないので使いません。本人に指紋を確かめてから「azukari key import」で取り込んでください。
 key-none = 鍵もカードもありません。「azukari key new」で鍵を作り、「azukari key import」で相手のカードを取り込みます。
 key-card-shown = カード: { $who }  短い名前 { $id } 指紋 { $fingerprint }
+key-card-post-quantum = このカードには、量子計算機に耐える受取鍵もあります。
 key-import-confirm = この指紋を、電話など別の経路で { $name } さん本人に確かめましたか。
 key-imported = { $name } さんのカードを取り込みました: { $path }
 key-passphrase-changed = パスフレーズを変えました。古い控えは、古いパスフレーズのままです。
