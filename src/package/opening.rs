@@ -38,7 +38,7 @@ pub(super) struct Volume {
     key: PayloadKey,
     /// Its own chunks, from 0.
     pub(super) layout: ChunkLayout,
-    /// The file ends in the middle of a tag: `layout` is that of what stands before it.
+    /// The file ends within a tag: `layout` is that of what stands before it.
     ragged: bool,
 }
 
@@ -50,8 +50,10 @@ impl Volume {
         if file_bytes.saturating_sub(header.start) < TAG as u64 {
             return Err(cut_short(file_bytes, None));
         }
-        let over = (file_bytes - header.start) % SLOT as u64;
-        let ragged = over > 0 && over < TAG as u64;
+        let payload = file_bytes - header.start;
+        let over = payload % SLOT as u64;
+        // A last chunk without content is one only where it is the only one.
+        let ragged = payload > SLOT as u64 && over > 0 && over <= TAG as u64;
         let whole = if ragged { file_bytes - over } else { file_bytes };
         let layout = ChunkLayout::of_file(header.start, whole).ok_or_else(|| cut_short(file_bytes, None))?;
         let path = path.to_owned();

@@ -338,7 +338,7 @@ pub(crate) fn failing() -> Certificate {
 }
 
 /// Nothing confirmed, in one receipt.
-#[cfg(feature = "pdf")]
+#[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only the test of PDFs draws it"))]
 pub(crate) fn doubted(trust: Trust) -> Opened {
     let mut body = opened();
     body.acceptance = Acceptance::AcceptedWithExceptions;
