@@ -220,14 +220,14 @@ fn prompts_of_a_plugin_are_asked_at_the_terminal() {
     };
     let env = holder(PIN, 6);
     let _from = sealed_for(&env);
-    let ran = at_terminal(&env, &["PIN を入力:=123456"]).exits(4);
+    let ran = at_terminal(&env, &["PIN を入力:==123456"]).exits(4);
     assert!(
         ran.stdout.contains("age-plugin-mihon からの質問") && !ran.stdout.contains("123456"),
         "{}",
         ran.stdout
     );
     assert_eq!(std::fs::read(env.path("out/資料/一.txt")).unwrap(), b"one");
-    let ran = at_terminal(&env, &["PIN を入力:=000000"]).exits(1);
+    let ran = at_terminal(&env, &["PIN を入力:==000000"]).exits(1);
     assert!(ran.stdout.contains("PIN が違います") && !env.path("out").exists(), "{}", ran.stdout);
 
     let env = holder(TALKS, 6);

@@ -121,3 +121,16 @@ fn answers(words: Words, body: &DeliveryNote) -> Vec<Block> {
     rows.add_code(words.of("内部目録 SHA-256", "Manifest SHA-256"), body.manifest_sha256.to_string());
     rows.block().into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_recipient_that_nobody_could_compare_is_shortened() {
+        let classic = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+        assert_eq!(shortened(classic), classic);
+        let strong = format!("age1pq1{}{}", "q".repeat(1945), "checksum");
+        assert_eq!(shortened(&strong), "age1pq1qqqqqqqqqqqqqqqqq…qqqqchecksum");
+    }
+}
