@@ -12,7 +12,7 @@ use crate::custody::pending;
 use crate::model::{Facts, Lang};
 use crate::sign::timestamp::Authorities;
 use crate::sign::{Card, Keyring, SigningKey};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One's own signing key, unlocked.
 #[derive(Debug)]
@@ -112,6 +112,7 @@ impl Shell {
                     if left.kind == "open" { "warn-leftover-opened" } else { "warn-leftover-complete" }
                 }
                 None if left.filling.is_some() => "warn-leftover-filling",
+                None if left.paths.first().is_some_and(|path| is_workshop(path)) => "warn-leftover-volumes",
                 None if left.kind == "wipe-evidence" => "warn-leftover-evidence",
                 None if left.kind == "wipe" => "warn-leftover-wipe",
                 None => "warn-leftover",
@@ -166,6 +167,17 @@ pub(super) fn left_facts(left: &pending::Leftover) -> Facts {
 }
 
 /// Paths in one line.
+/// Whether a folder is one in which volumes are made.
+fn is_workshop(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".azukari-volumes"))
+}
+
 pub(super) fn joined(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| printable_path(path)).collect::<Vec<_>>().join(", ")
+    const NAMED: usize = 20;
+    let mut text = paths.iter().take(NAMED).map(|path| printable_path(path)).collect::<Vec<_>>().join(", ");
+    if paths.len() > NAMED {
+        // All of them stand in the note beside the keys.
+        text.push_str(&format!(" … (+{})", paths.len() - NAMED));
+    }
+    text
 }

@@ -15,6 +15,16 @@ pub fn no_core_dumps() {
     }
 }
 
+/// Lets the process open as many files as the system allows it: a package may have thousands of volumes. Best effort.
+pub fn many_open_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let allowed = getrlimit(Resource::Nofile).maximum;
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: allowed, maximum: allowed });
+    }
+}
+
 /// Whether core dumps are off now; `None` where the system cannot be asked.
 #[must_use]
 pub fn core_dumps_off() -> Option<bool> {

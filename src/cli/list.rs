@@ -25,9 +25,10 @@ pub struct Args {
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let case = shell.case_if_any()?;
     let keyring = shell.keyring(case.as_ref())?;
-    let package = VolumeSet::entrance_of(&args.package)?;
-    let identities = identities(shell, &package, &args.identity, args.package_passphrase.as_deref(), false)?;
-    let listing = package::list(&package, &identities)?;
+    // Of a package in volumes, the file that the own key opens.
+    let locked = VolumeSet::entrance_of(&args.package)?;
+    let identities = identities(shell, &locked, &args.identity, args.package_passphrase.as_deref(), false)?;
+    let listing = package::list(&args.package, &identities)?;
     let manifest = &listing.manifest;
     let judgement = keyring.judge(NAMESPACE, &listing.manifest_bytes, &listing.signature, manifest.sealed_at);
     let same_key = judgement.fingerprint.as_deref() == Some(manifest.sender.fingerprint.as_str());

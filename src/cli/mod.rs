@@ -212,6 +212,7 @@ pub fn command_in_words(catalogue: &Catalogue) -> clap::Command {
 #[must_use]
 pub fn run(args: &[OsString]) -> Exit {
     harden::no_core_dumps();
+    harden::many_open_files();
     // A panic is a bug and is told as one; the default hook would print a page of English in the middle.
     let place = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
     let seen = std::sync::Arc::clone(&place);

@@ -56,9 +56,10 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     // Of a package in volumes, the file that the own key opens.
     let entrance = VolumeSet::entrance_of(&args.package)?;
     let plain = dearmored(shell, &entrance, &args.dir)?;
-    let package = plain.as_ref().map_or(entrance.as_path(), |spool| spool.path());
+    let locked = plain.as_ref().map_or(entrance.as_path(), |spool| spool.path());
+    let package = plain.as_ref().map_or(args.package.as_path(), |spool| spool.path());
     let identities =
-        identities(shell, package, &args.identity, args.package_passphrase.as_deref(), own.is_some())?;
+        identities(shell, locked, &args.identity, args.package_passphrase.as_deref(), own.is_some())?;
     let request = Request {
         package,
         target: &args.dir,
@@ -126,13 +127,8 @@ fn part(
     receiving: Option<(&Case, &Unlocked)>,
     watch: Watch<'_>,
 ) -> Outcome {
-    let request = PartRequest {
-        package,
-        target: &args.dir,
-        identities,
-        only: args.only.iter().map(|pattern| pattern.as_str().to_owned()).collect(),
-        wanted: &|path| fits(&args.only, path),
-    };
+    let request =
+        PartRequest { package, target: &args.dir, identities, wanted: &|path| fits(&args.only, path) };
     let receiving = receiving.map(|(case, own)| Receiving {
         case,
         signer: own.signer(),
@@ -157,7 +153,7 @@ fn part(
         "open",
         &json!({
             "dir": done.target.display().to_string(),
-            "only": request.only,
+            "part": true,
             "files": done.totals.files,
             "folders": done.totals.folders,
             "bytes": done.totals.bytes,

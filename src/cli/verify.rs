@@ -133,7 +133,9 @@ fn one(
         findings.list.extend(stamp_of(&path.join("azukari/manifest.json.sig"), None, trusted)?);
         return Ok(findings);
     }
-    let entrance = VolumeSet::entrance_of(path)?;
+    // Of a package in volumes, the file that tells what it is and that the own key opens.
+    let given = path;
+    let entrance = VolumeSet::entrance_of(given)?;
     let path = entrance.as_path();
     let mut start = Vec::new();
     let read = |source| VerifyError::Read { path: path.to_owned(), source };
@@ -146,17 +148,18 @@ fn one(
     if start.starts_with(b"age-encryption.org/") || is_armored(start.as_slice()).unwrap_or(false) || named_so
     {
         // The note of a package in volumes bears the name of the whole.
-        let whole = VolumeSet::base_of(path)?.unwrap_or_else(|| path.to_owned());
+        let whole = VolumeSet::base_of(given)?.unwrap_or_else(|| path.to_owned());
         if args.inside || !args.identity.is_empty() {
             let plain = dearmored(shell, path, &std::env::temp_dir().join("azukari-verify"))?;
             let inner = plain.as_ref().map_or(path, Spool::path);
+            let package = plain.as_ref().map_or(given, Spool::path);
             let identities =
                 identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;
-            let mut findings = verify::package_inside(inner, &identities, keyring, watch)?;
+            let mut findings = verify::package_inside(package, &identities, keyring, watch)?;
             findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
             return Ok(findings);
         }
-        let mut findings = verify::package_outside(path, keyring, watch)?;
+        let mut findings = verify::package_outside(given, keyring, watch)?;
         findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
         return Ok(findings);
     }

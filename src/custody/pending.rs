@@ -216,6 +216,22 @@ pub fn leftovers(work: &Path) -> Vec<Leftover> {
     found
 }
 
+/// Removes markers of the dead that name `path` first: what they left is done.
+pub fn forget(work: &Path, path: &Path) {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    for marker in markers(work) {
+        let Ok(file) = File::open(&marker) else { continue };
+        let names = std::fs::read(&marker)
+            .ok()
+            .and_then(|text| Marker::parse(&text))
+            .is_some_and(|told| told.paths.first().is_some_and(|stored| restore(stored, work) == path));
+        // A living one is locked.
+        if names && file.try_lock().is_ok() {
+            let _ = std::fs::remove_file(&marker);
+        }
+    }
+}
+
 /// Removes notes in `work` that never became markers: their makers died before they began to work.
 pub fn sweep(work: &Path) {
     for path in stream::orphans(work) {

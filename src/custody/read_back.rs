@@ -5,16 +5,18 @@ use crate::model::{Algorithms, DigestSet, MediumKind, Phase, Progress};
 use crate::package::PackageError;
 use crate::stream::{Hasher, read_at};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes read at a time.
 const PIECE: usize = 1 << 20;
 
 /// A file as it was written.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Written {
     pub(super) path: PathBuf,
+    /// Open already, or to be opened.
+    pub(super) file: Option<File>,
     pub(super) bytes: u64,
     pub(super) digests: DigestSet,
 }
@@ -38,7 +40,7 @@ pub(super) fn read_back(
     for file in files {
         let blake3 = file.digests.blake3.is_some();
         let (bytes, found) =
-            digest(&file.path, Algorithms { sha256: !blake3, blake3 }, &mut buffer, progress, cancel)?;
+            digest(file, Algorithms { sha256: !blake3, blake3 }, &mut buffer, progress, cancel)?;
         if bytes != file.bytes || !found.agrees_with(&file.digests) {
             return Err(PackageError::ReadBack { path: file.path.clone() });
         }
@@ -48,14 +50,18 @@ pub(super) fn read_back(
 }
 
 fn digest(
-    path: &Path,
+    written: &Written,
     algorithms: Algorithms,
     buffer: &mut AlignedBuffer,
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<(u64, DigestSet), PackageError> {
-    let failed = |source| PackageError::Read { path: path.to_owned(), source };
-    let file = File::open(path).map_err(failed)?;
+    let failed = |source| PackageError::Read { path: written.path.clone(), source };
+    let file = match &written.file {
+        Some(file) => file.try_clone(),
+        None => File::open(&written.path),
+    };
+    let file = file.map_err(failed)?;
     drop_cache(&file);
     let promised = direct_alignment(&file).is_some_and(|alignment| ALIGNMENT % alignment as usize == 0);
     let mut direct = promised && set_direct(&file, true);
@@ -66,18 +72,30 @@ fn digest(
             return Err(PackageError::Interrupted);
         }
         match read_at(&file, buffer.as_mut_slice(), at) {
-            Ok(0) => return Ok((at, hasher.finish())),
+            Ok(0) => {
+                if direct {
+                    // The opening may be shared with whoever wrote the file.
+                    set_direct(&file, false);
+                }
+                return Ok((at, hasher.finish()));
+            }
             Ok(count) => {
                 hasher.update(&buffer.as_slice()[..count]);
                 at += count as u64;
                 progress.advance(count as u64);
                 // Behind a short read the next one would not be aligned; only the end is short.
                 if direct && count % ALIGNMENT != 0 {
-                    direct = !set_direct(&file, false);
+                    set_direct(&file, false);
+                    direct = false;
                 }
             }
             // A promise that was not kept: the cache was dropped, so this still comes from the medium.
-            Err(_) if direct => direct = !set_direct(&file, false),
+            Err(error) if direct => {
+                if !set_direct(&file, false) {
+                    return Err(failed(error));
+                }
+                direct = false;
+            }
             Err(error) => return Err(failed(error)),
         }
     }
@@ -102,7 +120,7 @@ mod tests {
             std::fs::write(&path, &bytes).unwrap();
             let mut hasher = Hasher::new(Algorithms::default());
             hasher.update(&bytes);
-            Written { path, bytes: length as u64, digests: hasher.finish() }
+            Written { path, file: None, bytes: length as u64, digests: hasher.finish() }
         };
         let files = [file("a", 0), file("b", PIECE + 5), file("c", 4096)];
         let check = || read_back(&files, &NoProgress, &AtomicBool::new(false));

@@ -3,7 +3,7 @@
 use super::addressing::{Apart, addresses};
 use super::case::{Case, CaseError, write_new_as};
 use super::issue::{IssueError, Issued, Paper, Signer, issue, may_sign};
-use super::pending::{End, Pending, PendingError};
+use super::pending::{self, End, Pending, PendingError};
 use super::read_back::{Written, read_back};
 use crate::crypt::{PluginPrompts, Recipients};
 use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
@@ -13,9 +13,10 @@ use crate::ledger::{
 use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, KeyAgreement, Progress, Timestamp};
 use crate::package::{
     self, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree, VolumeFile,
+    VolumeOptions, VolumeSet,
 };
 use crate::sign::{Card, Reason};
-use crate::stream::part_name;
+use crate::stream::{Hasher, part_name};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -239,11 +240,18 @@ pub fn seal(
         Some(_) => package::volume_workshop(&request.target),
         None => part_name(&request.target),
     };
+    let volumes = request.volume_size.map(|size| volume_options(size, &request.target, watch.work));
+    let volumes = volumes.transpose()?;
+    // What appears last.
+    let last = match &volumes {
+        Some(_) => VolumeSet::key_of(&request.target),
+        None => request.target.clone(),
+    };
     let note_parts = (part_name(&note), part_name(&note_signature));
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
     let mut paths = vec![part.clone(), note, note_signature];
     paths.extend([note_parts.0.clone(), note_parts.1.clone()]);
-    let pending = Pending::begin_with(watch.work, "seal", &paths, End::Complete(&request.target), at)?;
+    let pending = Pending::begin_with(watch.work, "seal", &paths, End::Complete(&last), at)?;
     let intent = intend(&mut ledger, signer, request, &tree, at)?;
     let options = SealOptions {
         recipients: &recipients,
@@ -255,7 +263,7 @@ pub fn seal(
         },
         signer: signer.key,
         algorithms: request.algorithms,
-        volume_size: request.volume_size,
+        volumes,
         sealed_at: at,
         tool: concat!("azukari ", env!("CARGO_PKG_VERSION")).to_owned(),
     };
@@ -276,16 +284,39 @@ pub fn seal(
     {
         made.remove();
         // Complete volumes stay, to go on from.
-        let left = part.symlink_metadata().is_ok().then(|| part.display().to_string());
+        let left = (ours(error) && part.symlink_metadata().is_ok()).then(|| part.display().to_string());
         call_off_leaving(&mut ledger, signer, intent, error, left.into_iter().collect(), clock());
     }
     if result.is_ok() {
         made.files.clear();
+        // What earlier runs noted of the same workshop is done now.
+        pending::forget(watch.work, &part);
     }
     // What could not be removed stays noted, and so does what stands complete without its last entry.
-    let left: Vec<&Path> = std::iter::once(&part).chain(&made.files).map(PathBuf::as_path).collect();
+    let part = Some(&part).filter(|_| result.as_ref().err().is_none_or(ours));
+    let left: Vec<&Path> = part.into_iter().chain(&made.files).map(PathBuf::as_path).collect();
     pending.finish_unless_left(&left);
     result
+}
+
+/// Whether what lies in the workshop was this run's to leave.
+fn ours(error: &SealError) -> bool {
+    !matches!(
+        error,
+        SealError::Package(PackageError::VolumesInProgress { .. } | PackageError::UnfinishedOther { .. })
+    )
+}
+
+/// How volumes of `target` are made: their journal lies in `work`, under a name that follows from where the target is.
+fn volume_options(size: u64, target: &Path, work: &Path) -> Result<VolumeOptions, PackageError> {
+    let write = |source| PackageError::Write { path: work.to_owned(), source };
+    std::fs::create_dir_all(work).map_err(write)?;
+    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        folder.canonicalize().map_err(|source| PackageError::Write { path: folder.to_owned(), source })?;
+    let place = folder.join(target.file_name().unwrap_or_default());
+    let digest = Hasher::sha256_of(place.as_os_str().as_encoded_bytes()).to_string();
+    Ok(VolumeOptions { size, journal: work.join(format!("volumes-{}.jsonl", &digest[..16])) })
 }
 
 /// Files that this run gave their names; what others put there meanwhile is not ours to remove.
@@ -315,7 +346,8 @@ fn volume_ref(file: &VolumeFile) -> VolumeRef {
 fn read_sealed_back(sealed: &Sealed, watch: Watch<'_>) -> Result<(), PackageError> {
     sealed.sync()?;
     let written = sealed.written().into_iter();
-    let files: Vec<_> = written.map(|(path, bytes, digests)| Written { path, bytes, digests }).collect();
+    let file = |(path, file, bytes, digests)| Written { path, file, bytes, digests };
+    let files: Vec<_> = written.map(file).collect();
     read_back(&files, watch.progress, watch.cancel)
 }
 
@@ -427,6 +459,8 @@ impl Sealing<'_> {
         let kept = sealed.kept;
         let targets = sealed.targets(&request.target);
         sealed.commit(&request.target)?;
+        // Volumes may have taken days: they stand, whatever the ledger does now, and the next run says that only its entry lacks.
+        made.keep = request.volume_size.is_some();
         made.files.extend(targets);
         let sealed = Event::from(PackageSealed {
             package: body.package.id.clone(),

@@ -246,24 +246,13 @@ fn certify(
     Ok(issued)
 }
 
-/// How many files are named one by one to whoever comes after a run that died; more are named by their folders.
-const NAMED: usize = 20;
-
-/// What the next run looks for if this one dies: the outermost folders that were to go, and files given by themselves.
+/// What the next run looks for if this one dies: the outermost folders that were to go, and every file that was given by itself.
+/// Never a folder that only holds such files: whoever is told to go on would wipe what nobody chose.
 fn tops(plan: &FilesPlan) -> Vec<PathBuf> {
     let folders: BTreeSet<&Path> = plan.folders.iter().map(|folder| folder.path.as_path()).collect();
     let is_top = |path: &Path| !path.parent().is_some_and(|parent| folders.contains(parent));
-    let top_folders = folders.iter().copied().filter(|path| is_top(path));
-    let mut tops: Vec<PathBuf> = top_folders.map(Path::to_owned).collect();
-    let files: Vec<&Path> =
-        plan.files.iter().map(|file| file.path.as_path()).filter(|path| is_top(path)).collect();
-    if files.len() <= NAMED {
-        tops.extend(files.into_iter().map(Path::to_owned));
-    } else {
-        let parents: BTreeSet<&Path> = files.into_iter().filter_map(Path::parent).collect();
-        tops.extend(parents.into_iter().map(Path::to_owned));
-    }
-    tops
+    let files = plan.files.iter().map(|file| file.path.as_path());
+    folders.iter().copied().chain(files).filter(|path| is_top(path)).map(Path::to_owned).collect()
 }
 
 /// How long what was noted may be only in the system's memory, and so be lost by a power cut.

@@ -227,9 +227,9 @@ pub struct PackageOpened {
     /// 保管場所.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// Patterns of what was taken out, where it was not all: the rest was not read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub only: Vec<String>,
+    /// Some files only were taken out: the rest was not read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub part: bool,
     /// Number of the receipt issued for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,

@@ -214,6 +214,12 @@ pub enum PackageError {
         /// The folder where it was being made.
         path: PathBuf,
     },
+    /// Another run is making the same package.
+    #[error("in progress: {}", .path.display())]
+    VolumesInProgress {
+        /// Its journal.
+        path: PathBuf,
+    },
     /// Something is wrong in one volume of several.
     #[error("volume {volume}")]
     InVolume {
@@ -284,6 +290,7 @@ pub const CODES: &[&str] = &[
     "volume-too-small",
     "volume-too-many",
     "volume-unfinished-other",
+    "volume-in-progress",
     "package-bug",
 ];
 
@@ -323,6 +330,7 @@ impl Fault for PackageError {
             Self::VolumeTooSmall { .. } => "volume-too-small",
             Self::TooManyVolumes => "volume-too-many",
             Self::UnfinishedOther { .. } => "volume-unfinished-other",
+            Self::VolumesInProgress { .. } => "volume-in-progress",
             Self::InVolume { source, .. } => source.code(),
             Self::Bug(_) => "package-bug",
         }
@@ -359,6 +367,7 @@ impl Fault for PackageError {
             | Self::TargetExists { path }
             | Self::TargetNotEmpty { path }
             | Self::UnfinishedOther { path }
+            | Self::VolumesInProgress { path }
             | Self::ReadBack { path } => {
                 vec![("path", path.display().to_string())]
             }
@@ -399,19 +408,20 @@ impl Fault for PackageError {
             | Self::Malformed { .. }
             | Self::HashMismatch { .. }
             | Self::Volume { .. }
+            | Self::ReadBack { .. }
             | Self::SignatureBad => FaultClass::Bad,
             Self::InVolume { source, .. } => source.class(),
             Self::Sources(_)
             | Self::TargetExists { .. }
             | Self::TargetNotEmpty { .. }
             | Self::NoRoom { .. } => FaultClass::Refused,
-            Self::UnfinishedOther { .. } | Self::NothingWanted => FaultClass::Refused,
+            Self::UnfinishedOther { .. } | Self::VolumesInProgress { .. } | Self::NothingWanted => {
+                FaultClass::Refused
+            }
             Self::Empty | Self::VolumeTooSmall { .. } | Self::TooManyVolumes => FaultClass::Usage,
-            Self::ReadBack { .. }
-            | Self::SourceChanged { .. }
-            | Self::Read { .. }
-            | Self::Write { .. }
-            | Self::NoIndex => FaultClass::Failed,
+            Self::SourceChanged { .. } | Self::Read { .. } | Self::Write { .. } | Self::NoIndex => {
+                FaultClass::Failed
+            }
             Self::Interrupted => FaultClass::Interrupted,
             Self::Bug(_) => FaultClass::Bug,
         }

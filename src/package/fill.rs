@@ -30,6 +30,9 @@ pub(super) struct Known<'a> {
     pub(super) digests: Vec<DigestSet>,
     /// Told of every file that was read to its end.
     pub(super) note: &'a (dyn Fn(usize, DigestSet) -> Result<(), PackageError> + Sync),
+    /// Told of a file that goes on in the next volume, how many of its bytes lie before that, and their digests, before the
+    /// volume is complete. Says whether they are what an earlier run found there.
+    pub(super) beginning: &'a (dyn Fn(usize, u64, DigestSet) -> Result<bool, PackageError> + Sync),
 }
 
 /// Fills `output` with the package of `blueprint`.
@@ -145,7 +148,10 @@ impl Job<'_> {
                     *length
                 }
                 Segment::Part { file, offset, length } => {
-                    if self.needs(file.entry) && !self.part(file, *offset, *length, buffer, at)? {
+                    let ends_volume = at + length == piece.length && self.ends_volume(piece);
+                    if self.needs(file.entry)
+                        && !self.part(file, *offset, *length, buffer, at, ends_volume)?
+                    {
                         return Ok(false);
                     }
                     *length
@@ -162,6 +168,15 @@ impl Job<'_> {
             *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = rest;
         }
         self.output.seal(first, &mut buffer[..full * SLOT], self.failures.stop())
+    }
+
+    /// Whether a volume ends with this piece and another follows.
+    fn ends_volume(&self, piece: &Piece) -> bool {
+        let spread = &self.output.spread;
+        let end = piece.position + piece.length as u64;
+        end % CHUNK as u64 == 0
+            && end / (CHUNK as u64) < spread.chunks()
+            && spread.place(end / CHUNK as u64).1 == 0
     }
 
     /// Whether a file must be read: it lies in a volume that is to be made, or its digests are not known.
@@ -188,6 +203,7 @@ impl Job<'_> {
         length: usize,
         buffer: &mut [u8],
         at: usize,
+        ends_volume: bool,
     ) -> Result<bool, PackageError> {
         let file = {
             let mut shared = long.file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +218,15 @@ impl Job<'_> {
             from += slice.len() as u64;
         }
         let slices = slices(buffer, at, length);
-        if long.chain.update(offset, length as u64, self.failures.stop(), slices).is_err() {
+        let (bytes, stop) = (length as u64, self.failures.stop());
+        if ends_volume {
+            let Ok(digests) = long.chain.update_to(offset, bytes, stop, slices) else { return Ok(false) };
+            if !(self.known.beginning)(long.entry, offset + bytes, digests)? {
+                // Its beginning lies sealed in a volume that stays: it is not the same file any more.
+                let path = self.blueprint.tree.source_path(&self.blueprint.tree.entries[long.entry]);
+                return Err(PackageError::SourceChanged { path });
+            }
+        } else if long.chain.update(offset, bytes, stop, slices).is_err() {
             return Ok(false);
         }
         let mut left = long.left.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,5 @@
 //! What is known of a package in volumes while it is being made: enough to go on after a power cut, and nothing that would
-//! open it. One JSON object a line, appended; a line that was cut off is as if it had never been written.
+//! open it; it lies with the sender and never travels. One JSON object a line, appended; a line that was cut off is as if it had never been written.
 //!
 //! The first line says what the package is made of; then come the digests of each source that was read to its end, and of
 //! each volume that is complete and on the medium.
@@ -7,10 +7,10 @@
 use super::error::PackageError;
 use super::open::VolumeFile;
 use crate::model::{DigestSet, Sha256, Timestamp};
-use crate::stream::create_private;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -27,10 +27,8 @@ pub(super) struct Beginning {
     pub(super) sources: Sha256,
     pub(super) sha256: bool,
     pub(super) blake3: bool,
-    /// Fingerprint of the sender's key.
-    pub(super) sender: String,
-    /// Recipients of the key file.
-    pub(super) recipients: Vec<String>,
+    /// Digest over everything else that the package states: sender, recipients, name, version of azukari.
+    pub(super) terms: Sha256,
     /// Public side of the key of the volumes.
     pub(super) volume_recipient: String,
     /// The key file, complete.
@@ -84,14 +82,25 @@ enum Line {
         #[serde(flatten)]
         digests: DigestSet,
     },
+    /// The first so many bytes of a source that goes on in another volume.
+    Part {
+        entry: usize,
+        bytes: u64,
+        #[serde(flatten)]
+        digests: DigestSet,
+    },
     Volume(VolumeEntry),
 }
 
 /// What a journal says.
 pub(super) struct Told {
     pub(super) beginning: Beginning,
-    pub(super) files: Vec<(usize, DigestSet)>,
+    /// Entry, digests, and how many volumes were complete before that was known.
+    pub(super) files: Vec<(usize, DigestSet, usize)>,
+    /// In the order in which they were completed.
     pub(super) volumes: Vec<VolumeEntry>,
+    /// By entry and length.
+    pub(super) parts: BTreeMap<(usize, u64), DigestSet>,
 }
 
 /// The journal, open and locked: two runs never make the same package.
@@ -102,51 +111,60 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Begins a journal. `path` must not exist.
-    pub(super) fn begin(path: &Path, beginning: &Beginning) -> Result<Self, PackageError> {
-        let file = create_private(path).map_err(PackageError::write(path))?;
-        lock(&file, path)?;
-        let journal = Self { path: path.to_owned(), file: Mutex::new(file) };
-        journal.append(&Line::Begin(Box::new(beginning.clone())))?;
-        journal.sync()?;
-        Ok(journal)
+    /// Opens the journal at `path`, or makes an empty one, and locks it; what it tells, if it has a beginning.
+    ///
+    /// # Errors
+    /// [`PackageError::VolumesInProgress`] when another run has it.
+    pub(super) fn open(path: &Path) -> Result<(Self, Option<Told>), PackageError> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(PackageError::write(path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(PackageError::VolumesInProgress { path: path.to_owned() });
+            }
+            Err(TryLockError::Error(source)) => return Err(PackageError::write(path)(source)),
+        }
+        let (told, whole) = read(&file).map_err(PackageError::read(path))?;
+        // What was cut off must not run into the next line.
+        let cut = file.set_len(whole).and_then(|()| file.seek(SeekFrom::End(0)));
+        cut.map_err(PackageError::write(path))?;
+        Ok((Self { path: path.to_owned(), file: Mutex::new(file) }, told))
     }
 
-    /// Reads a journal and goes on with it; `None` when there is none or it has no beginning.
-    pub(super) fn resume(path: &Path) -> Result<Option<(Self, Told)>, PackageError> {
-        let file = match OpenOptions::new().read(true).append(true).open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(PackageError::read(path)(error)),
-        };
-        lock(&file, path)?;
-        let mut told: Option<Told> = None;
-        let mut whole = 0;
-        let mut lines = BufReader::new(&file);
-        let mut text = Vec::new();
-        loop {
-            text.clear();
-            let count = lines.read_until(b'\n', &mut text).map_err(PackageError::read(path))?;
-            let Some(line) = text.strip_suffix(b"\n") else { break };
-            match (serde_json::from_slice(line), &mut told) {
-                (Ok(Line::Begin(beginning)), None) if beginning.schema == Beginning::SCHEMA => {
-                    told = Some(Told { beginning: *beginning, files: Vec::new(), volumes: Vec::new() });
-                }
-                (Ok(Line::File { entry, digests }), Some(told)) => told.files.push((entry, digests)),
-                (Ok(Line::Volume(volume)), Some(told)) => told.volumes.push(volume),
-                _ => break,
-            }
-            whole += count as u64;
-        }
-        let Some(told) = told else { return Ok(None) };
-        // What was cut off must not run into the next line.
-        file.set_len(whole).map_err(PackageError::write(path))?;
-        Ok(Some((Self { path: path.to_owned(), file: Mutex::new(file) }, told)))
+    /// Forgets everything and begins anew.
+    pub(super) fn begin(&self, beginning: &Beginning) -> Result<(), PackageError> {
+        self.forget()?;
+        self.append(&Line::Begin(Box::new(beginning.clone())))?;
+        self.sync()
+    }
+
+    /// Forgets everything: no run goes on with it.
+    pub(super) fn forget(&self) -> Result<(), PackageError> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let empty =
+            file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).and_then(|_| file.sync_data());
+        empty.map_err(PackageError::write(&self.path))
+    }
+
+    /// The package stands, or nothing of it: the journal goes.
+    pub(super) fn remove(self) {
+        // Empty first: where an open file cannot be removed, nothing is told by what stays.
+        let _ = self.forget();
+        let _ = std::fs::remove_file(&self.path);
     }
 
     /// A source was read to its end.
     pub(super) fn file(&self, entry: usize, digests: DigestSet) -> Result<(), PackageError> {
         self.append(&Line::File { entry, digests })
+    }
+
+    /// So much of a source lies in the volumes so far.
+    pub(super) fn part(&self, entry: usize, bytes: u64, digests: DigestSet) -> Result<(), PackageError> {
+        self.append(&Line::Part { entry, bytes, digests })
     }
 
     /// A volume is complete and on the medium.
@@ -168,13 +186,37 @@ impl Journal {
     }
 }
 
-fn lock(file: &File, path: &Path) -> Result<(), PackageError> {
-    match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(PackageError::TargetExists { path: path.to_owned() }),
-        // Some network shares have no locks: whoever works there alone must not be kept from it.
-        Err(TryLockError::Error(_)) => Ok(()),
+/// What a journal tells, and how many bytes of it are whole lines.
+fn read(file: &File) -> std::io::Result<(Option<Told>, u64)> {
+    let mut told: Option<Told> = None;
+    let mut whole = 0;
+    let mut lines = BufReader::new(file);
+    let mut text = Vec::new();
+    loop {
+        text.clear();
+        let count = lines.read_until(b'\n', &mut text)?;
+        let Some(line) = text.strip_suffix(b"\n") else { break };
+        match (serde_json::from_slice(line), &mut told) {
+            (Ok(Line::Begin(beginning)), None) if beginning.schema == Beginning::SCHEMA => {
+                told = Some(Told {
+                    beginning: *beginning,
+                    files: Vec::new(),
+                    volumes: Vec::new(),
+                    parts: BTreeMap::new(),
+                });
+            }
+            (Ok(Line::File { entry, digests }), Some(told)) => {
+                told.files.push((entry, digests, told.volumes.len()));
+            }
+            (Ok(Line::Part { entry, bytes, digests }), Some(told)) => {
+                told.parts.insert((entry, bytes), digests);
+            }
+            (Ok(Line::Volume(volume)), Some(told)) => told.volumes.push(volume),
+            _ => break,
+        }
+        whole += count as u64;
     }
+    Ok((told, whole))
 }
 
 #[cfg(test)]
@@ -192,8 +234,7 @@ mod tests {
             sources: Sha256([3; 32]),
             sha256: true,
             blake3: true,
-            sender: "SHA256:x".into(),
-            recipients: vec!["age1x".into()],
+            terms: Sha256([5; 32]),
             volume_recipient: "age1y".into(),
             key: VolumeEntry::of(0, &file),
         }
@@ -203,10 +244,11 @@ mod tests {
     fn a_cut_off_line_never_was() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        assert!(Journal::resume(&path).unwrap().is_none());
         let digests = DigestSet { sha256: Some(Sha256([7; 32])), blake3: None };
-        let journal = Journal::begin(&path, &beginning()).unwrap();
-        assert!(matches!(Journal::resume(&path), Err(PackageError::TargetExists { .. })));
+        let (journal, told) = Journal::open(&path).unwrap();
+        assert!(told.is_none());
+        journal.begin(&beginning()).unwrap();
+        assert!(matches!(Journal::open(&path), Err(PackageError::VolumesInProgress { .. })));
         journal.file(4, digests).unwrap();
         let volume = VolumeEntry { volume: 0, name: "x.001.age".into(), bytes: 9, digests };
         journal.volume(volume.clone()).unwrap();
@@ -215,20 +257,28 @@ mod tests {
         for length in 0..whole.len() {
             std::fs::write(&path, &whole[..length]).unwrap();
             let lines = whole[..length].iter().filter(|byte| **byte == b'\n').count();
-            match Journal::resume(&path).unwrap() {
+            match Journal::open(&path).unwrap().1 {
                 None => assert_eq!(lines, 0),
-                Some((_, told)) => {
+                Some(told) => {
                     assert_eq!((told.files.len(), told.volumes.len()), (usize::from(lines > 1), 0));
                     assert!(std::fs::read(&path).unwrap().ends_with(b"\n"));
                 }
             }
         }
         std::fs::write(&path, &whole).unwrap();
-        let (journal, told) = Journal::resume(&path).unwrap().unwrap();
-        assert_eq!((told.files, told.volumes), (vec![(4, digests)], vec![volume]));
+        let (journal, told) = Journal::open(&path).unwrap();
+        let told = told.unwrap();
+        assert_eq!((told.files, told.volumes), (vec![(4, digests, 0)], vec![volume]));
         journal.file(5, digests).unwrap();
         drop(journal);
-        assert_eq!(Journal::resume(&path).unwrap().unwrap().1.files.len(), 2);
+        let (journal, told) = Journal::open(&path).unwrap();
+        assert_eq!(told.unwrap().files[1], (5, digests, 1));
+        journal.begin(&beginning()).unwrap();
+        drop(journal);
+        let (journal, told) = Journal::open(&path).unwrap();
+        assert_eq!(told.unwrap().files.len(), 0);
+        journal.remove();
+        assert!(!path.exists());
     }
 
     #[test]
@@ -242,10 +292,9 @@ mod tests {
         assert!(first.continues(&later));
         for other in [
             Beginning { sources: Sha256([4; 32]), ..beginning() },
-            Beginning { recipients: vec!["age1z".into()], ..beginning() },
             Beginning { volume_bytes: 131_072, ..beginning() },
             Beginning { blake3: false, ..beginning() },
-            Beginning { sender: "SHA256:y".into(), ..beginning() },
+            Beginning { terms: Sha256([6; 32]), ..beginning() },
         ] {
             assert!(!first.continues(&other));
         }

@@ -39,6 +39,7 @@ mod tail;
 mod tar_header;
 mod tar_parser;
 mod volume_set;
+mod workshop;
 
 pub use bag::{IndexEntry, Manifest, ManifestRecipient, ManifestSender, NAMESPACE, Totals};
 pub use error::{CODES, Damage, PackageError, Problem, ProblemKind, VolumeProblem};
@@ -46,12 +47,12 @@ pub use list::{Listing, list};
 pub use open::{ForeignKind, Inside, OpenOptions, Staged, VolumeFile, check, open, volume_list_digests};
 pub use open_part::{Part, open_part};
 pub use opening::is_package_id;
-pub use options::SealOptions;
+pub use options::{SealOptions, VolumeOptions};
 pub use seal::{Sealed, seal};
-pub use seal_volumes::volume_workshop;
 pub use sink::Staging;
 pub use source::{Entry, EntryKind, Tree, walk};
 pub use volume_set::VolumeSet;
+pub use workshop::volume_workshop;
 
 #[cfg(test)]
 mod tests;

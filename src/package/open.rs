@@ -95,6 +95,8 @@ pub struct Staged {
     pub package_bytes: u64,
     /// The volumes, in order, if it is in volumes.
     pub volumes: Vec<VolumeFile>,
+    /// The file with the key of the volumes.
+    pub key: Option<VolumeFile>,
     /// Counts of what was inside.
     pub totals: Totals,
     /// Digests of the list of files.
@@ -203,6 +205,7 @@ fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageEr
         package,
         package_bytes: opening.file_bytes(),
         volumes,
+        key: opening.key_file.clone(),
         totals,
         list,
         list_text,

@@ -1,17 +1,19 @@
 //! An age file, unlocked: what lies in it, and reading any part of it.
 
 use super::bag::{BAGIT_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer};
-use super::error::{Damage, PackageError};
+use super::error::{Damage, PackageError, VolumeProblem};
+use super::open::VolumeFile;
 use super::spread::Spread;
 use super::tar_header::BLOCK;
 use super::tar_parser::{Dialect, Event, Parser, looks_like_header};
 use super::volume_set::{VolumeSet, name_of};
-use crate::crypt::{CHUNK, ChunkLayout, Identities, PayloadKey, SLOT, TAG, open_header};
+use crate::crypt::{CHUNK, ChunkLayout, CryptError, Identities, PayloadKey, SLOT, TAG, open_header};
 use crate::model::Algorithms;
-use crate::stream::read_exact_at;
+use crate::stream::{digest_file, read_exact_at};
 use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use zeroize::Zeroizing;
 
 /// Longest line of an index, in bytes: a path of 32 KiB, escaped, and its numbers.
@@ -92,7 +94,7 @@ pub(super) struct Opening {
     /// Its files, in order.
     pub(super) volumes: Vec<Volume>,
     /// `NAME.key.age` of a package in volumes.
-    pub(super) key_file: Option<PathBuf>,
+    pub(super) key_file: Option<VolumeFile>,
     pub(super) spread: Spread,
     plain_bytes: u64,
     pub(super) flavor: Flavor,
@@ -128,9 +130,16 @@ impl Opening {
     }
 
     fn of_set(set: &VolumeSet, identities: &Identities) -> Result<Self, PackageError> {
-        let key = unlock_key_file(&set.key, identities)?;
-        let unlock =
-            |path: &PathBuf| Volume::unlock(path, &key).map_err(|error| error.in_volume(&name_of(path)));
+        let (key, key_file) = unlock_key_file(&set.key, identities)?;
+        let unlock = |path: &PathBuf| {
+            Volume::unlock(path, &key).map_err(|error| match error {
+                // The key of this package does not open it.
+                PackageError::Crypt(CryptError::NoMatchingKey) => {
+                    set.problem(VolumeProblem::Foreign, name_of(path), String::new())
+                }
+                error => error.in_volume(&name_of(path)),
+            })
+        };
         let volumes = set.volumes.iter().map(unlock).collect::<Result<Vec<_>, _>>()?;
         let first = volumes.first().ok_or(PackageError::Bug("no volume"))?;
         let flavor = look(first).map_err(|error| error.in_volume(&name_of(&first.path)))?;
@@ -147,7 +156,7 @@ impl Opening {
             volume.complete(Some(expected)).map_err(|error| error.in_volume(&name_of(&volume.path)))?;
         }
         let plain_bytes = start.plaintext_bytes;
-        Ok(Self { volumes, key_file: Some(set.key.clone()), spread, plain_bytes, flavor })
+        Ok(Self { volumes, key_file: Some(key_file), spread, plain_bytes, flavor })
     }
 
     /// Which digests the package states of each file.
@@ -234,7 +243,7 @@ fn look(volume: &Volume) -> Result<Flavor, PackageError> {
 }
 
 /// The key of all volumes, as an identity.
-fn unlock_key_file(path: &Path, identities: &Identities) -> Result<Identities, PackageError> {
+fn unlock_key_file(path: &Path, identities: &Identities) -> Result<(Identities, VolumeFile), PackageError> {
     let name = name_of(path);
     let volume = Volume::unlock(path, identities).map_err(|error| error.in_volume(&name))?;
     let mut slot = Zeroizing::new(vec![0; usize::try_from(volume.layout.slot_bytes(0)).unwrap_or(SLOT)]);
@@ -246,8 +255,10 @@ fn unlock_key_file(path: &Path, identities: &Identities) -> Result<Identities, P
     let mut key = Identities::new();
     let text = std::str::from_utf8(&slot[..slot.len() - TAG]);
     let text = text.map_err(|_| PackageError::malformed("volume-key", name.clone()))?;
-    key.add_text(text).map_err(|_| PackageError::malformed("volume-key", name))?;
-    Ok(key)
+    key.add_text(text).map_err(|_| PackageError::malformed("volume-key", name.clone()))?;
+    let (bytes, digests) = digest_file(&volume.file, Algorithms::default(), &AtomicBool::new(false), &|_| ())
+        .map_err(PackageError::read(path))?;
+    Ok((key, VolumeFile { name, bytes, digests }))
 }
 
 pub(super) fn cut_short(at: u64, expected: Option<u64>) -> PackageError {

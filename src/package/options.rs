@@ -4,6 +4,17 @@ use super::bag::{ManifestRecipient, ManifestSender};
 use crate::crypt::Recipients;
 use crate::model::{Algorithms, Timestamp};
 use crate::sign::SigningKey;
+use std::path::PathBuf;
+
+/// How to seal in volumes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VolumeOptions {
+    /// The longest that a volume may be, in bytes.
+    pub size: u64,
+    /// Where the journal is kept while they are made: with the sender, never on the medium. Always the same for the same target,
+    /// so that another run finds it.
+    pub journal: PathBuf,
+}
 
 /// How to seal.
 pub struct SealOptions<'a> {
@@ -17,8 +28,8 @@ pub struct SealOptions<'a> {
     pub signer: &'a SigningKey,
     /// Which digests of each file.
     pub algorithms: Algorithms,
-    /// The longest that a volume may be, in bytes; `None`: one file.
-    pub volume_size: Option<u64>,
+    /// In volumes; `None`: one file.
+    pub volumes: Option<VolumeOptions>,
     /// 封緘日時.
     pub sealed_at: Timestamp,
     /// Tool and version.

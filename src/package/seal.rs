@@ -6,11 +6,13 @@ use super::fill::{Known, fill};
 use super::open::VolumeFile;
 use super::options::SealOptions;
 use super::output::{Full, Output};
-use super::seal_volumes::{StagedVolumes, seal_volumes};
+use super::seal_volumes::seal_volumes;
 use super::source::Tree;
+use super::workshop::StagedVolumes;
 use crate::crypt::seal_header;
 use crate::model::{DigestSet, Phase, Progress, Sha256, Timestamp};
 use crate::stream::{AtomicFile, Hasher};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -51,14 +53,18 @@ pub(super) enum Form {
 }
 
 impl Sealed {
-    /// Every file of it that this run made, where it lies until committed, with its length and digests.
+    /// Every file of it, where it lies until committed, with its length and digests; open already where another opening of it
+    /// might be refused (its part is locked).
     #[must_use]
-    pub fn written(&self) -> Vec<(PathBuf, u64, DigestSet)> {
+    pub fn written(&self) -> Vec<(PathBuf, Option<File>, u64, DigestSet)> {
         match &self.form {
-            Form::File(file) => vec![(file.part().to_owned(), self.bytes, self.digests)],
+            Form::File(file) => {
+                vec![(file.part().to_owned(), file.file().try_clone().ok(), self.bytes, self.digests)]
+            }
             Form::Volumes(staged) => {
                 let files = self.volumes.iter().chain(&self.key);
-                files.map(|file| (staged.path(&file.name), file.bytes, file.digests)).collect()
+                let place = |name: &str| staged.workshop.folder.join(name);
+                files.map(|file| (place(&file.name), None, file.bytes, file.digests)).collect()
             }
         }
     }
@@ -106,7 +112,7 @@ pub(super) fn target_error(target: &Path, error: io::Error) -> PackageError {
 /// `part` is the folder where they are made, [`super::volume_workshop`] of `target`: what an earlier run left there is taken up.
 ///
 /// # Errors
-/// [`PackageError`]: nothing is left behind in any case, but volumes that are complete.
+/// [`PackageError`]: nothing is left behind in any case, but volumes that are complete, with their key and journal.
 pub fn seal(
     tree: &Tree,
     target: &Path,
@@ -115,8 +121,8 @@ pub fn seal(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Sealed, PackageError> {
-    match options.volume_size {
-        Some(size) => seal_volumes(tree, target, part, size, options, progress, cancel),
+    match &options.volumes {
+        Some(volumes) => seal_volumes(tree, target, part, volumes, options, progress, cancel),
         None => seal_file(tree, target, part, options, progress, cancel),
     }
 }
@@ -153,6 +159,7 @@ fn seal_file(
         needed: vec![true; tree.entries.len()],
         digests: vec![DigestSet::default(); tree.entries.len()],
         note: &|_, _| Ok(()),
+        beginning: &|_, _, _| Ok(true),
     };
     let failed = |error| target_error(target, error);
     let written = fill(&blueprint, &output, &known, options.algorithms, progress, cancel, failed)?;

@@ -1,330 +1,261 @@
 //! Making a package in volumes: each is an age file of its own, and each that is complete stays, whatever happens to the next.
 //!
-//! They are made in a folder beside the target, the workshop, which holds their journal too. A run that finds a journal of the
-//! same sources, recipients and sender goes on with it: volumes that are whole are kept, everything else is made anew, under a
-//! new file key each time (C2SP `age.md`: a file key must never be used for another file).
+//! They are made in a folder beside the target, the [`Workshop`]. A run that finds a [`Journal`] of the same sources and terms
+//! goes on: volumes that are whole are kept, everything else is made anew, under a new file key each time (C2SP `age.md`: a file
+//! key must never be used for another file). A source of which anything must be read again must be what it was.
 
 use super::blueprint::{Blueprint, Secrets, bag_name};
 use super::error::PackageError;
 use super::fill::{Known, fill};
 use super::journal::{Beginning, Journal, Told, VolumeEntry};
 use super::open::{VolumeFile, volume_list_digests};
-use super::options::SealOptions;
+use super::options::{SealOptions, VolumeOptions};
 use super::output::{Full, Output};
 use super::seal::{Form, Sealed, room_for, target_error};
 use super::source::{EntryKind, Tree};
 use super::spread::{HEADER_ROOM, volume_plain_bytes};
-use super::volume_set::{Part, name_of, part_path};
-use crate::crypt::{
-    CHUNK, ChunkLayout, Recipients, SealedHeader, TAG, VolumeMark, keyfile, seal_marked_header,
-};
+use super::volume_set::{Part, name_of};
+use super::workshop::{StagedVolumes, Workshop};
+use crate::crypt::{CHUNK, Recipients, SealedHeader, TAG, VolumeMark, keyfile, seal_marked_header};
 use crate::model::{Algorithms, DigestSet, Phase, Progress, Sha256};
-use crate::stream::{Hasher, OpenFolder, create_private, digest_file, rename_new};
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use crate::stream::{Hasher, create_private};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
-const JOURNAL: &str = "journal.jsonl";
-
-/// The folder where the volumes of `target` are made: always the same, so that another run finds it.
-#[must_use]
-pub fn volume_workshop(target: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(target.file_name().unwrap_or_default());
-    name.push(".azukari-volumes");
-    target.with_file_name(name)
-}
-
-/// Volumes that are complete in their workshop.
-#[derive(Debug)]
-pub(super) struct StagedVolumes {
-    workshop: PathBuf,
-    base: PathBuf,
-    /// File names, in the order in which they appear: the key last, for without it nothing can be opened.
-    names: Vec<String>,
-    /// Keeps the lock.
-    journal: Journal,
-}
-
-impl StagedVolumes {
-    /// Where a file of this name lies until it is committed.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.workshop.join(name)
-    }
-
-    /// Gives all of them their names, or none.
-    pub(super) fn commit(self) -> Result<(), PackageError> {
-        let parent = OpenFolder::parent_of(&self.base).map_err(PackageError::write(&self.base))?;
-        let mut moved: Vec<(PathBuf, PathBuf)> = Vec::new();
-        for name in &self.names {
-            let (from, to) = (self.workshop.join(name), self.base.with_file_name(name));
-            if let Err(error) = rename_new(&from, &to) {
-                for (from, to) in moved.iter().rev() {
-                    let _ = rename_new(to, from);
-                }
-                return Err(target_error(&to, error));
-            }
-            moved.push((from, to));
-        }
-        // The package stands; what cannot be removed of the workshop holds nothing of it any more.
-        let _ = fs::remove_file(self.workshop.join(JOURNAL));
-        drop(self.journal);
-        let _ = fs::remove_dir(&self.workshop);
-        parent.settle();
-        Ok(())
-    }
-}
-
-/// What there is to begin with.
-struct Bench {
-    journal: Journal,
+/// What is there to go on with.
+struct Kept {
     beginning: Beginning,
-    files: Vec<(usize, DigestSet)>,
+    /// In tree order; empty ones are not known.
+    digests: Vec<DigestSet>,
+    /// Files that must be read again, for a volume with a part of theirs was completed after they were known.
+    doubted: Vec<bool>,
+    parts: BTreeMap<(usize, u64), DigestSet>,
     /// By volume; `None`: to be made.
     volumes: Vec<Option<VolumeFile>>,
 }
 
+/// The smallest volume, in bytes.
+pub(super) const LEAST_VOLUME: u64 = HEADER_ROOM + (CHUNK + TAG) as u64;
+
 pub(super) fn seal_volumes(
     tree: &Tree,
     target: &Path,
-    workshop: &Path,
-    size: u64,
+    folder: &Path,
+    volumes: &VolumeOptions,
     options: &SealOptions<'_>,
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Sealed, PackageError> {
-    let volume_bytes = volume_plain_bytes(size);
+    let volume_bytes = volume_plain_bytes(volumes.size);
     if volume_bytes == 0 {
-        return Err(PackageError::VolumeTooSmall { least: HEADER_ROOM + (CHUNK + TAG) as u64 });
+        return Err(PackageError::VolumeTooSmall { least: LEAST_VOLUME });
     }
-    let bag = bag_name(target);
-    // Only the plan's length is needed to see whether it can be; the secrets may turn out to be those of an earlier run.
-    let probe = Blueprint::new(tree, bag, Secrets::random()?, volume_bytes, options)?;
-    let count = probe.spread.volumes();
-    for number in 0..=count {
-        let part =
-            if number == 0 { Part::Key } else { Part::Volume(u32::try_from(number).unwrap_or(u32::MAX)) };
-        let path = part_path(target, part);
-        if path.symlink_metadata().is_ok() {
-            return Err(PackageError::TargetExists { path });
-        }
+    if target.file_name().and_then(|name| name.to_str()).is_none() {
+        let source =
+            io::Error::new(io::ErrorKind::InvalidInput, "a name that is not UTF-8 cannot name volumes");
+        return Err(PackageError::write(target)(source));
     }
-    let bench =
-        set_up(tree, target, workshop, volume_bytes, &probe.secrets, count, options, progress, cancel)?;
-    let Bench { journal, beginning, files, volumes: kept } = bench;
-
-    let begun = SealOptions {
-        recipients: options.recipients,
-        recipients_named: options.recipients_named.clone(),
-        sender: options.sender.clone(),
-        signer: options.signer,
-        algorithms: options.algorithms,
-        volume_size: options.volume_size,
-        sealed_at: beginning.sealed_at,
-        tool: options.tool.clone(),
-    };
-    let secrets = Secrets { package: beginning.package.clone(), token: beginning.token.clone() };
-    let blueprint = Blueprint::new(tree, bag, secrets, volume_bytes, &begun)?;
-    let wanted: Vec<bool> = kept.iter().map(Option::is_none).collect();
-    let to_come = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
-    let lengths = to_come.filter_map(|(volume, _)| blueprint.spread.file_bytes(volume, HEADER_ROOM));
-    room_for(target, lengths.sum())?;
-
-    let recipients = Recipients::parse([beginning.volume_recipient.as_str()])?;
-    let volume_path = |volume: usize| {
-        let number = u32::try_from(volume + 1).unwrap_or(u32::MAX);
-        (workshop.join(name_of(&part_path(target, Part::Volume(number)))), number)
-    };
-    let open = |volume: usize| {
-        let (path, number) = volume_path(volume);
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let mark = VolumeMark { package: beginning.package.clone(), number, count };
-        let header = seal_marked_header(&recipients, &mark)?;
-        if header.bytes.len() as u64 > HEADER_ROOM {
-            return Err(PackageError::Bug("volume header"));
-        }
-        let file = create_private(&path).map_err(PackageError::write(&path))?;
-        Ok((file, path, header))
-    };
-    let made = Mutex::new(kept.clone());
-    let close = |full: Full<'_>| {
-        let (path, _) = volume_path(full.volume);
-        full.file.sync_all().map_err(PackageError::write(&path))?;
-        let file = VolumeFile { name: name_of(&path), bytes: full.bytes, digests: full.digests };
-        journal.volume(VolumeEntry::of(full.volume, &file))?;
-        if let Some(place) = made.lock().unwrap_or_else(PoisonError::into_inner).get_mut(full.volume) {
-            *place = Some(file);
-        }
-        Ok(())
-    };
-    let note = |entry, digests| journal.file(entry, digests);
-    let known = known(&blueprint, &wanted, &files, &note);
-    let output = Output::new(blueprint.spread, wanted, options.algorithms, &open, &close);
-    progress.begin(Phase::Seal, Some(blueprint.plain_bytes()));
-    let failed = |error| target_error(target, error);
-    let written = fill(&blueprint, &output, &known, options.algorithms, progress, cancel, failed)?;
-    progress.end();
-    drop(output);
-    let volumes: Option<Vec<VolumeFile>> =
-        made.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
-    let volumes = volumes.ok_or(PackageError::Bug("a volume is missing"))?;
-    let key = beginning.key.file();
-    let names = volumes.iter().chain([&key]).map(|file| file.name.clone()).collect();
-    let staged = StagedVolumes { workshop: workshop.to_owned(), base: target.to_owned(), names, journal };
-    Ok(Sealed {
-        form: Form::Volumes(staged),
-        token_sha256: Hasher::sha256_of(beginning.token.as_bytes()),
-        package: beginning.package,
-        sealed_at: beginning.sealed_at,
-        bytes: volumes.iter().map(|volume| volume.bytes).sum(),
-        digests: volume_list_digests(&volumes),
-        volumes,
-        key: Some(key),
-        kept: kept.iter().flatten().count(),
-        manifest_sha256: written.manifest_sha256,
-        list: written.list,
-    })
-}
-
-/// Which files must be read: those in a volume that is to be made, and those whose digests are not known.
-fn known<'a>(
-    blueprint: &Blueprint<'_>,
-    wanted: &[bool],
-    files: &[(usize, DigestSet)],
-    note: &'a (dyn Fn(usize, DigestSet) -> Result<(), PackageError> + Sync),
-) -> Known<'a> {
-    let count = blueprint.tree.entries.len();
-    let mut digests = vec![DigestSet::default(); count];
-    for (entry, found) in files {
-        if let Some(place) = digests.get_mut(*entry) {
-            *place = *found;
-        }
-    }
-    let volumes: Vec<usize> = (0..wanted.len()).filter(|volume| wanted[*volume]).collect();
-    let touched = |entry| volumes.iter().any(|volume| blueprint.touches(*volume, entry));
-    let unknown = |entry: usize| digests[entry] == DigestSet::default();
-    let needed = (0..count).map(|entry| blueprint.is_file(entry) && (unknown(entry) || touched(entry)));
-    Known { needed: needed.collect(), digests, note }
-}
-
-#[expect(clippy::too_many_arguments, reason = "everything that a beginning consists of")]
-fn set_up(
-    tree: &Tree,
-    target: &Path,
-    workshop: &Path,
-    volume_bytes: u64,
-    secrets: &Secrets,
-    count: u64,
-    options: &SealOptions<'_>,
-    progress: &dyn Progress,
-    cancel: &AtomicBool,
-) -> Result<Bench, PackageError> {
-    let path = workshop.join(JOURNAL);
-    let count_of = usize::try_from(count).unwrap_or(usize::MAX);
-    let mut beginning = Beginning {
+    // The secrets may turn out to be those of an earlier run; lengths do not depend on them.
+    let probe = Blueprint::new(tree, bag_name(target), Secrets::random()?, volume_bytes, options)?;
+    let count = u32::try_from(probe.spread.volumes()).map_err(|_| PackageError::TooManyVolumes)?;
+    let workshop = Workshop { folder: folder.to_owned(), target: target.to_owned(), count };
+    let fresh = Beginning {
         schema: Beginning::SCHEMA.to_owned(),
-        package: secrets.package.clone(),
-        token: secrets.token.clone(),
+        package: probe.secrets.package.clone(),
+        token: probe.secrets.token.clone(),
         sealed_at: options.sealed_at,
         volume_bytes,
         sources: fingerprint(tree),
         sha256: options.algorithms.sha256,
         blake3: options.algorithms.blake3,
-        sender: options.sender.fingerprint.clone(),
-        recipients: options.recipients_named.iter().map(|named| named.recipient.clone()).collect(),
+        terms: terms(target, options)?,
         volume_recipient: String::new(),
         key: VolumeEntry { volume: 0, name: String::new(), bytes: 0, digests: DigestSet::default() },
     };
-    if let Some((journal, told)) = Journal::resume(&path)? {
-        if !told.beginning.continues(&beginning) {
-            return Err(PackageError::UnfinishedOther { path: workshop.to_owned() });
+    let (journal, told) = Journal::open(&volumes.journal)?;
+    let kept = match told {
+        Some(told) if told.beginning.continues(&fresh) => {
+            workshop.bring_back(&told)?;
+            workshop.target_is_free()?;
+            let kept = workshop.take_up(&told, progress, cancel)?;
+            kept.map(|volumes| Kept::of(&probe, told, volumes))
         }
-        if let Some(bench) = take_up(journal, told, workshop, count_of, progress, cancel)? {
-            return Ok(bench);
+        Some(told) if !told.volumes.is_empty() && workshop.folder.exists() => {
+            return Err(PackageError::UnfinishedOther { path: workshop.folder });
+        }
+        _ => None,
+    };
+    workshop.target_is_free()?;
+    let is_kept = |volume: usize| kept.as_ref().is_some_and(|kept| kept.volumes[volume].is_some());
+    let to_come = (0..workshop.count as usize).filter(|volume| !is_kept(*volume));
+    let lengths = to_come.filter_map(|volume| probe.spread.file_bytes(volume, HEADER_ROOM));
+    room_for(target, lengths.fold(0, u64::saturating_add))?;
+    let kept = match kept {
+        Some(kept) => kept,
+        None => begin(&workshop, &journal, fresh, &probe, options)?,
+    };
+    let standing = kept.volumes.clone();
+    let made = Mutex::new(standing);
+    let making = Making { tree, workshop: &workshop, journal: &journal, kept: &kept, options, made: &made };
+    match making.run(progress, cancel) {
+        Ok((volumes, written)) => {
+            let beginning = kept.beginning;
+            let key = VolumeFile { name: name_of(&workshop.place(Part::Key)), ..beginning.key.file() };
+            Ok(Sealed {
+                form: Form::Volumes(StagedVolumes { workshop, journal }),
+                token_sha256: Hasher::sha256_of(beginning.token.as_bytes()),
+                package: beginning.package,
+                sealed_at: beginning.sealed_at,
+                bytes: volumes.iter().map(|volume| volume.bytes).sum(),
+                digests: volume_list_digests(&volumes),
+                volumes,
+                key: Some(key),
+                kept: kept.volumes.iter().flatten().count(),
+                manifest_sha256: written.manifest_sha256,
+                list: written.list,
+            })
+        }
+        Err(error) => {
+            let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let changed = matches!(error, PackageError::SourceChanged { .. });
+            if changed || made.iter().all(Option::is_none) {
+                // Nothing that anybody could go on with: what is sealed of a source that changed fits nothing any more.
+                journal.forget()?;
+                workshop.remove()?;
+                journal.remove();
+            } else {
+                workshop.keep_only(&made)?;
+            }
+            Err(error)
         }
     }
-    clear(workshop)?;
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(workshop).map_err(PackageError::write(workshop))?;
+}
+
+impl Kept {
+    fn of(probe: &Blueprint<'_>, told: Told, volumes: Vec<Option<VolumeFile>>) -> Self {
+        let count = probe.tree.entries.len();
+        let (mut digests, mut doubted) = (vec![DigestSet::default(); count], vec![false; count]);
+        for (entry, found, before) in &told.files {
+            let Some(place) = digests.get_mut(*entry) else { continue };
+            *place = *found;
+            let later = told.volumes.iter().skip(*before);
+            doubted[*entry] = later
+                .filter(|volume| volume.volume < volumes.len())
+                .any(|volume| volumes[volume.volume].is_some() && probe.touches(volume.volume, *entry));
+        }
+        Self { beginning: told.beginning, digests, doubted, parts: told.parts, volumes }
+    }
+}
+
+/// Begins a package: an empty workshop, its key, its journal.
+fn begin(
+    workshop: &Workshop,
+    journal: &Journal,
+    mut beginning: Beginning,
+    probe: &Blueprint<'_>,
+    options: &SealOptions<'_>,
+) -> Result<Kept, PackageError> {
+    journal.forget()?;
+    workshop.create()?;
     // No weaker than the keys that it is sealed to.
-    let key =
-        if options.recipients.is_post_quantum() { keyfile::generate_hybrid()? } else { keyfile::generate() };
-    let mark = VolumeMark {
-        package: secrets.package.clone(),
-        number: 0,
-        count: u32::try_from(count).unwrap_or(u32::MAX),
+    let key = match options.recipients.is_post_quantum() {
+        true => keyfile::generate_hybrid()?,
+        false => keyfile::generate(),
     };
-    let file = write_key(&workshop.join(name_of(&part_path(target, Part::Key))), &key, &mark, options)?;
+    let mark = VolumeMark { package: beginning.package.clone(), number: 0, count: workshop.count };
+    let file = write_key(&workshop.place(Part::Key), &key, &mark, options)?;
     beginning.volume_recipient = key.recipient;
     beginning.key = VolumeEntry::of(0, &file);
-    let journal = Journal::begin(&path, &beginning)?;
-    Ok(Bench { journal, beginning, files: Vec::new(), volumes: vec![None; count_of] })
+    journal.begin(&beginning)?;
+    let count = probe.tree.entries.len();
+    Ok(Kept {
+        beginning,
+        digests: vec![DigestSet::default(); count],
+        doubted: vec![false; count],
+        parts: BTreeMap::new(),
+        volumes: vec![None; workshop.count as usize],
+    })
 }
 
-/// Goes on with an earlier run: every volume that its journal names is read again. `None` when its key file is not whole,
-/// without which nothing of it can ever be opened.
-fn take_up(
-    journal: Journal,
-    told: Told,
-    workshop: &Path,
-    count: usize,
-    progress: &dyn Progress,
-    cancel: &AtomicBool,
-) -> Result<Option<Bench>, PackageError> {
-    let Told { beginning, files, volumes } = told;
-    let algorithms = Algorithms { sha256: beginning.sha256, blake3: beginning.blake3 };
-    let whole = |entry: &VolumeEntry| -> Result<bool, PackageError> {
-        let path = workshop.join(&entry.name);
-        match File::open(&path) {
-            Ok(file) => {
-                let found = digest_file(&file, algorithms, cancel, &|count| progress.advance(count));
-                let (bytes, digests) = found.map_err(|error| match error.kind() {
-                    std::io::ErrorKind::Interrupted => PackageError::Interrupted,
-                    _ => PackageError::read(&path)(error),
-                })?;
-                Ok(bytes == entry.bytes && digests == entry.digests)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(PackageError::read(&path)(error)),
-        }
-    };
-    progress.begin(Phase::Verify, Some(volumes.iter().map(|volume| volume.bytes).sum()));
-    let mut kept = vec![None; count];
-    let key_is_whole = whole(&beginning.key)?;
-    if key_is_whole {
-        for entry in &volumes {
-            if let Some(place) = kept.get_mut(entry.volume)
-                && whole(entry)?
-            {
-                *place = Some(entry.file());
-            }
-        }
-    }
-    progress.end();
-    if !key_is_whole {
-        return Ok(None);
-    }
-    let names: Vec<&str> = kept.iter().flatten().map(|file: &VolumeFile| file.name.as_str()).collect();
-    let entries = fs::read_dir(workshop).map_err(PackageError::read(workshop))?;
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name != JOURNAL && name != beginning.key.name && !names.contains(&name.as_str()) {
-            fs::remove_file(entry.path()).map_err(PackageError::write(&entry.path()))?;
-        }
-    }
-    Ok(Some(Bench { journal, beginning, files, volumes: kept }))
+/// The work itself.
+struct Making<'a> {
+    tree: &'a Tree,
+    workshop: &'a Workshop,
+    journal: &'a Journal,
+    kept: &'a Kept,
+    options: &'a SealOptions<'a>,
+    /// What is complete, by volume.
+    made: &'a Mutex<Vec<Option<VolumeFile>>>,
 }
 
-/// Removes what an earlier run left that cannot be gone on with. Only files of ours are in there.
-fn clear(workshop: &Path) -> Result<(), PackageError> {
-    match fs::remove_dir_all(workshop) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(PackageError::write(workshop)(error))
-        }
-        _ => Ok(()),
+impl Making<'_> {
+    fn run(
+        &self,
+        progress: &dyn Progress,
+        cancel: &AtomicBool,
+    ) -> Result<(Vec<VolumeFile>, super::tail::Written), PackageError> {
+        let Self { tree, workshop, journal, kept, options, made } = *self;
+        let beginning = &kept.beginning;
+        let begun = SealOptions {
+            recipients: options.recipients,
+            recipients_named: options.recipients_named.clone(),
+            sender: options.sender.clone(),
+            signer: options.signer,
+            algorithms: options.algorithms,
+            volumes: options.volumes.clone(),
+            sealed_at: beginning.sealed_at,
+            tool: options.tool.clone(),
+        };
+        let secrets = Secrets { package: beginning.package.clone(), token: beginning.token.clone() };
+        let bag = bag_name(&workshop.target);
+        let blueprint = Blueprint::new(tree, bag, secrets, beginning.volume_bytes, &begun)?;
+        let recipients = Recipients::parse([beginning.volume_recipient.as_str()])?;
+        let open = |volume: usize| {
+            let (number, path) = workshop.volume(volume);
+            let mark = VolumeMark { package: beginning.package.clone(), number, count: workshop.count };
+            let header = seal_marked_header(&recipients, &mark)?;
+            if header.bytes.len() as u64 > HEADER_ROOM {
+                return Err(PackageError::Bug("volume header"));
+            }
+            let file = create_private(&path).map_err(PackageError::write(&path))?;
+            Ok((file, path, header))
+        };
+        let close = |full: Full<'_>| {
+            let (_, path) = workshop.volume(full.volume);
+            full.file.sync_all().map_err(PackageError::write(&path))?;
+            let file = VolumeFile { name: name_of(&path), bytes: full.bytes, digests: full.digests };
+            journal.volume(VolumeEntry::of(full.volume, &file))?;
+            if let Some(place) = made.lock().unwrap_or_else(PoisonError::into_inner).get_mut(full.volume) {
+                *place = Some(file);
+            }
+            Ok(())
+        };
+        let note = |entry, digests| journal.file(entry, digests);
+        let part = |entry, bytes, digests| match kept.parts.get(&(entry, bytes)) {
+            Some(before) => Ok(*before == digests),
+            None => journal.part(entry, bytes, digests).map(|()| true),
+        };
+        let wanted: Vec<bool> = kept.volumes.iter().map(Option::is_none).collect();
+        let missing: Vec<usize> = (0..wanted.len()).filter(|volume| wanted[*volume]).collect();
+        let needed = (0..tree.entries.len()).map(|entry| {
+            let unknown = kept.digests[entry] == DigestSet::default() || kept.doubted[entry];
+            blueprint.is_file(entry)
+                && (unknown || missing.iter().any(|volume| blueprint.touches(*volume, entry)))
+        });
+        let known =
+            Known { needed: needed.collect(), digests: kept.digests.clone(), note: &note, beginning: &part };
+        let output = Output::new(blueprint.spread, wanted, options.algorithms, &open, &close);
+        progress.begin(Phase::Seal, Some(blueprint.plain_bytes()));
+        let failed = |error| target_error(&workshop.target, error);
+        let written = fill(&blueprint, &output, &known, options.algorithms, progress, cancel, failed)?;
+        progress.end();
+        drop(output);
+        let volumes: Option<Vec<VolumeFile>> =
+            made.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
+        Ok((volumes.ok_or(PackageError::Bug("a volume is missing"))?, written))
     }
 }
 
@@ -336,18 +267,24 @@ fn write_key(
     options: &SealOptions<'_>,
 ) -> Result<VolumeFile, PackageError> {
     let SealedHeader { bytes: mut file, key: payload } = seal_marked_header(options.recipients, mark)?;
-    let start = file.len();
     let mut slot = zeroize::Zeroizing::new(key.text.as_bytes().to_vec());
     slot.extend_from_slice(&[0; TAG]);
     payload.seal_chunk(0, true, &mut slot)?;
     file.extend_from_slice(&slot);
-    debug_assert!(ChunkLayout::of_file(start as u64, file.len() as u64).is_some());
     let out = create_private(path).map_err(PackageError::write(path))?;
     std::io::Write::write_all(&mut &out, &file).map_err(PackageError::write(path))?;
     out.sync_all().map_err(PackageError::write(path))?;
     let mut hasher = Hasher::new(options.algorithms);
     hasher.update(&file);
     Ok(VolumeFile { name: name_of(path), bytes: file.len() as u64, digests: hasher.finish() })
+}
+
+/// Digest over everything that the package states beside its content: with any other of it, kept volumes would not fit.
+fn terms(target: &Path, options: &SealOptions<'_>) -> Result<Sha256, PackageError> {
+    let name = target.file_name().and_then(|name| name.to_str());
+    let told = (name, &options.sender, &options.recipients_named, &options.tool);
+    let text = serde_json::to_vec(&told).map_err(|_| PackageError::Bug("terms"))?;
+    Ok(Hasher::sha256_of(&text))
 }
 
 /// Digest over everything that the walk saw of the sources.

@@ -39,7 +39,7 @@ fn seal_to(
         },
         signer: &keys.signer,
         algorithms,
-        volume_size: None,
+        volumes: None,
         sealed_at: Timestamp::from_unix(1_795_000_000),
         tool: "azukari test".into(),
     };

@@ -27,35 +27,38 @@ pub struct VolumeSet {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Key,
-    /// From 1.
-    Volume(u32),
+    /// Number from 1, of so many.
+    Volume(u32, u32),
 }
 
 /// `NAME.key.age` or `NAME.NNN.age` for the package `NAME.age`.
 pub(super) fn part_path(base: &Path, part: Part) -> PathBuf {
     match part {
         Part::Key => base.with_extension("key.age"),
-        Part::Volume(number) => base.with_extension(format!("{number:03}.age")),
+        // All names of a package have the same length, so that every program lists them in order.
+        Part::Volume(number, count) if count > 999 => base.with_extension(format!("{number:04}.age")),
+        Part::Volume(number, _) => base.with_extension(format!("{number:03}.age")),
     }
 }
 
-/// What a file's name says; `NAME.age` beside it.
-fn by_name(path: &Path) -> Option<(PathBuf, Part)> {
+/// Whether a file is named as a file of a set; `NAME.age` beside it.
+fn by_name(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?.strip_suffix(".age")?;
     let (stem, part) = name.rsplit_once('.')?;
-    let base = path.with_file_name(format!("{stem}.age"));
-    if part == "key" {
-        return Some((base, Part::Key));
-    }
     let digits = part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| part.parse().ok()).flatten().map(|number| (base, Part::Volume(number)))
+    (digits || part == "key").then(|| path.with_file_name(format!("{stem}.age")))
 }
 
 /// The mark in the header of `path`; `None` for a file that has none.
 fn mark(path: &Path) -> Result<Option<VolumeMark>, PackageError> {
     let file = File::open(path).map_err(PackageError::read(path))?;
     match read_mark(file) {
-        Ok(mark) => Ok(mark.filter(|mark| is_package_id(&mark.package) && mark.number <= mark.count)),
+        Ok(mark) => Ok(mark.filter(|mark| {
+            let count = 1..=MOST_VOLUMES;
+            is_package_id(&mark.package)
+                && count.contains(&u64::from(mark.count))
+                && mark.number <= mark.count
+        })),
         Err(CryptError::Read(source)) => Err(PackageError::read(path)(source)),
         Err(error) => Err(error.into()),
     }
@@ -69,7 +72,7 @@ impl VolumeSet {
     /// [`PackageError::Volume`] naming everything that is wrong with the first volume that is; [`PackageError::Read`].
     pub fn find(path: &Path) -> Result<Option<Self>, PackageError> {
         let Some((base, first)) = Self::entrance(path)? else { return Ok(None) };
-        let volumes = (1..=first.count).map(|number| part_path(&base, Part::Volume(number)));
+        let volumes = (1..=first.count).map(|number| part_path(&base, Part::Volume(number, first.count)));
         let set = Self {
             package: first.package.clone(),
             key: part_path(&base, Part::Key),
@@ -80,6 +83,12 @@ impl VolumeSet {
         Ok(Some(set))
     }
 
+    /// `NAME.key.age` for the package `NAME.age`.
+    #[must_use]
+    pub fn key_of(base: &Path) -> PathBuf {
+        part_path(base, Part::Key)
+    }
+
     /// The file that the reader's own key opens: `NAME.key.age` of the set that `path` belongs to, else `path` itself. Where the
     /// key file is missing, another file of the set, so that whoever opens it says so.
     ///
@@ -87,7 +96,8 @@ impl VolumeSet {
     /// [`PackageError::Read`].
     pub fn entrance_of(path: &Path) -> Result<PathBuf, PackageError> {
         let Some(base) = Self::base_of(path)? else { return Ok(path.to_owned()) };
-        let there = [part_path(&base, Part::Key), path.to_owned(), part_path(&base, Part::Volume(1))];
+        let first = [Part::Volume(1, 1), Part::Volume(1, 1000)].map(|part| part_path(&base, part));
+        let there = [part_path(&base, Part::Key), path.to_owned()].into_iter().chain(first);
         Ok(there.into_iter().find(|file| file.is_file()).unwrap_or_else(|| path.to_owned()))
     }
 
@@ -110,35 +120,31 @@ impl VolumeSet {
         std::iter::once(self.key.as_path()).chain(self.volumes.iter().map(PathBuf::as_path))
     }
 
-    /// The name of the set and a mark of one of its files.
+    /// The name of the set and a mark of one of its files. One bad file does not hide the set.
     fn entrance(path: &Path) -> Result<Option<(PathBuf, VolumeMark)>, PackageError> {
-        if let Some((base, _)) = by_name(path) {
-            return match mark(path) {
-                Ok(Some(mark)) => Ok(Some((base, mark))),
-                Ok(None) => Ok(None),
-                // Whether it is a volume cannot be told then; whoever reads it as a package says what is wrong.
-                Err(PackageError::Crypt(_)) => Ok(None),
-                Err(error) => Err(error),
-            };
-        }
-        if path.symlink_metadata().is_ok() {
-            return Ok(None);
-        }
-        for part in [Part::Key, Part::Volume(1)] {
-            let file = part_path(path, part);
-            if file.is_file()
-                && let Some(mark) = mark(&file)?
-            {
-                return Ok(Some((path.to_owned(), mark)));
+        let there = path.symlink_metadata().is_ok();
+        let base = match by_name(path) {
+            Some(base) if there => base,
+            // Whoever names the whole means `NAME.age`, which does not exist itself.
+            _ if !there && path.extension().is_some_and(|extension| extension == "age") => path.to_owned(),
+            _ => return Ok(None),
+        };
+        let firsts = [Part::Key, Part::Volume(1, 1), Part::Volume(2, 2), Part::Volume(1, 1000)];
+        let files = firsts.into_iter().map(|part| part_path(&base, part));
+        for file in std::iter::once(path.to_owned()).filter(|_| there).chain(files) {
+            if !file.is_file() {
+                continue;
+            }
+            match mark(&file) {
+                Ok(Some(mark)) => return Ok(Some((base, mark))),
+                Ok(None) | Err(PackageError::Crypt(_)) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(None)
     }
 
     fn check(&self, first: &VolumeMark) -> Result<(), PackageError> {
-        if first.count == 0 || u64::from(first.count) > MOST_VOLUMES {
-            return Err(PackageError::malformed("volume", ""));
-        }
         let missing: Vec<String> =
             self.files().filter(|path| path.symlink_metadata().is_err()).map(name_of).collect();
         if !missing.is_empty() {
@@ -156,14 +162,15 @@ impl VolumeSet {
                 return Err(self.problem(VolumeProblem::Exchanged, name_of(path), is));
             }
         }
-        let beyond = part_path(&self.base, Part::Volume(first.count + 1));
+        let beyond = part_path(&self.base, Part::Volume(first.count + 1, first.count));
         if beyond.symlink_metadata().is_ok() {
             return Err(self.problem(VolumeProblem::Foreign, name_of(&beyond), String::new()));
         }
         Ok(())
     }
 
-    fn problem(&self, problem: VolumeProblem, files: String, is: String) -> PackageError {
+    /// What is wrong with `files`.
+    pub(super) fn problem(&self, problem: VolumeProblem, files: String, is: String) -> PackageError {
         PackageError::Volume { problem, package: self.package.clone(), files, is }
     }
 }
@@ -179,13 +186,30 @@ mod tests {
     #[test]
     fn names() {
         let base = PathBuf::from("/x/住民.台帳.age");
-        assert_eq!(part_path(&base, Part::Volume(7)), Path::new("/x/住民.台帳.007.age"));
+        assert_eq!(part_path(&base, Part::Volume(7, 999)), Path::new("/x/住民.台帳.007.age"));
+        assert_eq!(part_path(&base, Part::Volume(7, 1000)), Path::new("/x/住民.台帳.0007.age"));
         assert_eq!(part_path(&base, Part::Key), Path::new("/x/住民.台帳.key.age"));
-        for part in [Part::Key, Part::Volume(1), Part::Volume(1234)] {
-            assert_eq!(by_name(&part_path(&base, part)), Some((base.clone(), part)));
+        for part in [Part::Key, Part::Volume(1, 1), Part::Volume(1234, 5000)] {
+            assert_eq!(by_name(&part_path(&base, part)), Some(base.clone()));
         }
         for other in ["a.age", "a.12.age", "a.001.tar", "a.0x1.age", "001.age"] {
             assert_eq!(by_name(Path::new(other)), None, "{other}");
+        }
+    }
+
+    /// A header that lies about how many there are must not fill the memory.
+    #[test]
+    fn a_count_without_bounds_is_no_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.001.age");
+        for count in ["0", "10000", "4294967295", "99999999999"] {
+            let id = "ab".repeat(16);
+            let text = format!(
+                "age-encryption.org/v1\n-> azukari-volume {id} 1 {count}\n\n--- {:043}\n{:016}",
+                0, 0
+            );
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(VolumeSet::find(&path).unwrap(), None, "{count}");
         }
     }
 }

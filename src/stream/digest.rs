@@ -89,27 +89,63 @@ impl DigestChain {
         stop: &AtomicBool,
         slices: impl Iterator<Item = &'a [u8]> + Clone,
     ) -> Result<(), Stopped> {
-        let sha256 = |slices: &mut dyn Iterator<Item = &'a [u8]>| match &self.sha256 {
-            Some(lane) => {
-                lane.visit(position, length, stop, |context| slices.for_each(|slice| context.update(slice)))
-            }
-            None => Ok(()),
+        self.update_then(position, length, stop, slices, |_| (), |_| ()).map(drop)
+    }
+
+    /// As [`DigestChain::update`]; the digests of everything up to and with these bytes, before anybody adds more.
+    ///
+    /// # Errors
+    /// As [`DigestChain::update`].
+    pub fn update_to<'a>(
+        &self,
+        position: u64,
+        length: u64,
+        stop: &AtomicBool,
+        slices: impl Iterator<Item = &'a [u8]> + Clone,
+    ) -> Result<DigestSet, Stopped> {
+        let (sha256, blake3) = self.update_then(
+            position,
+            length,
+            stop,
+            slices,
+            |context| finish_sha256(context.clone()),
+            |hasher| Blake3(*hasher.finalize().as_bytes()),
+        )?;
+        Ok(DigestSet { sha256, blake3 })
+    }
+
+    fn update_then<'a, S, B>(
+        &self,
+        position: u64,
+        length: u64,
+        stop: &AtomicBool,
+        slices: impl Iterator<Item = &'a [u8]> + Clone,
+        of_sha256: impl Fn(&ring::digest::Context) -> S,
+        of_blake3: impl Fn(&blake3::Hasher) -> B,
+    ) -> Result<(Option<S>, Option<B>), Stopped> {
+        let sha256 = |slices: &mut dyn Iterator<Item = &'a [u8]>| {
+            let visit = |context: &mut ring::digest::Context| {
+                slices.for_each(|slice| context.update(slice));
+                of_sha256(context)
+            };
+            self.sha256.as_ref().map(|lane| lane.visit(position, length, stop, visit)).transpose()
         };
-        let blake3 = |slices: &mut dyn Iterator<Item = &'a [u8]>| match &self.blake3 {
-            Some(lane) => lane.visit(position, length, stop, |hasher| {
+        let blake3 = |slices: &mut dyn Iterator<Item = &'a [u8]>| {
+            let visit = |hasher: &mut Box<blake3::Hasher>| {
                 slices.for_each(|slice| {
                     hasher.update(slice);
                 });
-            }),
-            None => Ok(()),
+                of_blake3(hasher)
+            };
+            self.blake3.as_ref().map(|lane| lane.visit(position, length, stop, visit)).transpose()
         };
         // Whichever lane is free first: waiting in one while the other stands empty would waste the core.
         if self.sha256.as_ref().is_some_and(|lane| lane.is_turn(position)) {
-            sha256(&mut slices.clone())?;
-            blake3(&mut slices.clone())
+            let first = sha256(&mut slices.clone())?;
+            Ok((first, blake3(&mut slices.clone())?))
         } else {
-            blake3(&mut slices.clone())?;
-            sha256(&mut slices.clone())
+            let first = blake3(&mut slices.clone())?;
+            Ok((sha256(&mut slices.clone())?, first))
         }
     }
 
@@ -153,6 +189,10 @@ mod tests {
             }
         });
         assert_eq!(chain.snapshot(), whole.clone().finish());
+        let more = [7; 300];
+        whole.update(&more);
+        let told = chain.update_to(bytes.len() as u64, 300, &stop, std::iter::once(&more[..])).unwrap();
+        assert_eq!(told, whole.clone().finish());
         assert_eq!(chain.into_hasher().finish(), whole.finish());
     }
 

@@ -4,11 +4,17 @@ use age::secrecy::ExposeSecret as _;
 use azukari::crypt::{Identities, Recipients};
 use azukari::model::{Algorithms, NoProgress, Person, Phase, Progress, Timestamp};
 use azukari::package::{
-    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, open, seal, walk,
+    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, VolumeOptions, open,
+    seal, walk,
 };
 use azukari::sign::SigningKey;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Where the journal of a package in volumes lies.
+pub(crate) fn journal_of(target: &Path) -> PathBuf {
+    target.parent().unwrap().with_extension("journal.jsonl")
+}
 
 /// Calls off once so much is sealed.
 struct Until {
@@ -138,7 +144,7 @@ impl Keys {
             },
             signer: &self.signer,
             algorithms,
-            volume_size: size,
+            volumes: size.map(|size| VolumeOptions { size, journal: journal_of(target) }),
             sealed_at: Timestamp::from_unix(1_795_000_000),
             tool: "azukari test".into(),
         };

@@ -1,6 +1,6 @@
 //! Packages in volumes: any cut, any loss, any exchange is named; what was made stays; stock programs open them.
 
-use crate::rig::{Keys, bytes, content, have, listing};
+use crate::rig::{Keys, bytes, content, have, journal_of, listing};
 use azukari::model::{Algorithms, Fault as _, NoProgress};
 use azukari::package::{PackageError, VolumeSet, volume_workshop};
 use std::fs;
@@ -161,6 +161,29 @@ fn missing_exchanged_doubled_and_foreign_volumes_are_named() {
     room.keys.open(&first, &room.at("opened")).unwrap();
 }
 
+/// One bad file does not hide that there is a set, and nothing else is opened in its place.
+#[test]
+fn a_key_file_that_is_none_does_not_stand_for_the_package() {
+    let room = Room::new();
+    room.seal(MIB as u64).unwrap();
+    let key = room.at("out/見本.key.age");
+    fs::write(room.at("other.txt"), b"other").unwrap();
+    room.keys.sealed(&[room.at("other.txt")], &room.at("other.age"));
+    fs::copy(room.at("other.age"), &key).unwrap();
+    for named in ["out/見本.age", "out/見本.001.age", "out/見本.key.age"] {
+        assert_eq!(room.open_fails(&room.at(named)).code(), "volume-foreign", "{named}");
+    }
+    // A volume sealed to another key, with the mark of this package.
+    let recipients = azukari::crypt::Recipients::parse([Keys::new().recipient().as_str()]).unwrap();
+    let again = Room::new();
+    again.seal(MIB as u64).unwrap();
+    let mark = azukari::crypt::read_mark(fs::File::open(again.volume(2)).unwrap()).unwrap().unwrap();
+    let mut forged = azukari::crypt::seal_marked_header(&recipients, &mark).unwrap().bytes;
+    forged.resize(fs::metadata(again.volume(2)).unwrap().len().try_into().unwrap(), 7);
+    fs::write(again.volume(2), forged).unwrap();
+    assert_eq!(again.open_fails(&again.volume(1)).code(), "volume-foreign");
+}
+
 #[test]
 fn damage_is_told_with_its_volume() {
     let room = Room::new();
@@ -197,12 +220,13 @@ fn an_interrupted_run_is_gone_on_with_at_a_volume() {
         let error =
             room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, stop_after * 900_000).unwrap_err();
         assert_eq!(error.code(), "interrupted");
-        assert_eq!(
-            listing(&room.at("out")).len() - listing(&volume_workshop(&target)).len(),
-            1,
-            "only the workshop"
-        );
-        let journal = fs::read_to_string(volume_workshop(&target).join("journal.jsonl")).unwrap();
+        let inside = listing(&volume_workshop(&target));
+        assert!(inside.iter().all(|name| name.extension().is_some_and(|extension| extension == "age")));
+        assert_eq!(fs::read_dir(room.at("out")).unwrap().count(), usize::from(!inside.is_empty()));
+        if inside.is_empty() {
+            continue;
+        }
+        let journal = fs::read_to_string(journal_of(&target)).unwrap();
         let done = journal.lines().filter(|line| line.starts_with("{\"volume\"")).count();
         assert!(done >= kept_before, "{done} {kept_before}");
         kept_before = done;
@@ -220,27 +244,115 @@ fn an_interrupted_run_is_gone_on_with_at_a_volume() {
     assert_eq!(VolumeSet::find(&room.volume(2)).unwrap().unwrap().volumes.len(), staged.volumes.len());
 }
 
+/// A source that changed although size and time are the same is found where any of it must be read again; then nothing stays
+/// that anybody could go on with, and the next run begins anew.
 #[test]
 fn other_sources_do_not_go_on_with_it_and_a_changed_source_is_named() {
     let room = Room::new();
     let target = room.at("out/見本.age");
     fs::create_dir_all(room.at("out")).unwrap();
-    room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, 3_900_000).unwrap_err();
-    // Same size and time, other content: in a file that must be read again, its digest tells.
+    let begin = || room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, 3_900_000).unwrap_err();
+    begin();
     let path = room.at("資料/a.bin");
-    let time = fs::metadata(&path).unwrap().modified().unwrap();
-    let mut changed = fs::read(&path).unwrap();
-    changed[7] ^= 1;
-    let journal = fs::read_to_string(volume_workshop(&target).join("journal.jsonl")).unwrap();
+    let (whole, time) = (fs::read(&path).unwrap(), fs::metadata(&path).unwrap().modified().unwrap());
+    let put = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    };
+    let journal = fs::read_to_string(journal_of(&target)).unwrap();
     assert!(journal.lines().any(|line| line.starts_with("{\"file\"")), "{journal}");
-    fs::remove_file(volume_workshop(&target).join("見本.001.age")).unwrap();
-    fs::write(&path, &changed).unwrap();
-    fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    // A volume in its middle is lost, and its beginning changed: what is made anew must not be mixed with what stays.
+    let mut changed = whole.clone();
+    changed[7] ^= 1;
+    fs::remove_file(volume_workshop(&target).join("見本.002.age")).unwrap();
+    put(&changed);
     assert_eq!(room.seal(MIB as u64).unwrap_err().code(), "source-changed");
+    assert!(!volume_workshop(&target).exists() && !journal_of(&target).exists());
+    put(&whole);
+    assert_eq!(room.seal(MIB as u64).unwrap(), 0);
+    room.keys.open(&room.volume(1), &room.at("opened")).unwrap();
+    for name in listing(&room.at("out")) {
+        fs::remove_file(room.at("out").join(name)).unwrap();
+    }
+    // Another size: these are other sources, and what is there is not touched.
+    begin();
     fs::write(&path, b"shorter").unwrap();
+    let before = listing(&volume_workshop(&target));
     assert_eq!(room.seal(MIB as u64).unwrap_err().code(), "volume-unfinished-other");
+    assert_eq!(listing(&volume_workshop(&target)), before);
     fs::remove_dir_all(volume_workshop(&target)).unwrap();
     assert_eq!(room.seal(MIB as u64).unwrap(), 0);
+}
+
+/// A run that died while it made the middle volume of a file anew, from changed content, had not yet read it to its end.
+#[test]
+fn a_volume_made_of_a_changed_source_does_not_stay() {
+    let room = Room::new();
+    let target = room.at("out/見本.age");
+    fs::create_dir_all(room.at("out")).unwrap();
+    room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, 3_900_000).unwrap_err();
+    let path = room.at("資料/a.bin");
+    let (whole, time) = (fs::read(&path).unwrap(), fs::metadata(&path).unwrap().modified().unwrap());
+    let mut changed = whole.clone();
+    // In the second volume: its own beginning is as it was, so that only the end tells.
+    changed[3 * MIB / 2] ^= 1;
+    fs::write(&path, &changed).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    fs::remove_file(volume_workshop(&target).join("見本.002.age")).unwrap();
+    let second_is_made = 2_200_000;
+    let error = room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, second_is_made).unwrap_err();
+    assert!(["interrupted", "source-changed"].contains(&error.code()), "{error:?}");
+    // Whatever that run had come to: no package comes of it.
+    match room.seal(MIB as u64) {
+        Err(error) => assert_eq!(error.code(), "source-changed"),
+        Ok(kept) => assert_eq!(kept, 0, "begun anew"),
+    }
+}
+
+/// Names are given at the very end, the key last: a run that died between two of them is gone on with.
+#[test]
+fn volumes_that_had_their_names_already_are_brought_back() {
+    let room = Room::new();
+    let target = room.at("out/見本.age");
+    fs::create_dir_all(room.at("out")).unwrap();
+    let paths = [room.at("資料")];
+    let sealed = room.keys.seal_in(&paths, &target, Algorithms::default(), Some(MIB as u64)).unwrap();
+    let count = sealed.volumes.len();
+    for volume in &sealed.volumes[..3] {
+        fs::rename(volume_workshop(&target).join(&volume.name), room.at("out").join(&volume.name)).unwrap();
+    }
+    // As if killed: the volumes stay, the lock is gone.
+    drop(sealed);
+    assert_eq!(room.seal(MIB as u64).unwrap(), count);
+    room.keys.open(&room.volume(1), &room.at("opened")).unwrap();
+    assert_eq!(content(&room.at("opened/資料")), content(&room.at("資料")));
+}
+
+/// The beginning of a file lies sealed in a volume that stays; size and time are the same, the content is not.
+#[test]
+fn a_file_whose_beginning_changed_meanwhile_does_not_go_on() {
+    let room = Room::new();
+    let target = room.at("out/見本.age");
+    fs::create_dir_all(room.at("out")).unwrap();
+    room.keys.seal_until(&[room.at("資料")], &target, MIB as u64, 2_100_000).unwrap_err();
+    let journal = fs::read_to_string(journal_of(&target)).unwrap();
+    let lines = |kind: &str| journal.lines().filter(|line| line.starts_with(kind)).count();
+    assert!(lines("{\"volume\"") > 0 && lines("{\"part\"") > 0, "{journal}");
+    assert!(!journal.contains("{\"file\":{\"entry\":2,"), "{journal}");
+    let path = room.at("資料/a.bin");
+    let (whole, time) = (fs::read(&path).unwrap(), fs::metadata(&path).unwrap().modified().unwrap());
+    let put = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    };
+    let mut changed = whole.clone();
+    changed[100] ^= 1;
+    put(&changed);
+    assert_eq!(room.seal(MIB as u64).unwrap_err().code(), "source-changed");
+    put(&whole);
+    assert_eq!(room.seal(MIB as u64).unwrap(), 0, "begun anew");
+    room.keys.open(&room.volume(1), &room.at("opened")).unwrap();
+    assert_eq!(content(&room.at("opened/資料")), content(&room.at("資料")));
 }
 
 #[test]

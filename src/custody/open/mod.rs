@@ -13,10 +13,13 @@ use super::seal::{Watch, call_off_leaving, note_paths};
 use crate::crypt::Identities;
 use crate::document::{
     Acceptance, Body, Contents, DeliveryNote, DocumentError, Exception, NoteRef, Opened, Receipt, Record,
+    VolumeRef,
 };
 use crate::ledger::{Action, Draft, Event, Intended, Ledger, PackageOpened};
 use crate::model::{Addressee, Algorithms, KeyAgreement, Timestamp, Trust};
-use crate::package::{self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging, VolumeSet};
+use crate::package::{
+    self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging, VolumeFile, VolumeSet,
+};
 use crate::sign::{Judgement, Keyring};
 use crate::stream::Hasher;
 use std::path::{Path, PathBuf};
@@ -276,10 +279,22 @@ pub(super) fn judge_manifest(
 /// The package must be the one that the note describes.
 pub(super) fn compare_note(note: &FoundNote, staged: &Staged) -> Result<(), OpenError> {
     let differs = |what| Err(OpenError::NoteMismatch { what });
-    if note.body.package.bytes != staged.package_bytes
-        || !note.body.package.digests.agrees_with(&staged.package)
-    {
-        return differs("digest");
+    let said = &note.body.package;
+    if said.volumes.is_empty() && staged.volumes.is_empty() {
+        if said.bytes != staged.package_bytes || !said.digests.agrees_with(&staged.package) {
+            return differs("digest");
+        }
+    } else {
+        // By position: names are what the medium made of them.
+        let found = staged.key.iter().chain(&staged.volumes);
+        let files: Vec<_> = said.key.iter().chain(&said.volumes).collect();
+        let same = |(said, found): (&&VolumeRef, &VolumeFile)| {
+            said.bytes == found.bytes && said.digests.agrees_with(&found.digests)
+        };
+        let complete = said.key.is_some() && said.volumes.len() == staged.volumes.len();
+        if !complete || !files.iter().zip(found).all(same) {
+            return differs("digest");
+        }
     }
     let Inside::Own { manifest, manifest_sha256, token, .. } = &staged.inside else { return differs("id") };
     let signer = note.judgement.fingerprint.as_ref();
@@ -319,7 +334,7 @@ fn record(
         files: done.staged.totals.files,
         bytes: done.staged.totals.bytes,
         place: receiving.place.clone(),
-        only: Vec::new(),
+        part: false,
         receipt: None,
         intent: Some(intent),
     };

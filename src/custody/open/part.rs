@@ -2,7 +2,8 @@
 
 use super::{FoundNote, OpenError, Receiving, addressed, find_note, judge_manifest, whole_name};
 use crate::crypt::Identities;
-use crate::custody::pending::Pending;
+use crate::custody::issue::may_sign;
+use crate::custody::pending::{End, Pending};
 use crate::custody::seal::{Watch, call_off_leaving};
 use crate::document::Exception;
 use crate::ledger::{Action, Draft, Event, Intended, PackageOpened};
@@ -19,8 +20,6 @@ pub struct PartRequest<'a> {
     pub target: &'a Path,
     /// With which keys.
     pub identities: &'a Identities,
-    /// Patterns as they were given, for the ledger.
-    pub only: Vec<String>,
     /// Whether a path in the package is wanted.
     pub wanted: &'a dyn Fn(&str) -> bool,
 }
@@ -52,11 +51,15 @@ pub fn open_part(
     watch: Watch<'_>,
 ) -> Result<PartDone, OpenError> {
     let at = clock();
+    if let Some(receiving) = receiving {
+        may_sign(receiving.case, receiving.signer, at)?;
+    }
     let note = find_note(request.package, keyring)?;
     let staging = Staging::choose(request.target)?;
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
     let root = staging.root().to_owned();
-    let pending = Pending::begin(watch.work, "open", std::slice::from_ref(&root), at)?;
+    let paths = std::slice::from_ref(&root);
+    let pending = Pending::begin_with(watch.work, "open", paths, End::Complete(staging.target()), at)?;
     let intent = match (receiving, &mut ledger) {
         (Some(receiving), Some(ledger)) => {
             let event = Event::from(Intended {
@@ -154,7 +157,7 @@ fn opened(
         files: done.totals.files,
         bytes: done.totals.bytes,
         place: receiving.place.clone(),
-        only: request.only.clone(),
+        part: true,
         receipt: None,
         intent: Some(intent),
     }))

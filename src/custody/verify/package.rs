@@ -63,21 +63,22 @@ fn volumes_outside(
     let number = &note.record.document.head.number;
     // Missing, exchanged and foreign ones are named here, as far as their headers tell.
     let set = VolumeSet::find(path)?;
-    let complete = set.as_ref().is_some_and(|set| set.volumes.len() == package.volumes.len());
-    if !complete || set.is_some_and(|set| set.package != package.id) {
+    let Some(set) = set.filter(|set| {
+        set.volumes.len() == package.volumes.len() && package.key.is_some() && set.package == package.id
+    }) else {
         findings.add(Trust::Bad, "package-digest-bad", crate::facts![number = number]);
         return Ok(());
-    }
+    };
     let mut good = true;
-    for said in package.key.iter().chain(&package.volumes) {
+    // By position: names are what the medium made of them.
+    for (said, file) in package.key.iter().chain(&package.volumes).zip(set.files()) {
         let algorithms =
             Algorithms { sha256: said.digests.sha256.is_some(), blake3: said.digests.blake3.is_some() };
-        // A name is a name in this folder, whatever the note says.
-        let name = Path::new(&said.name).file_name().unwrap_or_default();
-        let (bytes, digests) = digest_file(&path.with_file_name(name), algorithms, watch)?;
+        let (bytes, digests) = digest_file(file, algorithms, watch)?;
         if bytes != said.bytes || !digests.agrees_with(&said.digests) {
             good = false;
-            findings.add(Trust::Bad, "volume-digest-bad", crate::facts![number = number, volume = said.name]);
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            findings.add(Trust::Bad, "volume-digest-bad", crate::facts![number = number, volume = name]);
         }
     }
     if good {

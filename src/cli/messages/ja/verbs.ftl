@@ -4,6 +4,7 @@ prompt-key-passphrase = { $name } さんの鍵（{ $id }）のパスフレーズ
 warn-leftover = { $started } に始めた作業（{ $kind }）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
 warn-leftover-complete = { $started } に始めた封緘が、最後に途切れました。{ $package } と送付書（{ $paths }）は完成していますが、台帳に移送の記録がない可能性があります。送付書を消さないでください。「azukari verify」と「azukari ledger list」で確かめ、記録がなければ、パッケージと送付書を消して封緘し直してください。このお知らせは { $marker } を消すまで続きます。
 warn-leftover-opened = { $started } に始めた開封が、最後に途切れました。{ $package } に中身はすべてありますが、受領確認書が発行されていない可能性があります。「azukari ledger list」で確かめ、記録がなければ、フォルダーを消して開封し直してください。このお知らせは { $marker } を消すまで続きます。
+warn-leftover-volumes = { $started } に始めた分冊の封緘が途中で止まっています: { $paths }。同じコマンドをもう一度実行すると、できた分冊を生かして続きから作ります。やめるなら、このフォルダーを消してください（中身は暗号文だけです）。
 warn-leftover-wipe = { $started } に始めた消去が途中で止まりました。消すはずで残っているもの: { $paths }。その中のファイルは一部だけ上書きされていることがあります。もう一度「azukari wipe files」で消去してください。空のフォルダーだけなら、そのまま消してください。ほかのファイルの結果は、別に示す控えにあります。
 warn-leftover-parts = 途中で切れた作業が、書きかけのファイルを残しています: { $paths }。使い道はないので消してください。
 warn-leftover-evidence = { $started } に始めた消去が途中で切れました。「azukari ledger list」にその証明書がなければ、消した結果の記録は { $paths } だけです。書類に写すまで消さないでください。
