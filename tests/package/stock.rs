@@ -115,6 +115,47 @@ fn sizes_around_chunks_open_from_age_as_foreign_files() {
     }
 }
 
+/// A foreign file does not say how long it is: every cut must show all the same, also one that leaves what could be a tag.
+#[test]
+fn a_foreign_file_that_was_cut_never_opens() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::new();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    fs::write(folder.path().join("d/a.bin"), bytes(140_000, 3)).unwrap();
+    let recipient: age::x25519::Recipient = keys.recipient().parse().unwrap();
+    shell(folder.path(), "tar cf t.tar d");
+    for (name, plain) in
+        [("p.bin", bytes(3 * 65_536, 5)), ("t.tar", fs::read(folder.path().join("t.tar")).unwrap())]
+    {
+        let encryptor =
+            age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient)).unwrap();
+        let mut sealed = Vec::new();
+        let mut writer = encryptor.wrap_output(&mut sealed).unwrap();
+        writer.write_all(&plain).unwrap();
+        writer.finish().unwrap();
+        let chunks = plain.len().div_ceil(65_536);
+        let start = sealed.len() - plain.len() - chunks * 16;
+        let package = folder.path().join(format!("{name}.age"));
+        let target = folder.path().join("out");
+        for chunk in 0..chunks {
+            let boundary = start + chunk * 65_552;
+            for cut in
+                [boundary, boundary + 1, boundary + 15, boundary + 16, boundary + 17, boundary + 65_551]
+            {
+                fs::write(&package, &sealed[..cut.min(sealed.len() - 1)]).unwrap();
+                let error = keys.open(&package, &target).unwrap_err();
+                let class = azukari::model::Fault::class(&error);
+                assert_eq!(class, azukari::model::FaultClass::Bad, "{name} cut at {cut}: {error:?}");
+                assert!(!target.exists());
+            }
+        }
+        fs::write(&package, &sealed).unwrap();
+        keys.open(&package, &target).unwrap();
+        fs::remove_dir_all(&target).unwrap();
+    }
+}
+
 #[test]
 fn a_passphrase_file_opens_with_its_passphrase_only() {
     // Made by the age crate, in the exact form of `age -p`, whose own prompt needs a terminal.
