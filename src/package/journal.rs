@@ -13,6 +13,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// What a package is made of: only a run with the very same may go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +104,10 @@ pub(super) struct Told {
     pub(super) parts: BTreeMap<(usize, u64), DigestSet>,
 }
 
+/// How often, and after how long, a locked journal is looked at again.
+const LOOKS: u32 = 50;
+const LOOK: Duration = Duration::from_millis(10);
+
 /// The journal, open and locked: two runs never make the same package.
 #[derive(Debug)]
 pub(super) struct Journal {
@@ -121,12 +126,20 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path).map_err(PackageError::write(path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(PackageError::VolumesInProgress { path: path.to_owned() });
+        let mut looks = 0;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // A run that is just ending, or a program just being started that still holds what we held.
+                Err(TryLockError::WouldBlock) if looks < LOOKS => {
+                    looks += 1;
+                    std::thread::sleep(LOOK);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(PackageError::VolumesInProgress { path: path.to_owned() });
+                }
+                Err(TryLockError::Error(source)) => return Err(PackageError::write(path)(source)),
             }
-            Err(TryLockError::Error(source)) => return Err(PackageError::write(path)(source)),
         }
         let (told, whole) = read(&file).map_err(PackageError::read(path))?;
         // What was cut off must not run into the next line.
