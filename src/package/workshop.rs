@@ -60,6 +60,7 @@ impl Workshop {
     /// An empty folder, for its owner only.
     pub(super) fn create(&self) -> Result<(), PackageError> {
         self.remove()?;
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix gives modes"))]
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
