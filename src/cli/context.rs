@@ -5,9 +5,10 @@ use super::failure::Failure;
 use super::layout::printable_path;
 use crate::custody::case::Case;
 use crate::custody::issue::Signer;
+use crate::custody::issued::left_unissued;
 use crate::custody::keys::{KeyStore, KeysError};
 use crate::custody::pending;
-use crate::model::Lang;
+use crate::model::{Facts, Lang};
 use crate::sign::{Card, Keyring, SigningKey};
 use std::path::PathBuf;
 
@@ -91,19 +92,69 @@ impl Shell {
 
     /// Names what runs that died have left behind.
     pub(super) fn warn_leftovers(&self) {
-        let Ok(store) = self.keys() else { return };
-        for left in pending::leftovers(&store.work()) {
-            let paths: Vec<String> = left.paths.iter().map(|path| printable_path(path)).collect();
-            let mut facts = crate::facts![kind = left.kind, started = left.started, paths = paths.join(", ")];
+        let found = self.leftovers();
+        for left in &found.noted {
+            let mut facts = left_facts(left);
             let id = match &left.complete {
                 Some(package) => {
                     facts.push(("package", printable_path(package)));
-                    "warn-leftover-complete"
+                    if left.kind == "open" { "warn-leftover-opened" } else { "warn-leftover-complete" }
                 }
+                None if left.filling.is_some() => "warn-leftover-filling",
                 None if left.kind == "wipe-evidence" => "warn-leftover-evidence",
+                None if left.kind == "wipe" => "warn-leftover-wipe",
                 None => "warn-leftover",
             };
             self.out().warn(id, &facts);
         }
+        if !found.orphans.is_empty() {
+            self.out().warn("warn-leftover-parts", &crate::facts![paths = joined(&found.orphans)]);
+        }
     }
+
+    /// What runs that died have left behind: for this user, and in the case that is meant, if any.
+    pub(super) fn leftovers(&self) -> LeftBehind {
+        let mut found = LeftBehind::default();
+        if let Ok(store) = self.keys() {
+            pending::sweep(&store.work());
+            found.noted.extend(pending::leftovers(&store.work()));
+            found.orphans.extend(store.orphans());
+        }
+        // Without a case, or with a broken one, there is nothing to say here: the command itself will.
+        if let Ok(case) = self.case() {
+            // In full: who reads it may stand elsewhere when they look.
+            let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+            found.noted.extend(left_unissued(&case).into_iter().map(|mut left| {
+                left.paths = left.paths.into_iter().map(absolute).collect();
+                left.marker = absolute(left.marker);
+                left
+            }));
+            found.orphans.extend(case.orphans().into_iter().map(absolute));
+        }
+        found
+    }
+}
+
+/// What runs that died have left behind.
+#[derive(Debug, Default)]
+pub(super) struct LeftBehind {
+    /// As they noted it down themselves.
+    pub(super) noted: Vec<pending::Leftover>,
+    /// Files half written, in azukari's own folders.
+    pub(super) orphans: Vec<PathBuf>,
+}
+
+/// Values for messages about something left behind.
+pub(super) fn left_facts(left: &pending::Leftover) -> Facts {
+    crate::facts![
+        kind = left.kind,
+        started = left.started,
+        paths = joined(&left.filling.clone().map_or_else(|| left.paths.clone(), |folder| vec![folder])),
+        marker = printable_path(&left.marker)
+    ]
+}
+
+/// Paths in one line.
+pub(super) fn joined(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| printable_path(path)).collect::<Vec<_>>().join(", ")
 }

@@ -1,11 +1,11 @@
 //! `azukari doctor`: what this machine can and cannot do, three-valued: what could not be asked is *unknown*, not fine.
 
+use super::context::{joined, left_facts};
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::layout::{pad, printable_path};
 use super::{Shell, harden};
 use crate::custody::keys::KeyStore;
-use crate::custody::pending;
 use crate::device;
 use crate::model::Facts;
 use crate::render::{Options, Renderer};
@@ -219,13 +219,15 @@ fn extents(here: &Path) -> Finding {
 
 /// What interrupted runs have left.
 fn leftovers(shell: &Shell) -> Vec<Finding> {
-    let Ok(store) = shell.keys() else { return Vec::new() };
-    let left = pending::leftovers(&store.work());
-    left.into_iter()
-        .map(|left| {
-            let paths: Vec<_> = left.paths.iter().map(|path| printable_path(path)).collect();
-            let facts = crate::facts![kind = left.kind, started = left.started, paths = paths.join(", ")];
-            Finding::new("leftovers", State::Bad, "doctor-leftover", facts)
-        })
-        .collect()
+    let found = shell.leftovers();
+    let bad = |message, facts| Finding::new("leftovers", State::Bad, message, facts);
+    let noted = found.noted.into_iter().map(|mut left| {
+        left.paths.extend(left.complete.take());
+        bad("doctor-leftover", left_facts(&left))
+    });
+    let mut findings: Vec<Finding> = noted.collect();
+    if !found.orphans.is_empty() {
+        findings.push(bad("doctor-leftover-parts", crate::facts![paths = joined(&found.orphans)]));
+    }
+    findings
 }

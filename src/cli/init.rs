@@ -5,11 +5,12 @@ use super::exit::Exit;
 use super::failure::Outcome;
 use super::key::{KeyOwner, create_keys};
 use super::layout::printable_path;
-use crate::custody::case::{Agreed, Client, ContractSettings, Contractor, Settings};
+use crate::custody::case::{Agreed, Case, Client, ContractSettings, Contractor, SETTINGS_FILE, Settings};
 use crate::custody::opening::open_case;
+use crate::custody::pending::{End, Pending};
 use crate::model::{Addressee, Representative, Timestamp};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -81,7 +82,15 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let organization = args.owner.organization().unwrap_or(&own.card.organization);
     let settings = args.settings(shell, organization);
     let card_file = own.store.card_file()?;
-    let case = open_case(&args.dir, settings, own.signer(), &card_file, shell.now())?;
+    // If this run dies, the next names what it left: half a case would be in the way of another try.
+    let made = Case::to_be_made(&args.dir);
+    let done = End::Done(&args.dir.join(SETTINGS_FILE));
+    let pending = Pending::begin_with(&own.store.work(), "init", &made, done, shell.now())?;
+    let opened = open_case(&args.dir, settings, own.signer(), &card_file, shell.now());
+    let left: Vec<&Path> =
+        if opened.is_ok() { Vec::new() } else { made.iter().map(PathBuf::as_path).collect() };
+    pending.finish_unless_left(&left);
+    let case = opened?;
     let root = case.root().canonicalize().unwrap_or_else(|_| case.root().to_owned());
     let facts = crate::facts![path = printable_path(&root), title = args.contract, client = args.client];
     shell.out().say("init-done", &facts);

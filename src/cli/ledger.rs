@@ -4,7 +4,7 @@ use super::Shell;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::key::day_and_time;
-use super::layout::pad;
+use super::layout::{pad, printable_path};
 use crate::custody::issued::{heads, odd};
 use crate::ledger::{Event, Holding, HoldingState, State};
 use crate::model::{Fault as _, Trust, bytes_with_unit, printable};
@@ -144,10 +144,15 @@ fn verify(shell: &Shell) -> Outcome {
     for one in &odd {
         shell.out().warn(&format!("warn-odd-{}", one.code()), &one.facts());
     }
+    // They count for nothing, so they change no verdict; but whoever checks is to know that they lie there.
+    let unlisted = if report.trust == Trust::Bad { Vec::new() } else { case.unlisted_cards()? };
+    for path in &unlisted {
+        shell.out().warn("warn-card-unlisted", &crate::facts![path = printable_path(path)]);
+    }
     let (exit, verdict) = match report.trust {
         Trust::Bad => (Exit::Bad, "ledger-bad"),
         _ if odd.iter().any(|one| one.trust() == Trust::Bad) => (Exit::Bad, "ledger-documents-bad"),
-        _ if !odd.is_empty() => (Exit::Unknown, "ledger-documents-missing"),
+        _ if odd.iter().any(|one| one.trust() != Trust::Good) => (Exit::Unknown, "ledger-documents-missing"),
         Trust::Good => (Exit::Done, "ledger-good"),
         Trust::Unknown | Trust::Absent => (Exit::Unknown, "ledger-unknown"),
     };
@@ -157,6 +162,7 @@ fn verify(shell: &Shell) -> Outcome {
         .iter()
         .map(|one| json!({ "code": one.code(), "path": one.path().display().to_string() }))
         .collect();
+    result["unlisted_cards"] = unlisted.iter().map(|path| json!(path.display().to_string())).collect();
     shell.out().result("ledger verify", &result);
     Ok(exit)
 }

@@ -8,13 +8,18 @@ use super::layout::printable_path;
 use super::passphrase::{Passphrase, Source};
 use crate::crypt::{ARMOR_BEGIN, CryptError, Identities};
 use crate::custody::open::{Done, Receiving, Request, open};
+use crate::custody::pending::Pending;
 use crate::custody::seal::Watch;
 use crate::document::Exception;
 use crate::model::{Algorithms, Trust, bytes_with_unit};
 use crate::package::{ForeignKind, Inside, PackageError};
 use serde_json::json;
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
+
+/// Bytes of ciphertext that are taken out of their armor at a time.
+const SPOOL_BUFFER: usize = 256 << 10;
 
 /// Arguments of `open`.
 #[derive(Debug, clap::Args)]
@@ -43,7 +48,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let keyring = shell.keyring(case.as_ref())?;
     // The receipt is signed with the own key; a key from outside only opens.
     let own = if args.no_receipt { None } else { Some(shell.unlock()?) };
-    let plain = dearmored(&args.package, &args.dir)?;
+    let plain = dearmored(shell, &args.package, &args.dir)?;
     let package = plain.as_ref().map_or(args.package.as_path(), |spool| spool.path());
     let identities =
         identities(shell, package, &args.identity, args.package_passphrase.as_deref(), own.is_some())?;
@@ -125,26 +130,31 @@ fn say(shell: &Shell, done: &Done) {
 }
 
 /// Ciphertext without its armor, in a file that disappears with this value.
-pub(super) struct Spool(PathBuf);
+pub(super) struct Spool {
+    folder: PathBuf,
+    path: PathBuf,
+    /// Names the folder to the next run if this one dies.
+    pending: Option<Pending>,
+}
 
 impl Spool {
     pub(super) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 }
 
 impl Drop for Spool {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-        if let Some(folder) = self.0.parent() {
-            let _ = std::fs::remove_dir(folder);
+        let _ = std::fs::remove_file(&self.path);
+        let _ = std::fs::remove_dir(&self.folder);
+        if let Some(pending) = self.pending.take() {
+            pending.finish_unless_left(&[&self.folder]);
         }
     }
 }
 
 /// An armored file (`rage -a`) is text and cannot be read in pieces: its ciphertext is spooled beside the destination.
-pub(super) fn dearmored(package: &Path, target: &Path) -> Result<Option<Spool>, Failure> {
-    use std::io::Read as _;
+pub(super) fn dearmored(shell: &Shell, package: &Path, target: &Path) -> Result<Option<Spool>, Failure> {
     let read = |source| PackageError::Read { path: package.to_owned(), source };
     let mut file = std::fs::File::open(package).map_err(read)?;
     let mut start = Vec::new();
@@ -154,19 +164,28 @@ pub(super) fn dearmored(package: &Path, target: &Path) -> Result<Option<Spool>, 
     }
     let target: PathBuf = target.components().collect();
     let folder = crate::stream::part_name(&target);
-    let write = |source| PackageError::Write { path: folder.clone(), source };
-    std::fs::create_dir(&folder).map_err(write)?;
-    let spool = Spool(folder.join(package.file_name().unwrap_or_default()));
-    let file = std::fs::File::open(package).map_err(read)?;
-    let mut armored = crate::crypt::dearmor(file);
-    let mut plain = crate::stream::create_private(&spool.0).map_err(write)?;
-    std::io::copy(&mut armored, &mut plain).map_err(|error| match error.kind() {
-        std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
-            Failure::from(CryptError::Armor)
-        }
-        _ => Failure::from(PackageError::Write { path: folder.clone(), source: error }),
-    })?;
-    Ok(Some(spool))
+    let write = |source| PackageError::Write { path: target.clone(), source };
+    let work = shell.keys()?.work();
+    let pending = Pending::begin(&work, "open", std::slice::from_ref(&folder), shell.now())?;
+    let path = folder.join(package.file_name().unwrap_or_default());
+    let spool = Spool { folder, path, pending: Some(pending) };
+    std::fs::create_dir(&spool.folder).map_err(write)?;
+    let mut armored = crate::crypt::dearmor(std::fs::File::open(package).map_err(read)?);
+    let mut plain = crate::stream::create_private(&spool.path).map_err(write)?;
+    let mut buffer = vec![0; SPOOL_BUFFER];
+    loop {
+        shell.go_on()?;
+        let count = match armored.read(&mut buffer) {
+            Ok(0) => return Ok(Some(spool)),
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
+                return Err(CryptError::Armor.into());
+            }
+            Err(error) => return Err(read(error).into()),
+        };
+        plain.write_all(&buffer[..count]).map_err(write)?;
+    }
 }
 
 /// The keys to try: those named, else one's own; a passphrase where the file asks for one. `own_used`: the global

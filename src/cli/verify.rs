@@ -126,7 +126,7 @@ fn one(
     let named_so = path.extension().is_some_and(|extension| extension == "age");
     if start.starts_with(b"age-encryption.org/") || start.starts_with(ARMOR_BEGIN) || named_so {
         if args.inside || !args.identity.is_empty() {
-            let plain = dearmored(path, &std::env::temp_dir().join("azukari-verify"))?;
+            let plain = dearmored(shell, path, &std::env::temp_dir().join("azukari-verify"))?;
             let inner = plain.as_ref().map_or(path, Spool::path);
             let identities =
                 identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;

@@ -1,10 +1,11 @@
 //! Issuing a record: numbered, signed, written whole, and in the ledger, or not at all.
 //!
-//! The files get their names while the ledger is locked and just before its event; a crash between the two leaves a
-//! record that the ledger does not know, which [`super::issued::odd`] names. A number is never used twice.
+//! The files get their names while the ledger is locked and just before its event, and are noted beforehand; a crash between
+//! the two leaves a record that the ledger does not know, which the next run names. A number is never used twice.
 
 use super::case::{Case, CaseError, write_new};
 use super::issued::refresh_verification;
+use super::pending::{Pending, PendingError};
 use crate::document::{Annex, Body, Document, DocumentError, Head, LedgerHead, Record, Tool, suite};
 use crate::ledger::{Action, DocumentIssued, Draft, Entry, Event, Ledger, LedgerError};
 use crate::model::{Addressee, Facts, Fault, FaultClass, Sha256, Timestamp};
@@ -55,6 +56,9 @@ pub enum IssueError {
     /// The ledger.
     #[error("recording the document")]
     Ledger(#[from] LedgerError),
+    /// Noting the files down beforehand.
+    #[error("noting the files")]
+    Pending(#[from] PendingError),
 }
 
 impl IssueError {
@@ -72,6 +76,7 @@ impl Fault for IssueError {
             Self::Sign(source) => source.code(),
             Self::Case(source) => source.code(),
             Self::Ledger(source) => source.code(),
+            Self::Pending(source) => source.code(),
         }
     }
 
@@ -84,6 +89,7 @@ impl Fault for IssueError {
             Self::Sign(source) => source.facts(),
             Self::Case(source) => source.facts(),
             Self::Ledger(source) => source.facts(),
+            Self::Pending(source) => source.facts(),
         }
     }
 
@@ -95,6 +101,7 @@ impl Fault for IssueError {
             Self::Sign(source) => source.class(),
             Self::Case(source) => source.class(),
             Self::Ledger(source) => source.class(),
+            Self::Pending(source) => source.class(),
         }
     }
 }
@@ -191,24 +198,30 @@ pub fn may_sign(case: &Case, signer: Signer<'_>, at: Timestamp) -> Result<(), Is
 
 /// Files written under their final names; removed again unless kept.
 #[derive(Debug, Default)]
-struct Written(Vec<PathBuf>);
+struct Written {
+    files: Vec<PathBuf>,
+    /// Names them to the next run if this one dies.
+    pending: Option<Pending>,
+}
 
 impl Written {
     fn write(&mut self, path: &Path, content: &[u8]) -> Result<(), IssueError> {
         write_new(path, content).map_err(|source| CaseError::Write { path: path.to_owned(), source })?;
-        self.0.push(path.to_owned());
+        self.files.push(path.to_owned());
         Ok(())
     }
 
     fn keep(mut self) {
-        self.0.clear();
+        self.files.clear();
     }
 }
 
 impl Drop for Written {
     fn drop(&mut self) {
-        for path in &self.0 {
-            let _ = std::fs::remove_file(path);
+        self.files.retain(|path| std::fs::remove_file(path).is_err());
+        if let Some(pending) = self.pending.take() {
+            let left: Vec<&Path> = self.files.iter().map(PathBuf::as_path).collect();
+            pending.finish_unless_left(&left);
         }
     }
 }
@@ -250,14 +263,16 @@ fn write_record(
     let record = Record::from_parts(json, signature)?;
     let json_path = documents.join(format!("{number}.json"));
     let signature_path = documents.join(format!("{number}.json.sig"));
-    let mut annexes = Vec::new();
-    for annex in &paper.annexes {
-        let path = documents.join(name_of(annex));
-        files.write(&path, &annex.content)?;
-        annexes.push(path);
+    let annexes: Vec<PathBuf> = paper.annexes.iter().map(|annex| documents.join(name_of(annex))).collect();
+    let mut paths = annexes.clone();
+    paths.extend([signature_path.clone(), json_path.clone()]);
+    files.pending = Some(Pending::begin(&documents, "issue", &paths, at)?);
+    for (path, annex) in annexes.iter().zip(&paper.annexes) {
+        files.write(path, &annex.content)?;
     }
-    files.write(&json_path, &record.json)?;
+    // The record comes last: it never stands there unsigned.
     files.write(&signature_path, &record.signature)?;
+    files.write(&json_path, &record.json)?;
     let event = Event::from(DocumentIssued {
         number: number.to_owned(),
         kind: kind.name().to_owned(),

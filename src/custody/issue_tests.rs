@@ -1,8 +1,9 @@
 //! Records are numbered once, signed, and known to the ledger.
 
 use super::super::case::{Client, ContractSettings, Contractor, Settings};
-use super::super::issued::{Odd, heads, odd};
+use super::super::issued::{Odd, heads, left_unissued, odd};
 use super::super::opening::{open_case, trust_card};
+use super::super::pending;
 use super::*;
 use crate::document::{DeliveryNote, PackageRef, Transport};
 use crate::model::{DigestSet, Person, Trust};
@@ -178,6 +179,57 @@ fn strays_are_named_and_their_numbers_left_alone() {
     let expected =
         [Odd::NotIssued(stray), Odd::Missing(issued.signature), Odd::AnnexAltered(issued.annexes[0].clone())];
     assert_eq!(found, expected);
+}
+
+/// What a run leaves that was killed just before its event: the record signed, and noted.
+fn killed_just_before(office: &Office, number: &str) -> Vec<PathBuf> {
+    let seen = LedgerHead { sequence: 0, sha256: Sha256([0; 32]) };
+    let (case, when) = (&office.case, at("2026-11-22 10:00"));
+    let mut files = Written::default();
+    write_record(case, office.signer(), &paper(), when, number, seen, &mut files).unwrap();
+    let written = std::mem::take(&mut files.files);
+    files.pending.take().unwrap().abandon();
+    written
+}
+
+#[test]
+fn what_a_killed_run_was_about_to_issue_is_named_and_no_fault_of_the_case() {
+    let office = office();
+    let mut ledger = office.case.ledger().unwrap();
+    let written = killed_just_before(&office, "N-2026-0001");
+    let record = office.case.documents().join("N-2026-0001.json");
+    let signature = office.case.documents().join("N-2026-0001.json.sig");
+    let unfinished = vec![Odd::Unfinished(record.clone()), Odd::Unfinished(signature.clone())];
+    assert_eq!(odd(&office.case, &ledger).unwrap(), unfinished);
+    assert!(unfinished.iter().all(|one| one.trust() == Trust::Good));
+    assert_eq!(left_unissued(&office.case)[0].paths.len(), written.len());
+    // Its number stays its own.
+    let issued = issue(&office.case, &mut ledger, office.signer(), &paper(), at("2026-11-22 10:00")).unwrap();
+    assert_eq!(issued.number, "N-2026-0002");
+    // Behind a note that anybody could write, nothing hides that nobody trusted has signed.
+    let mut forged = std::fs::read(&record).unwrap();
+    let place = forged.iter().position(|byte| *byte == b'2').unwrap();
+    forged[place] = b'3';
+    std::fs::write(&record, forged).unwrap();
+    assert_eq!(odd(&office.case, &ledger).unwrap(), [Odd::NotIssued(record), Odd::Unfinished(signature)]);
+    for path in &written {
+        std::fs::remove_file(path).unwrap();
+    }
+    assert!(left_unissued(&office.case).is_empty());
+    assert_eq!(odd(&office.case, &ledger).unwrap(), []);
+}
+
+#[test]
+fn what_was_issued_by_a_run_killed_just_after_is_left_to_nobody() {
+    let office = office();
+    let mut ledger = office.case.ledger().unwrap();
+    let when = at("2026-11-22 10:00");
+    let issued = issue(&office.case, &mut ledger, office.signer(), &paper(), when).unwrap();
+    let documents = office.case.documents();
+    Pending::begin(&documents, "issue", &[issued.json], when).unwrap().abandon();
+    assert_eq!(pending::leftovers(&documents).len(), 1);
+    assert!(left_unissued(&office.case).is_empty(), "nobody is told to delete it");
+    assert!(pending::leftovers(&documents).is_empty());
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! The folder of issued documents beside what the ledger says of it: what does not agree, which chain heads it fixes, and the
 //! files that let others check it without azukari.
 
-use super::case::{Case, CaseError, write_new};
+use super::case::{Case, CaseError, write_over};
+use super::pending::{self, Leftover};
 use crate::document::{Annex, Record};
 use crate::ledger::{Event, Head, Ledger, LedgerError};
 use crate::model::{Facts, Sha256, Trust, printable};
-use crate::stream::{Hasher, part_name, sync_parent};
+use crate::sign::Keyring;
+use crate::stream::Hasher;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Numbers and digests of the documents that the ledger says were issued.
@@ -66,6 +67,8 @@ pub fn heads(case: &Case, ledger: &Ledger) -> Result<Vec<(String, Head)>, CaseEr
 pub enum Odd {
     /// A record or signature that the ledger does not know: never issued here.
     NotIssued(PathBuf),
+    /// The same, but signed by somebody trusted and noted by the run that was about to issue it: it died, or is still at it.
+    Unfinished(PathBuf),
     /// An issued record with other content than when it was issued.
     Altered(PathBuf),
     /// An issued record, or its signature, that is not there.
@@ -82,6 +85,7 @@ impl Odd {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotIssued(_) => "not-issued",
+            Self::Unfinished(_) => "unfinished",
             Self::Altered(_) => "altered",
             Self::Missing(_) => "missing",
             Self::AnnexAltered(_) => "annex-altered",
@@ -94,6 +98,7 @@ impl Odd {
     pub fn path(&self) -> &Path {
         match self {
             Self::NotIssued(path)
+            | Self::Unfinished(path)
             | Self::Altered(path)
             | Self::Missing(path)
             | Self::AnnexAltered(path)
@@ -101,10 +106,11 @@ impl Odd {
         }
     }
 
-    /// What is there and contradicts the ledger is bad; what is not there cannot be judged.
+    /// What is there and contradicts the ledger is bad; what is not there cannot be judged; what was never finished is no part of it.
     #[must_use]
     pub fn trust(&self) -> Trust {
         match self {
+            Self::Unfinished(_) => Trust::Good,
             Self::NotIssued(_) | Self::Altered(_) | Self::AnnexAltered(_) => Trust::Bad,
             Self::Missing(_) | Self::AnnexMissing(_) => Trust::Unknown,
         }
@@ -122,14 +128,16 @@ impl Odd {
 /// # Errors
 /// [`CaseError::Read`], [`CaseError::Ledger`].
 pub fn odd(case: &Case, ledger: &Ledger) -> Result<Vec<Odd>, CaseError> {
-    let (documents, known) = (case.documents(), known(ledger)?);
+    let (documents, keyring) = (case.documents(), case.keyring()?);
+    let mut there = files(&documents, "json")?;
+    there.extend(files(&documents, "json.sig")?);
+    // In this order: what others are just issuing is noted before it is there, and until after the ledger knows it.
+    let noted = pending::noted(&documents);
+    let known = known(ledger)?;
     let mut odd = Vec::new();
-    for ending in ["json", "json.sig"] {
-        for (number, path) in files(&documents, ending)? {
-            if !known.contains_key(&number) {
-                odd.push(Odd::NotIssued(path));
-            }
-        }
+    for (_, path) in there.into_iter().filter(|(number, _)| !known.contains_key(number)) {
+        let unfinished = noted.contains(&path) && not_forged(&path, &keyring);
+        odd.push(if unfinished { Odd::Unfinished(path) } else { Odd::NotIssued(path) });
     }
     for (number, sha256) in &known {
         // Numbers come from the ledger, whose entries may have been forged: never leave the folder.
@@ -153,6 +161,39 @@ pub fn odd(case: &Case, ledger: &Ledger) -> Result<Vec<Odd>, CaseError> {
     }
     odd.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(odd)
+}
+
+/// Documents that runs which died were about to issue. Where they came to the ledger's entry, they are issued, and the note of them
+/// is removed; where the ledger cannot tell, nobody is advised to delete anything.
+#[must_use]
+pub fn left_unissued(case: &Case) -> Vec<Leftover> {
+    let mut left = pending::leftovers(&case.documents());
+    if left.is_empty() {
+        return left;
+    }
+    let Ok(known) = case.ledger().and_then(|ledger| known(&ledger)) else { return Vec::new() };
+    left.retain(|left| {
+        let numbers = left.paths.iter().filter_map(|path| path.file_name()?.to_str()?.split('.').next());
+        let issued = numbers.into_iter().any(|number| known.contains_key(number));
+        if issued {
+            let _ = std::fs::remove_file(&left.marker);
+        }
+        !issued
+    });
+    left
+}
+
+/// Anybody can put a note beside a record; only who is trusted could sign it. A signature alone says nothing.
+fn not_forged(path: &Path, keyring: &Keyring) -> bool {
+    if path.extension().is_some_and(|extension| extension == "sig") {
+        return true;
+    }
+    let signature = std::fs::read(path.with_extension("json.sig"));
+    let record = std::fs::read(path).ok().zip(signature.ok());
+    record.and_then(|(json, signature)| Record::from_parts(json, signature).ok()).is_some_and(|record| {
+        let (namespace, at) = (record.document.body.kind().namespace(), record.document.head.issued_at);
+        keyring.judge(namespace, &record.json, &record.signature, at).trust == Trust::Good
+    })
 }
 
 fn odd_annex(documents: &Path, annex: &Annex) -> Option<Odd> {
@@ -194,7 +235,18 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>, CaseErro
 /// [`CaseError`].
 pub fn refresh_verification(case: &Case, ledger: &Ledger) -> Result<(), CaseError> {
     let documents = case.documents();
-    replace(&documents.join("allowed_signers"), case.keyring()?.allowed_signers().as_bytes())?;
+    loop {
+        let before = ledger.head()?;
+        replace(&documents.join("allowed_signers"), case.keyring()?.allowed_signers().as_bytes())?;
+        replace(&documents.join("VERIFY.txt"), verify_text(case, ledger)?.as_bytes())?;
+        // Who issued something meanwhile may have been done with this before us: then ours was old, and went over theirs.
+        if ledger.head()? == before {
+            return Ok(());
+        }
+    }
+}
+
+fn verify_text(case: &Case, ledger: &Ledger) -> Result<String, CaseError> {
     let mut text = include_str!("verify.txt").to_owned();
     for record in issued_records(case, &known(ledger)?)? {
         let head = &record.document.head;
@@ -213,7 +265,7 @@ pub fn refresh_verification(case: &Case, ledger: &Ledger) -> Result<(), CaseErro
             let _ = writeln!(text, "  + {}  SHA-256 {}", printable(&annex.name), annex.sha256);
         }
     }
-    replace(&documents.join("VERIFY.txt"), text.as_bytes())
+    Ok(text)
 }
 
 /// Letters, digits, `-`, `_` and `.`, and no option: the same in every shell.
@@ -222,18 +274,8 @@ fn plain(name: &str) -> bool {
     !name.is_empty() && !name.starts_with(['-', '.']) && name.chars().all(safe)
 }
 
-/// Puts a new version of a file in place of the old, whole.
 fn replace(path: &Path, content: &[u8]) -> Result<(), CaseError> {
-    let part = part_name(path);
-    let put = || -> io::Result<()> {
-        write_new(&part, content)?;
-        std::fs::rename(&part, path)?;
-        sync_parent(path)
-    };
-    put().map_err(|source| {
-        let _ = std::fs::remove_file(&part);
-        CaseError::Write { path: path.to_owned(), source }
-    })
+    write_over(path, content).map_err(|source| CaseError::Write { path: path.to_owned(), source })
 }
 
 #[cfg(test)]

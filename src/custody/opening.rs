@@ -21,7 +21,7 @@ pub fn open_case(
     at: Timestamp,
 ) -> Result<Case, IssueError> {
     let case = Case::create(root, settings)?;
-    match record(&case, signer, card_file, at) {
+    match record(&case, signer, card_file, at).and_then(|()| Ok(case.publish()?)) {
         Ok(()) => Ok(case),
         Err(error) => {
             case.abandon();

@@ -1,16 +1,20 @@
 //! Work in progress, noted outside of itself: if the process dies, the next run can name what it left.
 //!
-//! A marker is a small JSON file in `$AZUKARI_HOME/work`, locked by the process that works. A free lock means that the
-//! owner is gone, however it went.
+//! A marker is a small JSON file in `$AZUKARI_HOME/work` (for documents being issued: beside them, for everybody who uses the
+//! case), locked by the process that works. A free lock means that the owner is gone, however it went.
 
 use crate::model::{Facts, Fault, FaultClass, Timestamp};
 use crate::stream;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+/// A note that never became a marker is removed when it is this old: younger, it may be about to become one.
+const STALE: Duration = Duration::from_mins(1);
 const SCHEMA: &str = "azukari/pending/1";
 
 /// A marker could not be written or read.
@@ -60,9 +64,31 @@ struct Marker {
     /// If this exists, the work was complete but for its last entry in the ledger: what stands is not to be thrown away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     complete_if: Option<StoredPath>,
+    /// If this exists, the work was done, and nothing is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settled_if: Option<StoredPath>,
 }
 
-/// A path as JSON: text where it is text, else its bytes in hexadecimal.
+/// What tells, once the process is dead, how far the work had come.
+#[derive(Debug, Clone, Copy)]
+pub enum End<'a> {
+    /// Nothing: what is there of the paths is half done.
+    Untold,
+    /// Once this is there (a folder: with something in it) and the first of the paths is not, what was made is complete, and only
+    /// the ledger lacks its end. If the first of the paths lies in it, it is filled piece by piece.
+    Complete(&'a Path),
+    /// Once this is there, all was done.
+    Done(&'a Path),
+}
+
+impl Marker {
+    fn parse(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok().filter(|marker: &Self| marker.schema == SCHEMA)
+    }
+}
+
+/// A path as JSON: text where it is text, else its bytes in hexadecimal. A name alone is that of a file beside the marker: their
+/// folder may be moved, or be mounted elsewhere on another computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum StoredPath {
@@ -85,10 +111,10 @@ impl Pending {
     /// # Errors
     /// [`PendingError::Write`].
     pub fn begin(work: &Path, kind: &str, paths: &[PathBuf], at: Timestamp) -> Result<Self, PendingError> {
-        Self::begin_with(work, kind, paths, None, at)
+        Self::begin_with(work, kind, paths, End::Untold, at)
     }
 
-    /// As [`Pending::begin`]; once `complete_if` exists, what was left is complete and only the ledger lacks its end.
+    /// As [`Pending::begin`], where something tells how far the work had come.
     ///
     /// # Errors
     /// [`PendingError::Write`].
@@ -96,7 +122,7 @@ impl Pending {
         work: &Path,
         kind: &str,
         paths: &[PathBuf],
-        complete_if: Option<&Path>,
+        end: End<'_>,
         at: Timestamp,
     ) -> Result<Self, PendingError> {
         let failed = |path: &Path| {
@@ -106,22 +132,32 @@ impl Pending {
         std::fs::create_dir_all(work).map_err(failed(work))?;
         let unborn = stream::part_name(&work.join(kind));
         let path = with_json(&unborn);
-        let paths = paths.iter().map(|path| store(path)).collect();
-        let complete_if = complete_if.map(store);
+        let paths = paths.iter().map(|path| store(path, work)).collect();
+        let (complete_if, settled_if) = match end {
+            End::Untold => (None, None),
+            End::Complete(path) => (Some(store(path, work)), None),
+            End::Done(path) => (None, Some(store(path, work))),
+        };
         let (schema, kind, pid) = (SCHEMA.into(), kind.into(), std::process::id());
-        let marker = Marker { schema, kind, started: at, pid, paths, complete_if };
-        let write = || -> io::Result<File> {
-            let mut file = stream::create_private(&unborn)?;
-            file.lock()?;
+        let marker = Marker { schema, kind, started: at, pid, paths, complete_if, settled_if };
+        let mut file = stream::create_private(&unborn).map_err(failed(&unborn))?;
+        let mut write = || -> io::Result<()> {
+            // Where locks do not work, nobody will be accused.
+            let _ = file.lock();
             serde_json::to_writer(&file, &marker)?;
             file.flush()?;
+            as_open_as(&file, work)?;
             file.sync_all()?;
             // Its final name only now: whoever looked before saw nothing, whoever looks now sees it locked.
-            stream::rename_new(&unborn, &path)?;
-            Ok(file)
+            stream::rename_new(&unborn, &path)
         };
-        let file = write().map_err(failed(&path))?;
-        Ok(Self { file, path, leave: false })
+        match write() {
+            Ok(()) => Ok(Self { file, path, leave: false }),
+            Err(error) => {
+                let _ = std::fs::remove_file(&unborn);
+                Err(failed(&path)(error))
+            }
+        }
     }
 
     /// The work is over, well or badly, and has cleaned up after itself.
@@ -162,24 +198,51 @@ pub struct Leftover {
     pub kind: String,
     /// When the work began.
     pub started: Timestamp,
-    /// What is still there.
+    /// What is still there of what was half done.
     pub paths: Vec<PathBuf>,
     /// The output that stands complete although the work did not reach its end: not to be deleted with the rest.
     pub complete: Option<PathBuf>,
+    /// The output that was filled piece by piece: everything in it is part of what is half done.
+    pub filling: Option<PathBuf>,
+    /// The marker: without it, nobody speaks of this any more.
+    pub marker: PathBuf,
 }
 
 /// What processes that died have left and is still there. Markers that no longer point at anything are removed.
 #[must_use]
 pub fn leftovers(work: &Path) -> Vec<Leftover> {
-    let Ok(entries) = std::fs::read_dir(work) else { return Vec::new() };
-    let mut found: Vec<Leftover> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .filter_map(|path| leftover(&path))
-        .collect();
+    let mut found: Vec<Leftover> = markers(work).filter_map(|path| leftover(&path)).collect();
     found.sort_by(|a, b| a.started.cmp(&b.started).then_with(|| a.paths.cmp(&b.paths)));
     found
+}
+
+/// Removes notes in `work` that never became markers: their makers died before they began to work.
+pub fn sweep(work: &Path) {
+    for path in stream::orphans(work) {
+        let age = path.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
+        if age.is_some_and(|age| age >= STALE) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Everything that markers in `work` name, of the living and of the dead.
+#[must_use]
+pub fn noted(work: &Path) -> BTreeSet<PathBuf> {
+    let read = |path: PathBuf| {
+        let marker = Marker::parse(&std::fs::read(&path).ok()?)?;
+        Some(marker.paths.iter().map(|stored| restore(stored, work)).collect::<Vec<_>>())
+    };
+    markers(work).filter_map(read).flatten().collect()
+}
+
+/// Files in `work` that are named as markers are.
+fn markers(work: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(work).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with('.') && name.ends_with(".json")
+    })
 }
 
 /// `path` with `.json` at the end.
@@ -198,21 +261,56 @@ fn leftover(path: &Path) -> Option<Leftover> {
     }
     let mut text = Vec::new();
     file.read_to_end(&mut text).ok()?;
-    let marker: Marker =
-        serde_json::from_slice(&text).ok().filter(|marker: &Marker| marker.schema == SCHEMA)?;
-    let paths: Vec<PathBuf> =
-        marker.paths.iter().map(restore).filter(|path| path.symlink_metadata().is_ok()).collect();
-    if paths.is_empty() {
+    let marker = Marker::parse(&text)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let named: Vec<PathBuf> = marker.paths.iter().map(|stored| restore(stored, folder)).collect();
+    let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let begun = named.first().is_none_or(is_there);
+    let output = marker.complete_if.as_ref().map(|stored| restore(stored, folder));
+    let around = named.first().and_then(|first| first.parent()).map(Path::to_owned);
+    let filling = output.clone().filter(|output| begun && around.as_ref() == Some(output));
+    let complete = output.filter(|path| !begun && holds_something(path));
+    let settled = marker.settled_if.as_ref().is_some_and(|stored| is_there(&restore(stored, folder)));
+    let paths: Vec<PathBuf> = named.into_iter().filter(is_there).collect();
+    if settled || paths.is_empty() && complete.is_none() {
         // Nothing was left: the marker has done its work.
         let _ = std::fs::remove_file(path);
         return None;
     }
-    let complete = marker.complete_if.as_ref().map(restore).filter(|path| path.symlink_metadata().is_ok());
-    Some(Leftover { kind: marker.kind, started: marker.started, paths, complete })
+    let Marker { kind, started, .. } = marker;
+    Some(Leftover { kind, started, paths, complete, filling, marker: path.to_owned() })
 }
 
-fn store(path: &Path) -> StoredPath {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+/// Whoever may read the folder may read what is noted there.
+fn as_open_as(file: &File, folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(folder)?.permissions().mode() & 0o666 | 0o600;
+        file.set_permissions(std::fs::Permissions::from_mode(mode))?;
+    }
+    #[cfg(not(unix))]
+    let _ = (file, folder);
+    Ok(())
+}
+
+/// Whether a file is there, or a folder that is not empty.
+fn holds_something(path: &Path) -> bool {
+    match path.symlink_metadata() {
+        Ok(found) if found.is_dir() => {
+            std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some())
+        }
+        Ok(_) => true,
+        Err(_) => false,
+    }
+}
+
+fn store(path: &Path, work: &Path) -> StoredPath {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut path = absolute(path);
+    if let Some(name) = path.file_name().filter(|_| path.parent() == Some(&absolute(work))) {
+        path = PathBuf::from(name);
+    }
     match path.to_str() {
         Some(text) => StoredPath::Text(text.to_owned()),
         None => StoredPath::Bytes { hex: hex(&raw(&path)) },
@@ -227,7 +325,12 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn restore(stored: &StoredPath) -> PathBuf {
+/// An absolute path stands for itself; a name for a file in `folder`.
+fn restore(stored: &StoredPath, folder: &Path) -> PathBuf {
+    folder.join(restore_name(stored))
+}
+
+fn restore_name(stored: &StoredPath) -> PathBuf {
     match stored {
         StoredPath::Text(text) => PathBuf::from(text),
         StoredPath::Bytes { hex } => {
@@ -288,8 +391,9 @@ mod tests {
         // What a kill does: the lock is released, nothing is removed.
         pending.file.unlock().unwrap();
         let found = leftovers(&work);
-        let paths = vec![part.clone()];
-        assert_eq!(found, [Leftover { kind: "open".into(), started: at(), paths, complete: None }]);
+        let [found] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((found.kind.as_str(), found.started, &found.complete), ("open", at(), &None));
+        assert_eq!(found.paths, std::slice::from_ref(&part));
         std::fs::remove_file(part).unwrap();
         assert_eq!(leftovers(&work), []);
         assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
@@ -300,16 +404,91 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let work = folder.path().join("work");
         let (package, note) = (folder.path().join("x.age"), folder.path().join("x.note.json"));
-        std::fs::write(&note, b"x").unwrap();
-        let paths = std::slice::from_ref(&note);
-        Pending::begin_with(&work, "seal", paths, Some(&package), at()).unwrap().abandon();
+        let part = folder.path().join(".x.age.part");
+        for path in [&part, &note] {
+            std::fs::write(path, b"x").unwrap();
+        }
+        let paths = [part.clone(), note.clone()];
+        Pending::begin_with(&work, "seal", &paths, End::Complete(&package), at()).unwrap().abandon();
         assert_eq!(leftovers(&work)[0].complete, None);
+        // Somebody else's, while ours is still half done.
         std::fs::write(&package, b"x").unwrap();
-        assert_eq!(leftovers(&work)[0].complete.as_deref(), Some(package.as_path()));
-        Pending::begin(&work, "open", paths, at())
+        assert_eq!(leftovers(&work)[0].complete, None);
+        std::fs::remove_file(&part).unwrap();
+        let left = leftovers(&work).remove(0);
+        assert_eq!((left.paths, left.complete.as_deref()), (vec![note.clone()], Some(package.as_path())));
+        Pending::begin(&work, "open", &paths, at())
             .unwrap()
             .finish_unless_left(&[&folder.path().join("gone")]);
         assert_eq!(leftovers(&work).len(), 1);
+        std::fs::remove_file(left.marker).unwrap();
+        assert_eq!(leftovers(&work), []);
+    }
+
+    #[test]
+    fn an_opened_folder_is_complete_when_something_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (work, target) = (folder.path().join("work"), folder.path().join("開封"));
+        let staging = folder.path().join(".staging");
+        let begin = |staging: &PathBuf| {
+            let paths = std::slice::from_ref(staging);
+            Pending::begin_with(&work, "open", paths, End::Complete(&target), at()).unwrap().abandon();
+        };
+        std::fs::create_dir(&target).unwrap();
+        begin(&staging);
+        assert_eq!(leftovers(&work), []);
+        begin(&staging);
+        std::fs::write(target.join("x"), b"x").unwrap();
+        let left = leftovers(&work).remove(0);
+        assert_eq!((left.paths, left.complete, left.filling), (Vec::new(), Some(target.clone()), None));
+        std::fs::remove_file(left.marker).unwrap();
+        // Moved in piece by piece, where the folder itself cannot be replaced.
+        let inside = target.join(".staging");
+        std::fs::write(&inside, b"x").unwrap();
+        begin(&inside);
+        let left = leftovers(&work).remove(0);
+        assert_eq!((left.paths, left.complete, left.filling), (vec![inside], None, Some(target)));
+    }
+
+    #[test]
+    fn what_was_done_is_left_to_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let (work, case) = (folder.path().join("work"), folder.path().join("案件"));
+        std::fs::create_dir(&case).unwrap();
+        let settings = case.join("settings");
+        let paths = std::slice::from_ref(&case);
+        Pending::begin_with(&work, "init", paths, End::Done(&settings), at()).unwrap().abandon();
+        assert_eq!(leftovers(&work)[0].paths, paths);
+        std::fs::write(settings, b"x").unwrap();
+        assert_eq!(leftovers(&work), []);
+        assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_lies_beside_the_marker_is_found_after_a_move() {
+        let folder = tempfile::tempdir().unwrap();
+        let (here, there) = (folder.path().join("here"), folder.path().join("there"));
+        std::fs::create_dir(&here).unwrap();
+        std::fs::write(here.join("x.json"), b"x").unwrap();
+        let pending = Pending::begin(&here, "issue", &[here.join("x.json")], at()).unwrap();
+        assert!(noted(&here).contains(&here.join("x.json")), "of the living");
+        pending.abandon();
+        std::fs::rename(&here, &there).unwrap();
+        assert_eq!(leftovers(&there)[0].paths, [there.join("x.json")]);
+        assert!(noted(&there).contains(&there.join("x.json")));
+    }
+
+    #[test]
+    fn a_note_that_never_became_a_marker_goes_when_it_is_old() {
+        let work = tempfile::tempdir().unwrap();
+        let note = stream::part_name(&work.path().join("seal"));
+        std::fs::write(&note, b"{").unwrap();
+        sweep(work.path());
+        assert!(note.exists(), "it may be about to become one");
+        let old = std::time::SystemTime::now() - 2 * STALE;
+        File::options().write(true).open(&note).unwrap().set_modified(old).unwrap();
+        sweep(work.path());
+        assert!(!note.exists());
     }
 
     #[cfg(unix)]
@@ -317,6 +496,10 @@ mod tests {
     fn names_that_are_no_text_come_back() {
         use std::os::unix::ffi::OsStrExt as _;
         let path = Path::new(std::ffi::OsStr::from_bytes(b"/x/\xff\x8a"));
-        assert_eq!(restore(&store(path)), path);
+        assert_eq!(restore(&store(path, Path::new("/y")), Path::new("/y")), path);
+        assert_eq!(
+            restore(&store(path, Path::new("/x")), Path::new("/z")),
+            Path::new("/z").join(path.file_name().unwrap())
+        );
     }
 }

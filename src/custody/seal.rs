@@ -1,8 +1,8 @@
 //! 封緘 (Art. 12-3, 12-5): a package, its delivery note, and 移送中 in the ledger.
 
-use super::case::{Case, CaseError, write_new};
+use super::case::{Case, CaseError, write_new_as};
 use super::issue::{IssueError, Issued, Paper, Signer, issue, may_sign};
-use super::pending::{Pending, PendingError};
+use super::pending::{End, Pending, PendingError};
 use crate::crypt::Recipients;
 use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport};
 use crate::ledger::{
@@ -201,9 +201,11 @@ pub fn seal(
     let tree = package::walk(&request.paths, watch.progress)?;
     let mut ledger = case.ledger()?;
     let part = part_name(&request.target);
+    let note_parts = (part_name(&note), part_name(&note_signature));
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
-    let paths = [part.clone(), note.clone(), note_signature.clone()];
-    let pending = Pending::begin_with(watch.work, "seal", &paths, Some(&request.target), at)?;
+    let mut paths = vec![part.clone(), note, note_signature];
+    paths.extend([note_parts.0.clone(), note_parts.1.clone()]);
+    let pending = Pending::begin_with(watch.work, "seal", &paths, End::Complete(&request.target), at)?;
     let intent = intend(&mut ledger, signer, request, &tree, at)?;
     let options = SealOptions {
         recipients: &recipients,
@@ -222,7 +224,9 @@ pub fn seal(
     let result = package::seal(&tree, &request.target, &part, &options, watch.progress, watch.cancel)
         .map_err(SealError::from)
         .and_then(|sealed| {
-            let sealing = Sealing { case, signer, request, tree: &tree, intent, began: at, clock };
+            let note_parts = &note_parts;
+            let sealing =
+                Sealing { case, signer, request, tree: &tree, note_parts, intent, began: at, clock };
             sealing.finish(&mut ledger, sealed, &mut made)
         });
     if let Err(error) = &result
@@ -316,6 +320,8 @@ struct Sealing<'a> {
     signer: Signer<'a>,
     request: &'a Request,
     tree: &'a Tree,
+    /// Where note and signature lie until they are whole.
+    note_parts: &'a (PathBuf, PathBuf),
     intent: u64,
     began: Timestamp,
     clock: &'a dyn Fn() -> Timestamp,
@@ -323,7 +329,7 @@ struct Sealing<'a> {
 
 impl Sealing<'_> {
     fn finish(&self, ledger: &mut Ledger, sealed: Sealed, made: &mut Made) -> Result<Done, SealError> {
-        let Self { case, signer, request, tree, intent, began, clock } = *self;
+        let Self { case, signer, request, tree, note_parts, intent, began, clock } = *self;
         let (note, note_signature) = note_paths(&request.target);
         let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let body = DeliveryNote {
@@ -349,16 +355,16 @@ impl Sealing<'_> {
             about: Some(sealed.package.clone()),
         };
         let issued = issue(case, ledger, signer, &paper, clock())?;
-        let mut write = |path: &Path, bytes: &[u8]| {
-            write_new(path, bytes).map_err(|source| match source.kind() {
+        let mut write = |part: &Path, path: &Path, bytes: &[u8]| {
+            write_new_as(part, path, bytes).map_err(|source| match source.kind() {
                 std::io::ErrorKind::AlreadyExists => PackageError::TargetExists { path: path.to_owned() },
                 _ => PackageError::Write { path: path.to_owned(), source },
             })?;
             made.files.push(path.to_owned());
             Ok::<(), PackageError>(())
         };
-        write(&note, &issued.record.json)?;
-        write(&note_signature, &issued.record.signature)?;
+        write(&note_parts.0, &note, &issued.record.json)?;
+        write(&note_parts.1, &note_signature, &issued.record.signature)?;
         // The package comes last: it never stands anywhere without its note.
         sealed.commit(&request.target)?;
         made.files.push(request.target.clone());

@@ -10,11 +10,13 @@ use crate::model::{Facts, Fault, FaultClass, FileOutcome, Person, Sha256, Timest
 use crate::sanitize::files::{
     ExecuteOptions, FileResult, FilesPlan, FilesReport, PlanError, PlanOptions, WipeError, execute, plan,
 };
-use crate::stream::{Hasher, create_private, part_name};
+use crate::stream::{Hasher, create_private, part_name, sync_parent};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// Why nothing was certified.
 #[derive(Debug, thiserror::Error)]
@@ -178,7 +180,7 @@ pub fn wipe_files(
     may_sign(case, signer, from)?;
     let mut ledger = case.ledger()?;
     may_issue(case, &ledger, from)?;
-    let paths: Vec<PathBuf> = plan.files.iter().map(|file| file.path.clone()).collect();
+    let paths = tops(plan);
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
     let pending = Pending::begin(watch.work, "wipe", &paths, from)?;
     let mut journal = Journal::begin(watch.work, plan, from)?;
@@ -243,25 +245,59 @@ fn certify(
     Ok(issued)
 }
 
-/// What became of each file, written down while it happens: if no certificate comes of it, this is the only evidence. Dropped
-/// without [`Journal::keep`], it disappears.
+/// How many files are named one by one to whoever comes after a run that died; more are named by their folders.
+const NAMED: usize = 20;
+
+/// What the next run looks for if this one dies: the outermost folders that were to go, and files given by themselves.
+fn tops(plan: &FilesPlan) -> Vec<PathBuf> {
+    let folders: BTreeSet<&Path> = plan.folders.iter().map(|folder| folder.path.as_path()).collect();
+    let is_top = |path: &Path| !path.parent().is_some_and(|parent| folders.contains(parent));
+    let top_folders = folders.iter().copied().filter(|path| is_top(path));
+    let mut tops: Vec<PathBuf> = top_folders.map(Path::to_owned).collect();
+    let files: Vec<&Path> =
+        plan.files.iter().map(|file| file.path.as_path()).filter(|path| is_top(path)).collect();
+    if files.len() <= NAMED {
+        tops.extend(files.into_iter().map(Path::to_owned));
+    } else {
+        let parents: BTreeSet<&Path> = files.into_iter().filter_map(Path::parent).collect();
+        tops.extend(parents.into_iter().map(Path::to_owned));
+    }
+    tops
+}
+
+/// How long what was noted may be only in the system's memory, and so be lost by a power cut.
+const SYNC_EVERY: Duration = Duration::from_secs(1);
+
+/// What was to be wiped, and what became of each file, written down while it happens: if no certificate comes of it, this is the
+/// only evidence. Dropped without [`Journal::keep`], it disappears.
 struct Journal {
     file: File,
     path: PathBuf,
+    synced: Instant,
     /// Names the journal to the next run if this one dies.
     pending: Option<Pending>,
 }
 
 impl Journal {
     fn begin(work: &Path, plan: &FilesPlan, at: Timestamp) -> Result<Self, WipeFilesError> {
-        let path = part_name(&work.join("wipe")).with_extension("jsonl");
+        let mut path = part_name(&work.join("wipe")).into_os_string();
+        path.push(".jsonl");
+        let path = PathBuf::from(path);
         let failed = |source| PendingError::Write { path: path.clone(), source };
         let pending = Some(Pending::begin(work, "wipe-evidence", std::slice::from_ref(&path), at)?);
         let file = create_private(&path).map_err(failed)?;
-        let mut journal = Self { file, path: path.clone(), pending };
+        let mut journal = Self { file, path: path.clone(), synced: Instant::now(), pending };
         let files = plan.files.len();
         let head = json!({ "schema": "azukari/wipe-journal/1", "started": at, "files": files });
-        journal.line(&head.to_string()).map_err(failed)?;
+        let mut lines = format!("{head}\n");
+        for file in &plan.files {
+            let planned = json!({ "planned": file.number, "path": text(&file.path), "bytes": file.bytes() });
+            lines.push_str(&planned.to_string());
+            lines.push('\n');
+        }
+        // On the medium before the first file is touched.
+        let written = journal.file.write_all(lines.as_bytes()).and_then(|()| journal.file.sync_all());
+        written.and_then(|()| sync_parent(&path)).map_err(failed)?;
         Ok(journal)
     }
 
@@ -272,6 +308,10 @@ impl Journal {
     /// A full disk must not stop a wipe half way: the certificate is made from the report, not from here.
     fn note(&mut self, result: &FileResult) {
         let _ = self.line(&line(result.number, &result.path, None, result));
+        if self.synced.elapsed() >= SYNC_EVERY {
+            let _ = self.file.sync_data();
+            self.synced = Instant::now();
+        }
     }
 
     /// Completes it from the report and leaves it, and the marker that names it, where it is.

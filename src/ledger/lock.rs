@@ -9,9 +9,21 @@ use std::time::{Duration, Instant};
 /// How long between two looks at a taken lock. An append takes a few milliseconds.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// Held until dropped; the system drops it too when the process dies.
-pub(super) struct Lock {
+/// A lock file's lock, held until dropped; the system drops it too when the process dies.
+#[derive(Debug)]
+pub struct Lock {
     _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a file of its own, for what takes more than one entry and must not be done by two at once.
+    ///
+    /// # Errors
+    /// [`LedgerError::Busy`] when others held it for all of `patience`; [`LedgerError::ReadOnly`], [`LedgerError::Full`],
+    /// [`LedgerError::File`].
+    pub fn take(path: &Path, patience: Duration) -> Result<Self, LedgerError> {
+        take(path, patience)
+    }
 }
 
 /// Takes the lock, waiting up to `patience`.

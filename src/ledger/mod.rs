@@ -34,6 +34,7 @@ pub use event::{
     Action, AssetReceived, CardImported, CaseOpened, DocumentIssued, Event, FilesWiped, Intended,
     Interrupted, PackageOpened, PackageSealed, ReceiptVerified, TransitStarted,
 };
+pub use lock::Lock;
 pub use state::{
     CardSeen, Holding, HoldingKind, HoldingState, Issued, LastEvent, State, Unfinished, unfinished,
 };

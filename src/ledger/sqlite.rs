@@ -65,11 +65,13 @@ impl Sqlite {
         }
         // Built under another name: a crash leaves no half-made ledger in the way of the next try.
         let unborn = dir.join("ledger.db.new");
-        match std::fs::remove_file(&unborn) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(LedgerError::of_file(&unborn, error));
+        for stale in [&unborn, &dir.join("ledger.db.new-journal")] {
+            match std::fs::remove_file(stale) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(LedgerError::of_file(stale, error));
+                }
+                _ => {}
             }
-            _ => {}
         }
         build(&unborn).map_err(|error| LedgerError::of_sqlite(&unborn, PATIENCE, error))?;
         let prepared = witness::prepare(&head, Head::EMPTY)?;

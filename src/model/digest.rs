@@ -17,7 +17,7 @@ macro_rules! digest {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                f.write_str(hex(&self.0, &mut [0; 64]))
             }
         }
 
@@ -37,7 +37,7 @@ macro_rules! digest {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(hex(&self.0, &mut [0; 64]))
             }
         }
 
@@ -58,16 +58,33 @@ digest! {
     Blake3
 }
 
+/// 64 lower-case digits. By hand: a list of a million files prints millions of digests.
+fn hex<'a>(bytes: &[u8; 32], text: &'a mut [u8; 64]) -> &'a str {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    // Digits only: this cannot fail.
+    std::str::from_utf8(text).unwrap_or_default()
+}
+
 fn parse_hex(text: &str) -> Option<[u8; 32]> {
+    fn digit(letter: u8) -> Option<u8> {
+        match letter {
+            b'0'..=b'9' => Some(letter - b'0'),
+            b'a'..=b'f' => Some(letter - b'a' + 10),
+            b'A'..=b'F' => Some(letter - b'A' + 10),
+            _ => None,
+        }
+    }
     let digits = text.as_bytes();
     if digits.len() != 64 {
         return None;
     }
     let mut bytes = [0; 32];
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let high = char::from(pair[0]).to_digit(16)?;
-        let low = char::from(pair[1]).to_digit(16)?;
-        *byte = u8::try_from(high * 16 + low).ok()?;
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
     Some(bytes)
 }

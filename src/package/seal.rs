@@ -9,7 +9,7 @@ use super::error::PackageError;
 use super::options::SealOptions;
 use super::plan::{self, Layout, LongFile, Piece, Planner, Segment};
 use super::source::{self, EntryKind, Tree};
-use super::tail::Tail;
+use super::tail::{self, Tail};
 use crate::crypt::{CHUNK, ChunkLayout, PayloadKey, SLOT, SealedHeader, TAG, seal_header};
 use crate::model::{Algorithms, DigestSet, Phase, Progress, Sha256};
 use crate::stream::{AtomicFile, DigestChain, Failures, Hasher, read_exact_at, run, write_all_at};
@@ -102,10 +102,21 @@ pub fn seal(
     };
     let mtime = options.sealed_at.to_unix();
     let layout = Layout::new(tree, bag, plan::head(bag, &start, mtime).len());
+    let index_bytes = tail::index_bytes(tree, &layout.offsets, options.algorithms);
     let tail = |start: &[u8], out: &mut dyn Write, digests: Option<&[DigestSet]>| {
         let position = layout.data_end;
         let offsets = &layout.offsets;
-        let tail = Tail { tree, bag, offsets, start, package: &package, token: &token, options, position };
+        let tail = Tail {
+            tree,
+            bag,
+            offsets,
+            start,
+            package: &package,
+            token: &token,
+            options,
+            position,
+            index_bytes,
+        };
         tail.write(&mut &mut *out, digests, |error| target_error(target, error))
     };
     start.plaintext_bytes = layout.data_end + tail(&start.to_bytes(), &mut io::sink(), None)?.bytes;
@@ -169,7 +180,9 @@ pub(super) fn room_for(target: &Path, needed: u64) -> Result<(), PackageError> {
         if let Ok(room) = rustix::fs::statvfs(folder) {
             let free = room.f_bavail.saturating_mul(room.f_frsize);
             if free < needed {
-                return Err(PackageError::NoRoom { path: folder.to_owned(), needed, free });
+                // In full: of the working folder, a dot would say nothing.
+                let path = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+                return Err(PackageError::NoRoom { path, needed, free });
             }
         }
     }

@@ -11,7 +11,7 @@ use super::options::SealOptions;
 use super::plan::small_file;
 use super::source::{Entry, EntryKind, Tree};
 use super::tar_header::{self, Member, padding};
-use crate::model::{Algorithms, DigestSet, Sha256};
+use crate::model::{Algorithms, Blake3, DigestSet, Sha256};
 use crate::stream::Hasher;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -27,6 +27,8 @@ pub(super) struct Tail<'a> {
     pub(super) options: &'a SealOptions<'a>,
     /// Where the tail begins in the tar.
     pub(super) position: u64,
+    /// Length of the index, as [`index_bytes`] counts it.
+    pub(super) index_bytes: u64,
 }
 
 /// What the tail fixed.
@@ -79,15 +81,15 @@ impl Tail<'_> {
         let mut list = DigestSet::default();
         if algorithms.blake3 {
             list = self
-                .list(&mut sink, MANIFEST_BLAKE3, digests, &mut tags, |set| {
-                    Box::new(set.blake3.unwrap_or(crate::model::Blake3([0; 32])))
+                .list(&mut sink, MANIFEST_BLAKE3, digests, &mut tags, |set, path| {
+                    manifest_line(&set.blake3.unwrap_or(Blake3([0; 32])), path)
                 })
                 .map_err(&failed)?;
         }
         if algorithms.sha256 {
             list = self
-                .list(&mut sink, MANIFEST_SHA256, digests, &mut tags, |set| {
-                    Box::new(set.sha256.unwrap_or(Sha256([0; 32])))
+                .list(&mut sink, MANIFEST_SHA256, digests, &mut tags, |set, path| {
+                    manifest_line(&set.sha256.unwrap_or(Sha256([0; 32])), path)
                 })
                 .map_err(&failed)?;
         }
@@ -143,14 +145,14 @@ impl Tail<'_> {
         Ok((offset, length))
     }
 
-    /// A member whose content is too long to hold: `lines` is called twice, first to be counted.
+    /// A member whose content is too long to hold; without `lines` (a dry run) only its length counts.
     fn streamed<W: Write>(
         &self,
         sink: &mut Sink<'_, W>,
         name: &str,
         algorithms: Algorithms,
         length: u64,
-        lines: impl Iterator<Item = String>,
+        lines: Option<impl Iterator<Item = String>>,
     ) -> io::Result<(Place, DigestSet)> {
         let mut header = Vec::new();
         let path = self.path(name);
@@ -165,8 +167,9 @@ impl Tail<'_> {
         sink.write_all(&header)?;
         let offset = sink.position;
         sink.hasher = Some(Hasher::new(algorithms));
-        for line in lines {
-            sink.write_all(line.as_bytes())?;
+        match lines {
+            Some(mut lines) => lines.try_for_each(|line| sink.write_all(line.as_bytes()))?,
+            None => sink.position += length,
         }
         let digest = sink.hasher.take().map(Hasher::finish).unwrap_or_default();
         if sink.position - offset != length {
@@ -182,14 +185,12 @@ impl Tail<'_> {
         name: &str,
         digests: Option<&[DigestSet]>,
         tags: &mut BTreeMap<String, Sha256>,
-        pick: impl Fn(&DigestSet) -> Box<dyn std::fmt::Display>,
+        line: impl Fn(&DigestSet, &str) -> String,
     ) -> io::Result<DigestSet> {
         let files =
             || self.tree.entries.iter().enumerate().filter(|(_, entry)| entry.kind == EntryKind::File);
         let length = files().map(|(_, entry)| (64 + "  data/".len() + entry.path.len() + 1) as u64).sum();
-        let zero = DigestSet::default();
-        let lines = files()
-            .map(|(at, entry)| manifest_line(&pick(digests.map_or(&zero, |all| &all[at])), &entry.path));
+        let lines = digests.map(|all| files().map(|(at, entry)| line(&all[at], &entry.path)));
         let algorithms = Algorithms { sha256: true, blake3: self.options.algorithms.blake3 };
         let (_, digest) = self.streamed(sink, name, algorithms, length, lines)?;
         tags.extend(digest.sha256.map(|sha256| (name.to_owned(), sha256)));
@@ -202,18 +203,12 @@ impl Tail<'_> {
         digests: Option<&[DigestSet]>,
         tags: &mut BTreeMap<String, Sha256>,
     ) -> io::Result<Place> {
-        let blank = DigestSet {
-            sha256: self.options.algorithms.sha256.then_some(Sha256([0; 32])),
-            blake3: self.options.algorithms.blake3.then_some(crate::model::Blake3([0; 32])),
-        };
-        let line = |at: usize, digests: Option<&[DigestSet]>| {
-            index_line(&self.tree.entries[at], self.offsets[at], digests.map_or(&blank, |all| &all[at]))
-        };
-        let count = self.tree.entries.len();
-        let length = (0..count).map(|at| line(at, None).len() as u64).sum();
+        let entries = self.tree.entries.iter().zip(self.offsets);
+        let lines = digests.map(|all| {
+            entries.zip(all).map(|((entry, offset), digests)| index_line(entry, *offset, digests))
+        });
         let only_sha256 = Algorithms { sha256: true, blake3: false };
-        let lines = (0..count).map(|at| line(at, digests));
-        let (place, digest) = self.streamed(sink, INDEX_NAME, only_sha256, length, lines)?;
+        let (place, digest) = self.streamed(sink, INDEX_NAME, only_sha256, self.index_bytes, lines)?;
         tags.extend(digest.sha256.map(|sha256| (INDEX_NAME.to_owned(), sha256)));
         Ok(place)
     }
@@ -245,6 +240,16 @@ impl Tail<'_> {
         bytes.push(b'\n');
         Ok(bytes)
     }
+}
+
+/// Length of the index: digests have always the same number of digits.
+pub(super) fn index_bytes(tree: &Tree, offsets: &[u64], algorithms: Algorithms) -> u64 {
+    let blank = DigestSet {
+        sha256: algorithms.sha256.then_some(Sha256([0; 32])),
+        blake3: algorithms.blake3.then_some(Blake3([0; 32])),
+    };
+    let entries = tree.entries.iter().zip(offsets);
+    entries.map(|(entry, offset)| index_line(entry, *offset, &blank).len() as u64).sum()
 }
 
 /// The index line of an entry.

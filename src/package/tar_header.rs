@@ -82,17 +82,29 @@ fn block(out: &mut Vec<u8>, name: &[u8], kind: u8, size: u64, mode: u32, mtime: 
     let mut header = [0_u8; BLOCK];
     let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
     put(0, name);
-    put(100, format!("{mode:07o}").as_bytes());
+    put(100, &octal::<7>(mode.into()));
     put(108, b"0000000");
     put(116, b"0000000");
-    put(124, format!("{size:011o}").as_bytes());
-    put(136, format!("{mtime:011o}").as_bytes());
+    put(124, &octal::<11>(size));
+    put(136, &octal::<11>(mtime));
     put(148, b"        ");
     put(156, &[kind]);
     put(257, b"ustar\x0000");
     let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
-    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    header[148..154].copy_from_slice(&octal::<6>(sum.into()));
+    header[154..156].copy_from_slice(b"\0 ");
     out.extend_from_slice(&header);
+}
+
+/// The last `N` octal digits of `number`: fields are as wide as what can be in them.
+fn octal<const N: usize>(number: u64) -> [u8; N] {
+    let mut digits = [0; N];
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest & 7).to_le_bytes()[0];
+        rest >>= 3;
+    }
+    digits
 }
 
 #[cfg(test)]

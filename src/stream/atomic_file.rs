@@ -18,9 +18,31 @@ pub fn part_name(path: &Path) -> PathBuf {
     if base.len() <= 200 {
         name.push(base);
     }
-    name.push(".azukari-part-");
+    name.push(PART);
     name.push(random.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     path.with_file_name(name)
+}
+
+/// What stands in every [`part_name`] before its random digits.
+const PART: &str = ".azukari-part-";
+
+/// Files in `folder` that were in the making when the process that made them died: they have a [`part_name`], and nobody
+/// holds their lock. For naming only: one just born may not be locked yet.
+#[must_use]
+pub fn orphans(folder: &Path) -> Vec<PathBuf> {
+    let is_part = |name: &str| {
+        let digits = name.strip_prefix('.').and_then(|rest| rest.rsplit_once(PART)).map(|(_, digits)| digits);
+        digits.is_some_and(|digits| digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    let mut found: Vec<PathBuf> = files
+        .filter(|entry| is_part(&entry.file_name().to_string_lossy()))
+        .map(|entry| entry.path())
+        .filter(|path| File::open(path).is_ok_and(|file| file.try_lock().is_ok()))
+        .collect();
+    found.sort();
+    found
 }
 
 /// Creates a new file that only its owner can read; fails if anything has that name.
@@ -61,7 +83,21 @@ impl AtomicFile {
         if target.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
+        Self::begin(part, target)
+    }
+
+    /// Begins a new version of `target`, for [`AtomicFile::replace`].
+    ///
+    /// # Errors
+    /// As creating a file in its folder.
+    pub fn create_over(target: &Path) -> io::Result<Self> {
+        Self::begin(&part_name(target), target)
+    }
+
+    fn begin(part: &Path, target: &Path) -> io::Result<Self> {
         let file = create_private(part)?;
+        // Tells a part at work from an orphan. Where locks do not work, nobody can tell, and none is named.
+        let _ = file.lock();
         Ok(Self { file, part: part.to_owned(), target: target.to_owned(), committed: false })
     }
 
@@ -89,10 +125,22 @@ impl AtomicFile {
     ///
     /// # Errors
     /// As `fsync(2)` or `rename(2)`; `AlreadyExists` when somebody took the name meanwhile. Nothing is left then.
-    pub fn commit(mut self) -> io::Result<()> {
+    pub fn commit(self) -> io::Result<()> {
+        self.publish(rename_new)
+    }
+
+    /// As [`AtomicFile::commit`], in place of whatever has that name.
+    ///
+    /// # Errors
+    /// As `fsync(2)` or `rename(2)`. Nothing is changed then.
+    pub fn replace(self) -> io::Result<()> {
+        self.publish(|part, target| std::fs::rename(part, target))
+    }
+
+    fn publish(mut self, rename: fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
         self.file.sync_all()?;
         let parent = OpenFolder::parent_of(&self.target)?;
-        rename_new(&self.part, &self.target)?;
+        rename(&self.part, &self.target)?;
         self.committed = true;
         parent.settle();
         Ok(())
@@ -206,5 +254,17 @@ mod tests {
         let other = folder.path().join("b");
         std::fs::write(&other, b"y").unwrap();
         assert_eq!(rename_new(&other, &target).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
+
+    #[test]
+    fn a_part_is_an_orphan_only_when_its_maker_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(".x.azukari-part-0123456789ab.json"), b"x").unwrap();
+        std::fs::write(folder.path().join("x.azukari-part-0123456789ab"), b"x").unwrap();
+        let part = AtomicFile::create(&folder.path().join("住民台帳.age")).unwrap();
+        assert_eq!(orphans(folder.path()), [] as [PathBuf; 0]);
+        // What a kill does: the lock is released, nothing is removed.
+        part.file().unlock().unwrap();
+        assert_eq!(orphans(folder.path()), [part.part()]);
     }
 }

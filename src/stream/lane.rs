@@ -3,7 +3,7 @@
 //! Hash chains and the tar parser are serial by nature. Instead of giving each its own thread and passing pieces
 //! along (which drags every piece through another core's cache), the thread that has a piece takes its turn.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,17 +14,32 @@ pub struct Stopped;
 /// A value that is visited in order of position.
 #[derive(Debug)]
 pub struct Lane<T> {
-    state: Mutex<(u64, T)>,
+    /// Whose turn it is.
+    turn: AtomicU64,
+    /// Only ever locked by whose turn it is.
+    value: Mutex<T>,
+    /// How many threads sleep until the turn changes.
+    sleepers: AtomicUsize,
+    bed: Mutex<()>,
     bell: Condvar,
 }
 
-/// How often a waiting thread looks whether the work was called off.
+/// How often a sleeping thread looks whether the work was called off.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// How many times a thread looks before it goes to sleep: some tens of microseconds, about what a sleep and a wake-up cost.
+const PATIENCE: u32 = 2000;
 
 impl<T> Lane<T> {
     /// Begins at `position`.
     pub fn new(position: u64, value: T) -> Self {
-        Self { state: Mutex::new((position, value)), bell: Condvar::new() }
+        Self {
+            turn: AtomicU64::new(position),
+            value: Mutex::new(value),
+            sleepers: AtomicUsize::new(0),
+            bed: Mutex::new(()),
+            bell: Condvar::new(),
+        }
     }
 
     /// Waits until everything before `position` is done, works, and hands over to `position + length`.
@@ -38,33 +53,52 @@ impl<T> Lane<T> {
         stop: &AtomicBool,
         work: impl FnOnce(&mut T) -> R,
     ) -> Result<R, Stopped> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.0 != position {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Stopped);
-            }
-            state = self.bell.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+        self.wait(position, stop)?;
+        let result = work(&mut self.value.lock().unwrap_or_else(PoisonError::into_inner));
+        self.turn.store(position + length, Ordering::SeqCst);
+        if self.sleepers.load(Ordering::SeqCst) > 0 {
+            // Whoever counted itself holds the bed until it sleeps: it cannot miss the bell.
+            drop(self.bed.lock().unwrap_or_else(PoisonError::into_inner));
+            self.bell.notify_all();
         }
-        let result = work(&mut state.1);
-        state.0 = position + length;
-        drop(state);
-        self.bell.notify_all();
         Ok(result)
+    }
+
+    fn wait(&self, position: u64, stop: &AtomicBool) -> Result<(), Stopped> {
+        for _ in 0..PATIENCE {
+            if self.is_turn(position) {
+                return Ok(());
+            }
+            std::hint::spin_loop();
+        }
+        let mut bed = self.bed.lock().unwrap_or_else(PoisonError::into_inner);
+        self.sleepers.fetch_add(1, Ordering::SeqCst);
+        let result = loop {
+            if self.is_turn(position) {
+                break Ok(());
+            }
+            if stop.load(Ordering::Relaxed) {
+                break Err(Stopped);
+            }
+            bed = self.bell.wait_timeout(bed, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+        };
+        self.sleepers.fetch_sub(1, Ordering::SeqCst);
+        result
     }
 
     /// Whether it is the turn of `position` right now.
     pub fn is_turn(&self, position: u64) -> bool {
-        self.state.try_lock().is_ok_and(|state| state.0 == position)
+        self.turn.load(Ordering::SeqCst) == position
     }
 
     /// The value, once nobody waits any more.
     pub fn into_inner(self) -> T {
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).1
+        self.value.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks at the value without taking a turn.
     pub fn peek<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        look(&self.state.lock().unwrap_or_else(PoisonError::into_inner).1)
+        look(&self.value.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

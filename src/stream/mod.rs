@@ -7,7 +7,7 @@ mod lane;
 mod positioned;
 mod workers;
 
-pub use atomic_file::{AtomicFile, OpenFolder, create_private, part_name, rename_new, sync_parent};
+pub use atomic_file::{AtomicFile, OpenFolder, create_private, orphans, part_name, rename_new, sync_parent};
 pub use digest::{DigestChain, Hasher};
 pub use lane::{Lane, Stopped};
 pub use positioned::{read_at, read_exact_at, write_all_at};

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// How many workers to use: one more than cores, so that a core is never idle while a worker waits for its turn.
+/// How many workers to use: as many as cores. They settle at a fixed distance from one another and hardly ever wait; one more
+/// than cores would be put to sleep in the middle of its turn, and everybody behind it would wait (`benches/README.md`).
 #[must_use]
 pub fn count() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from) + 1
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The first failure in stream order, whichever thread met it first in time.

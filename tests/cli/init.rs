@@ -78,7 +78,11 @@ fn a_card_that_was_only_put_there_counts_for_nothing() {
     std::fs::copy(stranger.path("keys/card.json"), env.path("case/cards/x.card.json")).unwrap();
     let ran = env.run(["--json", "--case", "case", "key", "list"]).ok();
     assert_eq!(ran.objects()[0]["code"], "warn-card-unlisted");
-    assert_eq!(env.run(["--json", "--case", "case", "ledger", "verify"]).ok().result()["trust"], "good");
+    let verified = env.run(["--json", "--case", "case", "ledger", "verify"]).ok();
+    assert_eq!(verified.objects()[0]["code"], "warn-card-unlisted");
+    let result = verified.result();
+    assert_eq!(result["trust"], "good");
+    assert_eq!(result["unlisted_cards"].as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -6,12 +6,25 @@ use super::write::write_new;
 use crate::ledger::{Ledger, LedgerError};
 use crate::model::{Addressee, Contract, Issuer};
 use crate::sign::Card;
+use crate::stream::orphans;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The file that makes a folder a case.
 pub const SETTINGS_FILE: &str = "azukari.toml";
 
+/// The ledger's files, in the making and at rest.
+const LEDGER_FILES: [&str; 9] = [
+    "ledger.db",
+    "ledger.db.new",
+    "ledger.db.new-journal",
+    "ledger.db-wal",
+    "ledger.db-shm",
+    "ledger.db-journal",
+    "ledger.head",
+    "ledger.head.tmp",
+    "ledger.lock",
+];
 /// A settings file is a page of text; anything much larger is something else.
 const MAX_SETTINGS_BYTES: u64 = 1 << 20;
 
@@ -23,7 +36,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// Makes `root` a case with an empty ledger. The settings file comes last: a folder without it is no case.
+    /// Prepares `root` to be a case with an empty ledger. It is none until [`Case::publish`]ed.
     ///
     /// # Errors
     /// [`CaseError::Exists`], [`CaseError::Write`], [`CaseError::Ledger`].
@@ -37,10 +50,29 @@ impl Case {
             std::fs::create_dir_all(&dir).map_err(|source| CaseError::Write { path: dir, source })?;
         }
         Ledger::create(root)?;
-        let text = toml::to_string_pretty(&case.settings)
-            .map_err(|error| CaseError::Write { path: path.clone(), source: io::Error::other(error) })?;
-        write_new(&path, text.as_bytes()).map_err(|source| CaseError::Write { path, source })?;
         Ok(case)
+    }
+
+    /// Makes it a case: a folder without the settings file is none. To be called last, so that there is no half a case.
+    ///
+    /// # Errors
+    /// [`CaseError::Write`].
+    pub fn publish(&self) -> Result<(), CaseError> {
+        let path = self.root.join(SETTINGS_FILE);
+        let text = toml::to_string_pretty(&self.settings)
+            .map_err(|error| CaseError::Write { path: path.clone(), source: io::Error::other(error) })?;
+        write_new(&path, text.as_bytes()).map_err(|source| CaseError::Write { path, source })
+    }
+
+    /// What [`Case::create`] will make that is not there yet: the folder itself, or what it will put into it.
+    #[must_use]
+    pub fn to_be_made(root: &Path) -> Vec<PathBuf> {
+        let missing = |path: &PathBuf| path.symlink_metadata().is_err();
+        if missing(&root.to_owned()) {
+            return vec![root.to_owned()];
+        }
+        let parts = LEDGER_FILES.iter().chain(&["documents", "cards"]);
+        parts.map(|name| root.join(name)).filter(missing).collect()
     }
 
     /// Undoes [`Case::create`] where the work after it failed: removes what it made, and nothing else.
@@ -50,15 +82,7 @@ impl Case {
         if let Ok(cards) = std::fs::read_dir(self.cards()) {
             made.extend(cards.flatten().map(|entry| entry.path()));
         }
-        let ledger = [
-            "ledger.db",
-            "ledger.db-wal",
-            "ledger.db-shm",
-            "ledger.db-journal",
-            "ledger.head",
-            "ledger.lock",
-        ];
-        made.extend(ledger.map(|name| self.root.join(name)));
+        made.extend(LEDGER_FILES.map(|name| self.root.join(name)));
         for path in made {
             let _ = std::fs::remove_file(path);
         }
@@ -122,6 +146,19 @@ impl Case {
     #[must_use]
     pub fn cards(&self) -> PathBuf {
         self.root.join("cards")
+    }
+
+    /// Where receipts for what was sent from here are kept.
+    #[must_use]
+    pub fn received(&self) -> PathBuf {
+        self.root.join("received")
+    }
+
+    /// Files that a run which died left half written in the case's own folders.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<PathBuf> {
+        let folders = [self.root.clone(), self.documents(), self.cards(), self.received()];
+        folders.iter().flat_map(|folder| orphans(folder)).collect()
     }
 
     /// The ledger.

@@ -5,6 +5,8 @@
 //! ledger.db …    the ledger
 //! documents/     issued records: NUMBER.json, NUMBER.json.sig, NUMBER.pdf; allowed_signers, VERIFY.txt
 //! cards/         the cards of everybody whose signature counts here
+//! received/      receipts for what was sent from here
+//! receive.lock   empty; whoever writes down what they received locks it
 //! ```
 
 mod cards;
@@ -17,7 +19,7 @@ pub use cards::{add_cards, keep_card};
 pub use error::CaseError;
 pub use folder::{Case, SETTINGS_FILE};
 pub use settings::{Agreed, Client, ContractSettings, Contractor, Settings};
-pub use write::write_new;
+pub use write::{write_new, write_new_as, write_over};
 
 #[cfg(test)]
 mod tests;

@@ -20,7 +20,10 @@ fn settings() -> Settings {
 fn made_once_and_found_from_below() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("案件");
+    assert_eq!(Case::to_be_made(&root), std::slice::from_ref(&root));
     let made = Case::create(&root, settings()).unwrap();
+    assert!(matches!(Case::open(&root), Err(CaseError::Missing { .. })), "not yet");
+    made.publish().unwrap();
     assert_eq!(made.settings(), Case::open(&root).unwrap().settings());
     assert!(matches!(Case::create(&root, settings()), Err(CaseError::Exists { .. })));
     let below = root.join("documents");
@@ -33,7 +36,8 @@ fn made_once_and_found_from_below() {
 #[test]
 fn a_misspelt_setting_is_an_error_not_a_default() {
     let folder = tempfile::tempdir().unwrap();
-    Case::create(folder.path(), settings()).unwrap();
+    assert!(Case::to_be_made(folder.path()).contains(&folder.path().join("ledger.db")));
+    Case::create(folder.path(), settings()).unwrap().publish().unwrap();
     let path = folder.path().join(SETTINGS_FILE);
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, format!("\u{feff}{text}")).unwrap();

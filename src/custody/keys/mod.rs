@@ -16,7 +16,7 @@ use super::case::{CaseError, add_cards, keep_card};
 use crate::crypt::keyfile;
 use crate::model::{Person, Timestamp};
 use crate::sign::{Card, Keyring, KeyringError, SigningKey};
-use crate::stream::AtomicFile;
+use crate::stream::{AtomicFile, orphans};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -104,6 +104,12 @@ impl KeyStore {
     #[must_use]
     pub fn work(&self) -> PathBuf {
         self.dir.join("work")
+    }
+
+    /// Files that a run which died left half written here.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<PathBuf> {
+        [self.dir.clone(), self.cards()].iter().flat_map(|folder| orphans(folder)).collect()
     }
 
     /// Files that must be readable by their owner only.

@@ -6,7 +6,7 @@ pub use error::OpenError;
 
 use super::case::Case;
 use super::issue::{AnnexFile, Issued, Paper, Signer, issue, may_sign};
-use super::pending::Pending;
+use super::pending::{End, Pending};
 use super::seal::{Watch, call_off_leaving, note_paths};
 use crate::crypt::Identities;
 use crate::document::{
@@ -136,7 +136,13 @@ pub fn open(
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
     let root = staging.root().to_owned();
-    let pending = Pending::begin(watch.work, "open", std::slice::from_ref(&root), at)?;
+    let pending = Pending::begin_with(
+        watch.work,
+        "open",
+        std::slice::from_ref(&root),
+        End::Complete(staging.target()),
+        at,
+    )?;
     let intent = match (receiving, &mut ledger) {
         (Some(receiving), Some(ledger)) => Some(intend(ledger, receiving.signer, request, &note, at)?),
         _ => None,

@@ -15,12 +15,16 @@ use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, append_numbered
 use super::list::Entry;
 use super::survey::Survey;
 use crate::document::{Annex, Body, Comparison, Contents, Handover, Receipt};
-use crate::ledger::{Action, AssetReceived, Draft, Event, Intended, Ledger};
+use crate::ledger::{Action, AssetReceived, Draft, Event, Intended, Ledger, Lock};
 use crate::model::{Fault as _, Medium, Timestamp};
 use crate::stream::Hasher;
 use again::{refuse_again, sha256_of};
 use statement::as_agreed;
 use std::path::Path;
+use std::time::Duration;
+
+/// How long to wait for others who are just writing what they received.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// 甲's list, as read.
 #[derive(Debug, Clone)]
@@ -105,6 +109,8 @@ pub fn receive(
     if survey.files.is_empty() && survey.folders == 0 && survey.unreadable.is_empty() {
         return Err(ReceiveError::Nothing { path: take.path.to_owned() });
     }
+    // One after the other: of two who receive the same, the second is to see that it is.
+    let _turn = Lock::take(&case.root().join("receive.lock"), PATIENCE)?;
     let mut ledger = case.ledger()?;
     let manifest = survey.manifest();
     let contents = contents(survey, &manifest);

@@ -126,7 +126,7 @@ pub fn close_transit(
     at: Timestamp,
 ) -> Result<(), VerifyError> {
     may_sign(case, signer, at)?;
-    let folder = case.root().join("received");
+    let folder = case.received();
     let head = &record.document.head;
     // Two cases of the same receiver number alike: the digest keeps their receipts apart.
     let name = format!("{}-{}-{}", head.number, head.issuer.key.id, &record.sha256().to_string()[..8]);

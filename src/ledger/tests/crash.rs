@@ -78,7 +78,9 @@ fn killed_in_the_middle_the_ledger_holds() {
 fn killed_while_being_made_it_can_be_made() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("ledger.db.new"), b"half").unwrap();
+    std::fs::write(dir.path().join("ledger.db.new-journal"), b"half").unwrap();
     std::fs::write(dir.path().join("ledger.head"), b"0 ").unwrap();
     Ledger::create(dir.path()).unwrap();
+    assert!(!dir.path().join("ledger.db.new-journal").exists());
     assert_eq!(Ledger::open(dir.path()).unwrap().head().unwrap(), Head::EMPTY);
 }

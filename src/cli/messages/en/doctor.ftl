@@ -27,3 +27,4 @@ doctor-extents-told = In { $path } ({ $kind }) the system tells where files lie:
 doctor-extents-not-told = In { $path } ({ $kind }) the system does not tell where files lie: a wipe cannot check that it overwrote the old place.
 doctor-extents-unknown = No test file could be made in { $path } ({ $kind }), so that nothing is known about where files lie there.
 doctor-leftover = Left by work begun at { $started } ({ $kind }): { $paths }
+doctor-leftover-parts = Files half written by a run that was cut off: { $paths }

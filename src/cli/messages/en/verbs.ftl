@@ -2,8 +2,12 @@
 
 prompt-key-passphrase = Passphrase of { $name }'s keys ({ $id }):
 warn-leftover = work begun at { $started } ({ $kind }) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
-warn-leftover-complete = sealing begun at { $started } broke off at its very end: { $package } and its delivery note ({ $paths }) are complete, but the ledger may lack the transit. Do not delete the note. Check with `azukari verify` and `azukari ledger list`; if it is not there, delete package and note and seal again.
-warn-leftover-evidence = wiping begun at { $started } ended without a certificate. What became of the files is recorded in { $paths }: the only evidence, so keep it until it is written down elsewhere.
+warn-leftover-complete = sealing begun at { $started } broke off at its very end: { $package } and its delivery note ({ $paths }) are complete, but the ledger may lack the transit. Do not delete the note. Check with `azukari verify` and `azukari ledger list`; if it is not there, delete package and note and seal again. This is told until you delete { $marker }.
+warn-leftover-opened = opening begun at { $started } broke off at its very end: { $package } has the complete content, but the receipt may not have been issued. Check with `azukari ledger list`; if it is not there, delete the folder and open the package again. This is told until you delete { $marker }.
+warn-leftover-wipe = wiping begun at { $started } stopped half way. What was to go and is still there: { $paths }; files in it may be overwritten in part. Run `azukari wipe files` on it again; where only empty folders are left, delete them. What became of the others is in a list of its own, which is named beside this.
+warn-leftover-parts = a run that was cut off left files half written: { $paths }. They are of no use; delete them.
+warn-leftover-evidence = wiping begun at { $started } broke off. Unless `azukari ledger list` shows its certificate, what became of the files is recorded only in { $paths }: keep that until it is written down elsewhere.
+warn-leftover-filling = opening begun at { $started } stopped half way. Everything in { $paths } comes from it and is incomplete; that folder was empty before. Delete what is in it, also what is hidden, and open the package again.
 warn-no-pdf = no PDF could be made of { $number }: { $reason }; { $next }. An html page was written instead. The document itself (.json and .sig) is issued.
 warn-no-html = no html page could be made of { $number } either: { $reason }; { $next }
 warn-verification-stale = document { $number } is issued, but allowed_signers and VERIFY.txt in the documents folder could not be brought up to date. Check the free space and the permission to write; the next issue will update them.
@@ -57,6 +61,7 @@ ledger-unknown-signer = { $entries } entries from number { $first } on are signe
 })
 warn-clock-set-back = { $entries } entries state an earlier time than the one before; a clock may have been set back.
 warn-odd-not-issued = { $path } has no entry of issue in the ledger.
+warn-odd-unfinished = { $path } was about to be issued by a run that was cut off (or is still at it). It was never issued: if nobody is at it, delete it.
 warn-odd-altered = { $path } is not what was issued.
 warn-odd-missing = { $path } was issued according to the ledger, and is not there.
 warn-odd-annex-altered = the annex { $path } is not what was issued.

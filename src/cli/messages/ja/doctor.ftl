@@ -27,3 +27,4 @@ doctor-extents-told = { $path }（{ $kind }）では、ファイルの置かれ�
 doctor-extents-not-told = { $path }（{ $kind }）では、ファイルの置かれた場所が分かりません。消去しても、もとの場所を上書きしたことは確かめられません。
 doctor-extents-unknown = { $path }（{ $kind }）に試しのファイルを作れないので、ファイルの置かれた場所が分かるかどうか調べられません。
 doctor-leftover = { $started } に始めた作業（{ $kind }）の残り: { $paths }
+doctor-leftover-parts = 途中で切れた作業の、書きかけのファイル: { $paths }

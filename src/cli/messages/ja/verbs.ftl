@@ -2,8 +2,12 @@
 
 prompt-key-passphrase = { $name } さんの鍵（{ $id }）のパスフレーズ:
 warn-leftover = { $started } に始めた作業（{ $kind }）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
-warn-leftover-complete = { $started } に始めた封緘が、最後に途切れました。{ $package } と送付書（{ $paths }）は完成していますが、台帳に移送の記録がない可能性があります。送付書を消さないでください。「azukari verify」と「azukari ledger list」で確かめ、記録がなければ、パッケージと送付書を消して封緘し直してください。
-warn-leftover-evidence = { $started } に始めた消去は、証明書を発行できないまま終わりました。消した結果の記録: { $paths }。証明書の代わりになる唯一の控えなので、書類に写すまで消さないでください。
+warn-leftover-complete = { $started } に始めた封緘が、最後に途切れました。{ $package } と送付書（{ $paths }）は完成していますが、台帳に移送の記録がない可能性があります。送付書を消さないでください。「azukari verify」と「azukari ledger list」で確かめ、記録がなければ、パッケージと送付書を消して封緘し直してください。このお知らせは { $marker } を消すまで続きます。
+warn-leftover-opened = { $started } に始めた開封が、最後に途切れました。{ $package } に中身はすべてありますが、受領確認書が発行されていない可能性があります。「azukari ledger list」で確かめ、記録がなければ、フォルダーを消して開封し直してください。このお知らせは { $marker } を消すまで続きます。
+warn-leftover-wipe = { $started } に始めた消去が途中で止まりました。消すはずで残っているもの: { $paths }。その中のファイルは一部だけ上書きされていることがあります。もう一度「azukari wipe files」で消去してください。空のフォルダーだけなら、そのまま消してください。ほかのファイルの結果は、別に示す控えにあります。
+warn-leftover-parts = 途中で切れた作業が、書きかけのファイルを残しています: { $paths }。使い道はないので消してください。
+warn-leftover-evidence = { $started } に始めた消去が途中で切れました。「azukari ledger list」にその証明書がなければ、消した結果の記録は { $paths } だけです。書類に写すまで消さないでください。
+warn-leftover-filling = { $started } に始めた開封が途中で止まりました。{ $paths } の中のものはすべてその書きかけです（開封の前は空でした）。隠しフォルダーも含めて中のものを消し、開封し直してください。
 warn-no-pdf = { $number } の PDF を作れませんでした。{ $reason } { $next } 代わりに html で書きました。書類そのもの（.json と .sig）は発行済みです。
 warn-no-html = { $number } の html も作れませんでした。{ $reason } { $next }
 warn-verification-stale = 書類 { $number } は発行済みですが、documents フォルダーの allowed_signers と VERIFY.txt を更新できませんでした。空き容量と書き込みの権限を確かめてください。次の発行のときに更新します。
@@ -57,6 +61,7 @@ ledger-unknown-signer = { $first } 番目からの { $entries } 件は、確か�
 }）
 warn-clock-set-back = 前の記録より古い時刻の記録が { $entries } 件あります。時計が戻された可能性があります。
 warn-odd-not-issued = { $path } は、台帳に発行の記録がありません。
+warn-odd-unfinished = { $path } は、発行の途中で切れた（または今発行している）書類です。発行されていません。だれも作業していなければ消してください。
 warn-odd-altered = { $path } は、発行のときと内容が違います。
 warn-odd-missing = 台帳に発行の記録がある { $path } がありません。
 warn-odd-annex-altered = 添付 { $path } は、発行のときと内容が違います。
