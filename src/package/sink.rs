@@ -69,6 +69,7 @@ impl Staging {
 
     /// Creates the folder, readable by its owner only.
     pub(super) fn create(&mut self) -> Result<(), PackageError> {
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode to set"))]
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
