@@ -7,6 +7,7 @@ mod child;
 #[cfg(target_os = "linux")]
 mod contest;
 #[cfg(target_os = "linux")]
+mod finding;
 mod memory;
 #[cfg(target_os = "linux")]
 mod peers;

@@ -2,7 +2,7 @@
 
 use super::child;
 use super::contest::clear;
-use super::rows::Finding;
+use super::finding::Finding;
 use super::stand::{Plan, Stand, room};
 use std::error::Error;
 use std::fs::{self, File};

@@ -2,6 +2,7 @@
 
 use super::child::STOP;
 use super::contest::{Outcome, Way, clear, gib, hold};
+use super::finding::Finding;
 use super::peers::Peers;
 use super::primitives::{self, Primitives};
 use super::stand::{Plan, Stand, Tree};
@@ -26,46 +27,6 @@ const RECEIVE: &str = "azukari receive";
 const SHA256SUM: &str = "sha256sum";
 const B3SUM: &str = "b3sum";
 const OPENSSL: &str = "openssl dgst -sha256";
-
-/// A number that is to be reached, and what was found.
-pub(crate) struct Finding {
-    what: String,
-    unit: &'static str,
-    at_least: bool,
-    wanted: f64,
-    found: Option<f64>,
-}
-
-impl Finding {
-    fn at_least(what: impl Into<String>, wanted: f64, found: Option<f64>) -> Self {
-        Self { what: what.into(), unit: "x", at_least: true, wanted, found }
-    }
-
-    pub(crate) fn at_most(
-        what: impl Into<String>,
-        unit: &'static str,
-        wanted: f64,
-        found: Option<f64>,
-    ) -> Self {
-        Self { what: what.into(), unit, at_least: false, wanted, found }
-    }
-
-    fn reached(&self) -> Option<bool> {
-        self.found.map(|found| if self.at_least { found >= self.wanted } else { found <= self.wanted })
-    }
-
-    fn line(&self) -> String {
-        let sign = if self.at_least { ">=" } else { "<=" };
-        let wanted = format!("{sign} {:.2} {}", self.wanted, self.unit);
-        let found = self.found.map_or("-".to_owned(), |found| format!("{found:.2} {}", self.unit));
-        let word = match self.reached() {
-            Some(true) => "reached",
-            Some(false) => "NOT REACHED",
-            None => "not measured: a program is not installed",
-        };
-        format!("  {:<62} {wanted:>14} {found:>11}  {word}", self.what)
-    }
-}
 
 /// Everything, from building the stand to the last line.
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {

@@ -118,7 +118,9 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         }
         _ => {}
     }
-    if let Some(sha256) = package.digests.sha256 {
+    if !package.volumes.is_empty() {
+        // Each has its own, on the note.
+    } else if let Some(sha256) = package.digests.sha256 {
         out.say("seal-sha256", &crate::facts![sha256 = sha256]);
     } else if let Some(blake3) = package.digests.blake3 {
         out.say("seal-blake3", &crate::facts![blake3 = blake3]);

@@ -184,6 +184,12 @@ impl Trailer {
     }
 }
 
+/// 32 lower-case hex digits: an id goes into ledgers and file names and must never look like anything else.
+#[must_use]
+pub fn is_package_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// One line of `manifest-sha256.txt` or `manifest-blake3.txt`, as `sha256sum` writes it.
 ///
 /// Percent signs stay as they are, against the letter of RFC 8493 (2.1.3): `sha256sum -c` must find the file, and

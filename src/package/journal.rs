@@ -5,7 +5,7 @@
 //! each volume that is complete and on the medium.
 
 use super::error::PackageError;
-use super::open::VolumeFile;
+use super::volume_file::VolumeFile;
 use crate::model::{DigestSet, Sha256, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use super::error::PackageError;
 use super::list::{Listing, listing};
 use super::names;
 use super::opening::{Opening, unwrap_package_error};
-use super::seal::room_for;
+use super::room::room_for;
 use super::sink::Staging;
 use crate::crypt::{CHUNK, Identities};
 use crate::model::{Phase, Progress};

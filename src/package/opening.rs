@@ -1,11 +1,11 @@
 //! An age file, unlocked: what lies in it, and reading any part of it.
 
-use super::bag::{BAGIT_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer};
+use super::bag::{BAGIT_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer, is_package_id};
 use super::error::{Damage, PackageError, VolumeProblem};
-use super::open::VolumeFile;
 use super::spread::Spread;
 use super::tar_header::BLOCK;
 use super::tar_parser::{Dialect, Event, Parser, looks_like_header};
+use super::volume_file::VolumeFile;
 use super::volume_set::{VolumeSet, name_of};
 use crate::crypt::{CHUNK, ChunkLayout, CryptError, Identities, PayloadKey, SLOT, TAG, open_header};
 use crate::model::Algorithms;
@@ -271,12 +271,6 @@ pub(super) fn unwrap_package_error(error: io::Error) -> PackageError {
         Ok(error) => error,
         Err(source) => PackageError::Read { path: PathBuf::new(), source },
     }
-}
-
-/// 32 lower-case hex digits: an id goes into ledgers and file names and must never look like anything else.
-#[must_use]
-pub fn is_package_id(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// `BAG/bagit.txt` and `BAG/azukari/start.json` come first in our own packages, and in nobody else's.

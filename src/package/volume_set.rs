@@ -4,8 +4,8 @@
 //! Each file says in its header which volume of which package it is (`azukari-volume`), so that a set is judged as a whole
 //! before any key is asked for: missing, exchanged, doubled and foreign volumes are named.
 
+use super::bag::is_package_id;
 use super::error::{PackageError, VolumeProblem};
-use super::opening::is_package_id;
 use super::spread::MOST_VOLUMES;
 use crate::crypt::{CryptError, VolumeMark, read_mark};
 use std::fs::File;

@@ -3,8 +3,8 @@
 
 use super::error::PackageError;
 use super::journal::{Journal, Told, VolumeEntry};
-use super::open::VolumeFile;
-use super::seal::target_error;
+use super::room::target_error;
+use super::volume_file::VolumeFile;
 use super::volume_set::{Part, name_of, part_path};
 use crate::model::{Algorithms, Phase, Progress};
 use crate::stream::{OpenFolder, digest_file, rename_new};

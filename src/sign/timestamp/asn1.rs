@@ -1,6 +1,6 @@
 //! Walking DER by hand: what was signed must be kept byte by byte, so nothing is decoded and encoded again.
 
-use super::judgement::Reason;
+use super::reason::Reason;
 use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Decode, Reader as _, SliceReader, Tag, TagNumber};
 
@@ -83,4 +83,9 @@ pub(super) fn algorithm(element: AnyRef<'_>) -> Result<ObjectIdentifier, Reason>
     fields.optional::<der::asn1::Null>(Tag::Null)?;
     fields.end()?;
     Ok(name)
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }

@@ -3,10 +3,10 @@
 //! `webpki` walks the chain: signatures, validity at the stamped moment, CA flags, purposes, name constraints. What it cannot do
 //! offline nobody does: whether a certificate was revoked is not asked.
 
+use super::asn1::hex;
 use super::error::StampError;
-use super::judgement::Reason;
+use super::reason::Reason;
 use super::signer::{Signer, validity};
-use super::statement::hex;
 use super::token::Token;
 use crate::model::{Sha256, Timestamp};
 use base64::Engine as _;

@@ -1,6 +1,6 @@
 //! What can go wrong with requests and authorities. What is wrong with a response is its judgement's [`super::Reason`].
 
-use super::judgement::Reason;
+use super::reason::Reason;
 use crate::model::{Facts, Fault, FaultClass};
 
 /// What went wrong.

@@ -1,7 +1,7 @@
 //! The digest of what is stamped (`MessageImprint`), and the hashes it may be made with.
 
 use super::asn1::{Fields, algorithm};
-use super::judgement::Reason;
+use super::reason::Reason;
 use der::Tag;
 use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
 use ring::digest;
@@ -77,6 +77,6 @@ impl Imprint {
     /// The digest in hexadecimal.
     #[must_use]
     pub fn hex(&self) -> String {
-        super::statement::hex(&self.digest)
+        super::asn1::hex(&self.digest)
     }
 }

@@ -1,10 +1,9 @@
 //! What goes out (`TimeStampReq`, RFC 3161 §2.4.1): the digest of a signature and a random number, and nothing else of it.
 
-use super::asn1::sequence;
+use super::asn1::{hex, sequence};
 use super::error::StampError;
 use super::imprint::{Imprint, SHA256};
-use super::judgement::Reason;
-use super::statement::hex;
+use super::reason::Reason;
 use der::asn1::{IntRef, Null, ObjectIdentifier, OctetStringRef};
 use der::{Encode as _, Sequence, Tag};
 use ring::rand::SecureRandom as _;

@@ -2,7 +2,7 @@
 
 use super::asn1::{Fields, sequence};
 use super::imprint::Imprint;
-use super::judgement::Reason;
+use super::reason::Reason;
 use super::token::Token;
 use der::Tag;
 use der::asn1::{AnyRef, BitStringRef, Utf8StringRef};

@@ -2,7 +2,7 @@
 
 use super::asn1::{Fields, sequence};
 use super::imprint::Hash;
-use super::judgement::Reason;
+use super::reason::Reason;
 use super::token::{SignerId, SignerInfo, TST_INFO, Token};
 use crate::model::Timestamp;
 use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef, UintRef};

@@ -1,8 +1,8 @@
 //! What an authority says (`TSTInfo`, RFC 3161 §2.4.2): these bytes existed at that moment.
 
-use super::asn1::{Fields, context, each, sequence};
+use super::asn1::{Fields, context, each, hex, sequence};
 use super::imprint::Imprint;
-use super::judgement::Reason;
+use super::reason::Reason;
 use crate::model::Timestamp;
 use der::asn1::{AnyRef, IntRef, ObjectIdentifier, OctetStringRef};
 use der::{Tag, TagNumber, Tagged as _};
@@ -99,11 +99,6 @@ fn accuracy(element: AnyRef<'_>) -> Result<u64, Reason> {
     let (millis, micros) = (thousandths(TagNumber::N0)?, thousandths(TagNumber::N1)?);
     fields.end()?;
     Ok(u64::from(seconds) * 1_000_000 + millis * 1_000 + micros)
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

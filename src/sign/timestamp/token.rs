@@ -2,7 +2,7 @@
 
 use super::asn1::{Fields, algorithm, context, each, inside, sequence};
 use super::imprint::Hash;
-use super::judgement::Reason;
+use super::reason::Reason;
 use super::statement::Statement;
 use der::asn1::{AnyRef, IntRef, ObjectIdentifier, OctetStringRef};
 use der::{Decode as _, Encode as _, Tag, TagNumber, Tagged as _};
