@@ -11,7 +11,7 @@ use crate::custody::seal::{Watch, note_paths};
 use crate::custody::timestamp::signature_of;
 use crate::custody::verify::{self, Finding, Findings, VerifyError};
 use crate::document::Record;
-use crate::model::{Facts, FaultClass, Lang, Timestamp, Trust};
+use crate::model::{Facts, FaultClass, Lang, Timestamp, Trust, Verdict};
 use crate::package::VolumeSet;
 use crate::render::{Format, Options, Renderer, record_of_pdf};
 use crate::sign::timestamp::Authorities;
@@ -58,7 +58,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         match one(shell, args, path, case.as_ref(), &trusted) {
             Ok(findings) => {
                 let trust = findings.trust();
-                tell(shell, path, &findings.list, trust);
+                tell(shell, path, &findings, trust);
                 worst = match (worst, trust) {
                     (Trust::Bad, _) | (_, Trust::Bad) => Trust::Bad,
                     (Trust::Good, Trust::Good) => Trust::Good,
@@ -89,15 +89,21 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     })
 }
 
-fn tell(shell: &Shell, path: &Path, findings: &[Finding], trust: Trust) {
+/// The message for the first line. That a paper is genuine must not be read as that the wipe it speaks of passed.
+fn headline(trust: Trust, verdict: Option<Verdict>) -> &'static str {
+    match (trust, verdict) {
+        (Trust::Good, Some(Verdict::Failed)) => "verify-good-of-failed",
+        (Trust::Good, Some(Verdict::Unknown)) => "verify-good-of-unknown",
+        (Trust::Good, Some(Verdict::Pass) | None) => "verify-good",
+        (Trust::Unknown | Trust::Absent, _) => "verify-unknown",
+        (Trust::Bad, _) => "verify-bad",
+    }
+}
+
+fn tell(shell: &Shell, path: &Path, findings: &Findings, trust: Trust) {
     let out = shell.out();
-    let word = match trust {
-        Trust::Good => "verify-good",
-        Trust::Unknown | Trust::Absent => "verify-unknown",
-        Trust::Bad => "verify-bad",
-    };
-    out.say(word, &crate::facts![path = printable_path(path)]);
-    for finding in findings {
+    out.say(headline(trust, findings.verdict), &crate::facts![path = printable_path(path)]);
+    for finding in &findings.list {
         out.line(&format!(
             "  - {}",
             out.catalogue().text(&format!("found-{}", finding.code), &finding.facts)
@@ -105,12 +111,13 @@ fn tell(shell: &Shell, path: &Path, findings: &[Finding], trust: Trust) {
     }
     if out.is_json() {
         let list: Vec<_> = findings
+            .list
             .iter()
             .map(|finding| {
                 json!({ "trust": finding.trust, "code": finding.code, "facts": super::output::object_of(&finding.facts) })
             })
             .collect();
-        out.object(&json!({ "event": "verified", "path": path.display().to_string(), "trust": trust, "findings": list }));
+        out.object(&json!({ "event": "verified", "path": path.display().to_string(), "trust": trust, "document_verdict": findings.verdict, "findings": list }));
     }
 }
 
@@ -182,7 +189,7 @@ fn one(
         if list.is_empty() {
             return Err(VerifyError::NotKnown { path: path.to_owned() }.into());
         }
-        return Ok(Findings { list, signer: None });
+        return Ok(Findings { list, ..Findings::default() });
     }
     // Records and cards are small; anything large is something else and is not read into memory.
     if path.metadata().map_err(read)?.len() > LARGEST_RECORD {
@@ -229,7 +236,7 @@ fn judged_card(card: &Card, keyring: &Keyring) -> Findings {
     let known = keyring.by_id(&card.id).is_some_and(|held| held.signing_key == card.signing_key);
     let facts = crate::facts![name = card.name, fingerprint = card.fingerprint()];
     let (trust, code) = if known { (Trust::Good, "card-known") } else { (Trust::Unknown, "card-not-known") };
-    Findings { list: vec![Finding { trust: Some(trust), code, facts }], signer: None }
+    Findings { list: vec![Finding { trust: Some(trust), code, facts }], ..Findings::default() }
 }
 
 fn ledger(case: &Case) -> Result<Findings, Failure> {
@@ -243,7 +250,7 @@ fn ledger(case: &Case) -> Result<Findings, Failure> {
     if let Some(flaw) = &report.first_bad {
         facts.extend(crate::facts![sequence = flaw.sequence, what = flaw.what.code()]);
     }
-    Ok(Findings { list: vec![Finding { trust: Some(report.trust), code, facts }], signer: None })
+    Ok(Findings { list: vec![Finding { trust: Some(report.trust), code, facts }], ..Findings::default() })
 }
 
 /// Judges a record whose signature is or would be at `signature`; a receipt for a package of this case closes its transit.
@@ -275,4 +282,18 @@ fn judged(
         shell.out().warn("warn-transit-open", &facts);
     }
     Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_genuine_certificate_of_a_wipe_that_did_not_pass_is_not_called_good() {
+        for verdict in [Verdict::Failed, Verdict::Unknown] {
+            assert_ne!(headline(Trust::Good, Some(verdict)), headline(Trust::Good, Some(Verdict::Pass)));
+            assert_eq!(headline(Trust::Bad, Some(verdict)), "verify-bad");
+        }
+        assert_eq!(headline(Trust::Unknown, Some(Verdict::Pass)), "verify-unknown");
+    }
 }

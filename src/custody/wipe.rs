@@ -449,3 +449,30 @@ fn item(result: &FileResult) -> ItemResult {
         detail: result.detail(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever comes after a run that died is told to go on with what is named here: nothing that was not chosen may be.
+    #[test]
+    fn a_folder_that_only_holds_what_was_chosen_is_never_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let file = |name: String| {
+            let path = root.join(name);
+            std::fs::write(&path, b"x").unwrap();
+            path
+        };
+        let chosen: Vec<PathBuf> = (0..25).map(|number| file(format!("chosen-{number}"))).collect();
+        file("kept".to_owned());
+        std::fs::create_dir(root.join("whole")).unwrap();
+        file("whole/a".to_owned());
+        let mut paths = chosen.clone();
+        paths.push(root.join("whole"));
+        let mut named = tops(&plan_files(&paths, false, Vec::new()).unwrap());
+        named.sort();
+        paths.sort();
+        assert_eq!(named, paths);
+    }
+}

@@ -299,3 +299,64 @@ fn fingerprint(tree: &Tree) -> Sha256 {
     }
     hasher.finish().sha256.unwrap_or(Sha256([0; 32]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{NoProgress, Person};
+    use crate::package::{ManifestSender, walk};
+    use crate::sign::SigningKey;
+
+    /// A file whose digest was known before one of its volumes was completed must be read again: that volume was made of
+    /// whatever the file was then.
+    #[test]
+    fn what_was_known_before_a_volume_of_it_is_doubted() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("見本.bin");
+        std::fs::write(&source, vec![7; 5 * CHUNK]).unwrap();
+        let tree = walk(&[source], &NoProgress).unwrap();
+        let signer = SigningKey::generate().unwrap();
+        let recipients = Recipients::parse([keyfile::generate().recipient.as_str()]).unwrap();
+        let options = SealOptions {
+            recipients: &recipients,
+            recipients_named: Vec::new(),
+            sender: ManifestSender {
+                person: Person::default(),
+                id: signer.public().id(),
+                fingerprint: signer.public().fingerprint(),
+            },
+            signer: &signer,
+            algorithms: Algorithms::default(),
+            volumes: None,
+            sealed_at: crate::model::Timestamp::from_unix(1_795_000_000),
+            tool: "azukari test".into(),
+        };
+        let secrets = Secrets { package: "ab".repeat(16), token: "cd".repeat(32) };
+        let probe = Blueprint::new(&tree, "見本", secrets, 2 * CHUNK as u64, &options).unwrap();
+        let volume =
+            |volume| VolumeEntry { volume, name: String::new(), bytes: 1, digests: DigestSet::default() };
+        let digests = DigestSet { sha256: Some(Sha256([1; 32])), blake3: None };
+        let doubted = |before: usize, kept: [bool; 3]| {
+            let beginning = Beginning {
+                schema: Beginning::SCHEMA.into(),
+                package: String::new(),
+                token: String::new(),
+                sealed_at: options.sealed_at,
+                volume_bytes: 2 * CHUNK as u64,
+                sources: Sha256([0; 32]),
+                sha256: true,
+                blake3: true,
+                terms: Sha256([0; 32]),
+                volume_recipient: String::new(),
+                key: volume(0),
+            };
+            let volumes = vec![volume(0), volume(2), volume(1)];
+            let told = Told { beginning, files: vec![(0, digests, before)], volumes, parts: BTreeMap::new() };
+            let kept = kept.map(|kept| kept.then(|| volume(0).file()));
+            Kept::of(&probe, told, kept.to_vec()).doubted[0]
+        };
+        assert!(!doubted(3, [true; 3]), "known after all of them");
+        assert!(doubted(2, [true; 3]), "the second volume came later");
+        assert!(!doubted(2, [true, false, true]), "that one is made anew anyway");
+    }
+}

@@ -11,4 +11,5 @@ mod plugin;
 mod post_quantum;
 mod receive;
 mod shell;
+mod verify;
 mod volumes;

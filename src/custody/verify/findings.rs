@@ -1,6 +1,6 @@
 //! What was found, and what all of it together is worth.
 
-use crate::model::{Facts, Trust};
+use crate::model::{Facts, Trust, Verdict};
 use crate::sign::{Card, Judgement};
 
 /// One thing that was looked at, and what was found. The code is a message key (`found-CODE`).
@@ -21,6 +21,8 @@ pub struct Findings {
     pub list: Vec<Finding>,
     /// The card of the key that signed, where one is known.
     pub signer: Option<Card>,
+    /// What a certificate itself says of the wipe: a certificate of a failed wipe can be as genuine as any.
+    pub verdict: Option<Verdict>,
 }
 
 impl Findings {

@@ -3,8 +3,8 @@
 use super::error::VerifyError;
 use super::findings::Findings;
 use crate::custody::open::{OpenError, read_signature};
-use crate::document::{Kind, Record};
-use crate::model::Trust;
+use crate::document::{Body, Kind, Record};
+use crate::model::{Trust, Verdict};
 use crate::sign::Keyring;
 use crate::stream::Hasher;
 use std::path::Path;
@@ -48,6 +48,15 @@ pub fn record(record: &Record, folder: Option<&Path>, keyring: &Keyring) -> Resu
                 crate::facts![said = issuer.person.name, card = card.name],
             );
         }
+    }
+    if let Body::Certificate(certificate) = &document.body {
+        findings.verdict = Some(certificate.verdict);
+        let code = match certificate.verdict {
+            Verdict::Pass => "certificate-pass",
+            Verdict::Failed => "certificate-failed",
+            Verdict::Unknown => "certificate-unknown",
+        };
+        findings.remark(code, crate::facts![number = document.head.number]);
     }
     for annex in &document.head.annexes {
         let Some(path) = folder.map(|folder| folder.join(&annex.name)) else { continue };

@@ -73,6 +73,8 @@ list-signature-bad = Manifest signature: bad
 list-total = Total { $files } files, { $folders } folders, { $size } (content not verified)
 
 verify-good = Good: { $path }
+verify-good-of-failed = Signature good (but the verdict of this certificate is FAILED): { $path }
+verify-good-of-unknown = Signature good (but the verdict of this certificate is UNKNOWN): { $path }
 verify-unknown = Unknown: { $path }
 verify-bad = Bad: { $path }
 
@@ -100,6 +102,9 @@ found-package-digest-good = the package is as note { $number } says
 found-package-digest-bad = the package is not what note { $number } says
 found-volumes-good = all { $count } volumes and the key file are as note { $number } says
 found-volume-digest-bad = volume { $volume } is not what note { $number } says
+found-certificate-pass = verdict of certificate { $number }: PASS
+found-certificate-failed = verdict of certificate { $number }: FAILED (something was not wiped)
+found-certificate-unknown = verdict of certificate { $number }: UNKNOWN (of something it could not be checked whether it was wiped)
 found-content-good = decrypted to the end, and as its manifest says ({ $files } files, { $bytes } bytes)
 found-foreign = made by another program, not signed ({ $files } files)
 found-bag-good = every file is as the manifest says ({ $files } files)

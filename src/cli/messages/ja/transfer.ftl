@@ -73,6 +73,8 @@ list-signature-bad = 目録の署名: 不正
 list-total = 合計 { $files } ファイル、{ $folders } フォルダー、{ $size }（中身の検証はしていません）
 
 verify-good = 合格: { $path }
+verify-good-of-failed = 署名は正しい（ただし、この証明書の総合判定は「不合格」）: { $path }
+verify-good-of-unknown = 署名は正しい（ただし、この証明書の総合判定は「未検証」）: { $path }
 verify-unknown = 未検証: { $path }
 verify-bad = 不合格: { $path }
 
@@ -100,6 +102,9 @@ found-package-digest-good = パッケージは送付書 { $number } のとおり
 found-package-digest-bad = パッケージの内容が送付書 { $number } と違う
 found-volumes-good = { $count } 分冊と鍵ファイルのすべてが、送付書 { $number } のとおり
 found-volume-digest-bad = 分冊 { $volume } の内容が送付書 { $number } と違う
+found-certificate-pass = 証明書 { $number } の総合判定: 合格
+found-certificate-failed = 証明書 { $number } の総合判定: 不合格（消去できていないものがある）
+found-certificate-unknown = 証明書 { $number } の総合判定: 未検証（消去できたかどうか確かめられていないものがある）
 found-content-good = 最後まで復号でき、目録と一致（{ $files } ファイル、{ $bytes } バイト）
 found-foreign = ほかのプログラムで作られた。署名なし（{ $files } ファイル）
 found-bag-good = すべてのファイルが目録と一致（{ $files } ファイル）
