@@ -97,6 +97,12 @@ pub enum ShellError {
         /// The file.
         path: String,
     },
+    /// A record that its signature does not fit, or that somebody else signed than it says.
+    #[error("signature does not fit {path}")]
+    RecordAltered {
+        /// The file.
+        path: String,
+    },
     /// A record that cannot be read.
     #[error("reading the record {path}")]
     Record {
@@ -133,6 +139,7 @@ impl ShellError {
         "name-needed",
         "one-output",
         "not-ours",
+        "record-altered",
         "record-read",
         "interrupted",
         "bug",
@@ -155,6 +162,7 @@ impl Fault for ShellError {
             Self::NameNeeded => "name-needed",
             Self::OneOutput => "one-output",
             Self::NotOurs { .. } => "not-ours",
+            Self::RecordAltered { .. } => "record-altered",
             Self::Record { .. } => "record-read",
             Self::Interrupted => "interrupted",
             Self::Bug { .. } => "bug",
@@ -168,7 +176,7 @@ impl Fault for ShellError {
                 crate::facts![place = place, reason = source]
             }
             Self::Read { path, source } => crate::facts![path = path, reason = source],
-            Self::NotOurs { path } => crate::facts![path = path],
+            Self::NotOurs { path } | Self::RecordAltered { path } => crate::facts![path = path],
             Self::Record { path, source } => crate::facts![path = path, reason = source],
             Self::Bug { place } => crate::facts![place = place],
             _ => Facts::new(),
@@ -182,6 +190,7 @@ impl Fault for ShellError {
             | Self::WordDiffers { .. }
             | Self::PassphraseNoTerminal
             | Self::PassphraseDiffers => FaultClass::Refused,
+            Self::RecordAltered { .. } => FaultClass::Bad,
             Self::NameNeeded | Self::OneOutput => FaultClass::Usage,
             Self::Interrupted => FaultClass::Interrupted,
             Self::Bug { .. } => FaultClass::Bug,

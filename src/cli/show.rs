@@ -11,8 +11,8 @@ use crate::custody::timestamp::{response_beside, signature_of};
 use crate::document::Record;
 use crate::model::printable;
 use crate::render::{Format, record_of_pdf};
-use crate::sign::Card;
 use crate::sign::timestamp::{MAX_RESPONSE_BYTES, Request, Response, Stamp};
+use crate::sign::{self, Card};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -37,7 +37,8 @@ enum Shown {
     StampRequest(Box<Request>),
 }
 
-/// Shows the file. What it says is shown, not judged: that is `verify`.
+/// Shows the file. What it says is shown, not judged: that is `verify`. But a record that its own signature contradicts is not
+/// drawn: on a page it would look like any other.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let bytes = read(&args.file)?;
     match recognize(&args.file, bytes)? {
@@ -95,6 +96,9 @@ fn recognize(path: &Path, bytes: Vec<u8>) -> Result<Shown, Failure> {
 
 fn show_record(shell: &Shell, args: &Args, record: &Record) -> Outcome {
     let case = shell.case_if_any()?;
+    if !record.signature.is_empty() && !fits(record) {
+        return Err(ShellError::RecordAltered { path: args.file.display().to_string() }.into());
+    }
     let page = shell.renderer(case.as_ref(), &args.paper).render(record, args.format)?;
     match &args.output {
         Some(path) => {
@@ -111,6 +115,9 @@ fn show_record(shell: &Shell, args: &Args, record: &Record) -> Outcome {
         say_stamp(shell, stamp);
         shell.out().say("show-timestamp-beside", &[]);
     }
+    if record.signature.is_empty() {
+        shell.out().warn("warn-shown-unsigned", &[]);
+    }
     let content: Value = serde_json::from_slice(&record.json).unwrap_or(Value::Null);
     let result = json!({
         "kind": record.document.body.kind().name(),
@@ -121,6 +128,13 @@ fn show_record(shell: &Shell, args: &Args, record: &Record) -> Outcome {
     });
     shell.out().result("show", &result);
     Ok(Exit::Done)
+}
+
+/// Whether the signature is over this very record, by the key that the record names.
+fn fits(record: &Record) -> bool {
+    let (head, kind) = (&record.document.head, record.document.body.kind());
+    let signed = sign::check(kind.namespace(), &record.json, &record.signature);
+    signed.is_ok_and(|key| key.fingerprint() == head.issuer.key.fingerprint)
 }
 
 /// What the time-stamp beside the record's signature says, if one is there and can be read.

@@ -30,3 +30,29 @@ fn a_certificate_is_told_with_its_own_verdict() {
     let said = env.run(["--lang", "ja", "--case", "case", "verify", record]).ok().stdout;
     assert!(!said.starts_with("合格") && said.contains("総合判定は「未検証」"), "{said}");
 }
+
+/// On a page a forged record looks like any other: it is not drawn.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_record_that_its_signature_contradicts_is_not_shown() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    env.write("媒体/台帳.csv", "abc");
+    let receive =
+        ["--json", "--passphrase-file", "pw", "--case", "case", "receive", "媒体", "--from", "見本 一郎"];
+    let receipt = env.run(receive.iter().chain(&["--means", "手交", "--place", "本庁"])).ok().result();
+    let path = env.path(receipt["record"].as_str().unwrap());
+    let genuine = env.run(["--case", "case", "show", path.to_str().unwrap()]).ok();
+    assert!(!genuine.stderr.contains("not signed"), "{genuine:?}");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("見本 一郎", "見本 二郎")).unwrap();
+    for more in [&[][..], &["--format", "html", "-o", "out.html"]] {
+        let args = ["--case", "case", "show", path.to_str().unwrap()];
+        let ran = env.run(args.iter().chain(more)).exits(3);
+        assert!(!ran.stdout.contains("二郎") && ran.stderr.contains("does not fit"), "{ran:?}");
+    }
+    assert!(!env.path("out.html").exists());
+    std::fs::remove_file(format!("{}.sig", path.display())).unwrap();
+    let unsigned = env.run(["--case", "case", "show", path.to_str().unwrap()]).ok();
+    assert!(unsigned.stderr.contains("not signed"), "{unsigned:?}");
+}
