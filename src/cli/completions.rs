@@ -1,4 +1,4 @@
-//! `azukari completions SHELL` (hidden): completion scripts on standard output.
+//! `azukari completions SHELL` completion scripts on standard output.
 
 use super::Shell;
 use super::exit::Exit;

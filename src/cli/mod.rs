@@ -108,7 +108,6 @@ enum Command {
     Doctor(doctor::Args),
     #[command(hide = true)]
     Man(man::Args),
-    #[command(hide = true)]
     Completions(completions::Args),
 }
 

@@ -125,10 +125,21 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     } else if let Some(blake3) = package.digests.blake3 {
         out.say("seal-blake3", &crate::facts![blake3 = blake3]);
     }
-    out.say(
-        "seal-carry",
-        &crate::facts![note = printable_path(&done.note), signature = printable_path(&done.note_signature)],
-    );
+    let mut carried =
+        crate::facts![note = printable_path(&done.note), signature = printable_path(&done.note_signature)];
+    match (package.volumes.first(), package.volumes.last(), &package.key) {
+        (Some(first), Some(last), Some(key)) => {
+            let count = package.volumes.len();
+            carried.extend(crate::facts![
+                count = count,
+                first = first.name,
+                last = last.name,
+                key = key.name
+            ]);
+            out.say("seal-carry-volumes", &carried);
+        }
+        _ => out.say("seal-carry", &carried),
+    }
     let paper = shell.publish(&shell.renderer(Some(&case), &args.paper), &done.issued);
     shell.say_issued("title-note", &done.issued, paper.as_deref());
     out.result(

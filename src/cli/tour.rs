@@ -130,7 +130,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         shell.out().line(&format!("  {command}"));
     }
     shell.out().say(
-        "tour-done",
+        if cfg!(feature = "pdf") { "tour-done" } else { "tour-done-without-pdf" },
         &crate::facts![seconds = format!("{seconds:.1}"), path = printable_path(&tour.root)],
     );
     let documents: Vec<_> = documents.iter().map(|path| path.display().to_string()).collect();

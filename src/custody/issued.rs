@@ -255,6 +255,11 @@ pub fn refresh_verification(case: &Case, ledger: &Ledger) -> Result<(), CaseErro
 
 fn verify_text(case: &Case, ledger: &Ledger) -> Result<String, CaseError> {
     let mut text = include_str!("verify.txt").to_owned();
+    for card in case.keyring()?.cards() {
+        let holder = holder(&card.name, &card.organization);
+        let _ = writeln!(text, "{}  {}  {holder}", card.id, card.fingerprint());
+    }
+    text.push_str("\n一覧 / list\n");
     for record in issued_records(case, &known(ledger)?)? {
         let head = &record.document.head;
         let (namespace, signer) = (record.document.body.kind().namespace(), &head.issuer.key.id);
@@ -264,8 +269,9 @@ fn verify_text(case: &Case, ledger: &Ledger) -> Result<String, CaseError> {
         }
         let _ = writeln!(
             text,
-            "\n{number}  SHA-256 {}\nssh-keygen -Y verify -f allowed_signers -I {signer} -n {namespace} \
+            "\n{number}  {}  SHA-256 {}\nssh-keygen -Y verify -f allowed_signers -I {signer} -n {namespace} \
              -s {number}.json.sig < {number}.json",
+            holder(&head.issuer.person.name, &head.issuer.person.organization),
             record.sha256()
         );
         if let Some(at) = stamped_at(&case.documents().join(format!("{number}.json.sig"))) {
@@ -280,6 +286,16 @@ fn verify_text(case: &Case, ledger: &Ledger) -> Result<String, CaseError> {
         }
     }
     Ok(text)
+}
+
+/// 氏名（所属), for a reader beside a short name. Said by the holder: nothing here vouches for it.
+fn holder(name: &str, organization: &str) -> String {
+    let name = printable(name);
+    if organization.is_empty() {
+        name.into_owned()
+    } else {
+        format!("{name}（{}）", printable(organization))
+    }
 }
 
 /// The moment that the time-stamp beside a signature states. Certificates end: `openssl` must be told to judge them as of then.

@@ -123,6 +123,20 @@ fn sealed_checked_lost_in_part_and_opened() {
     assert!(said.contains("good") || said.contains("Good"), "{said}");
 }
 
+/// Without the key file nothing opens: whoever packs the bag reads of it here.
+#[test]
+fn what_must_travel_together_is_named() {
+    let env = person();
+    fs::create_dir(env.path("out")).unwrap();
+    let args = ["--passphrase-file", "pw", "--case", "case", "seal", "資料", "--to", "見本 花子"];
+    let said = env.run([&args[..], &["-o", "out/見本.age", "--volume-size", "1MiB"]].concat()).ok().stdout;
+    let line = said.lines().find(|line| line.contains("見本.key.age")).unwrap();
+    for name in ["3 volumes", "見本.001.age", "見本.003.age", "見本.note.json", "見本.note.json.sig"]
+    {
+        assert!(line.contains(name), "{name} in {line}");
+    }
+}
+
 #[test]
 fn nothing_stands_in_the_way_and_nothing_is_overwritten() {
     let env = person();

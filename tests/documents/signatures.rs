@@ -31,6 +31,32 @@ fn ssh_keygen_says_good_for_every_record() {
     }
 }
 
+/// The fingerprint that `ssh-keygen` prints leads to a name, and the lines for a package are those that the test below runs.
+#[test]
+fn verify_txt_says_whose_key_it_was_and_how_a_package_is_checked() {
+    if !have("ssh-keygen", "verify_txt_says_whose_key_it_was_and_how_a_package_is_checked") {
+        return;
+    }
+    for (folder, number) in TOUR.records() {
+        let help = std::fs::read_to_string(folder.join("VERIFY.txt")).unwrap();
+        let prefix = format!("-s {number}.json.sig < {number}.json");
+        let line = help.lines().find(|line| line.ends_with(&prefix)).unwrap();
+        let said = stock(&folder, "sh", &["-c", line]);
+        let fingerprint = said.split_whitespace().last().unwrap();
+        assert!(fingerprint.starts_with("SHA256:"), "{said}");
+        let record: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(folder.join(format!("{number}.json"))).unwrap()).unwrap();
+        let person = record["issuer"]["person"]["name"].as_str().unwrap();
+        let key = help.lines().find(|line| line.contains(&format!("  {fingerprint}  "))).unwrap();
+        assert!(key.contains(person), "{key}");
+        let heading = help.lines().find(|line| line.starts_with(&format!("{number}  "))).unwrap();
+        assert!(heading.contains(person), "{heading}");
+        for line in ["age -d -i identity.txt NAME.age | tar x", "sha256sum -c tagmanifest-sha256.txt"] {
+            assert!(help.contains(line), "{line}");
+        }
+    }
+}
+
 #[test]
 fn the_note_that_travels_is_the_note_that_was_issued() {
     let root = TOUR.root();
@@ -56,9 +82,14 @@ fn the_package_opens_by_hand_with_age_tar_and_sha256sum() {
     let locked = std::fs::read(root.join("city/keys/identity.age")).unwrap();
     let text = azukari::crypt::keyfile::unlock(&locked, "mihon-mihon-mihon").unwrap();
     std::fs::write(folder.path().join("id"), text.as_bytes()).unwrap();
+    let note: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(root.join("delivery.note.json")).unwrap()).unwrap();
     let line = format!(
-        "age -d -i id '{}' | tar x && cd delivery && sha256sum --quiet --strict -c manifest-sha256.txt tagmanifest-sha256.txt",
-        root.join("delivery.age").display()
+        "age -d -i id '{}' | tar x && cd delivery && sha256sum --quiet --strict -c manifest-sha256.txt tagmanifest-sha256.txt
+         ssh-keygen -Y verify -f '{}' -I {} -n manifest@azukari -s azukari/manifest.json.sig < azukari/manifest.json",
+        root.join("delivery.age").display(),
+        TOUR.documents("contractor").join("allowed_signers").display(),
+        note["issuer"]["key"]["id"].as_str().unwrap()
     );
     stock(folder.path(), "bash", &["-euo", "pipefail", "-c", &line]);
 }

@@ -15,6 +15,7 @@ tour-check = # Verification: every document and both ledgers
 tour-documents = Documents made (in { $path }):
 tour-commands = Commands run (all inside that folder):
 tour-done = The tour is over ({ $seconds } s). The documents stay under { $path }; open the PDFs and look.
+tour-done-without-pdf = The tour is over ({ $seconds } s). The documents stay under { $path }; this azukari was built without PDF, so open the html files and look.
 
 err-tour-in-use = The folder is not empty: { $path }
 rec-tour-in-use = Name a new folder (such as: azukari tour sample).

@@ -52,6 +52,7 @@ seal-not-post-quantum = { "  " }sealed to classic keys (X25519 and the like): no
 seal-sha256 = { "  " }SHA-256: { $sha256 }
 seal-blake3 = { "  " }BLAKE3: { $blake3 } (no SHA-256 was computed)
 seal-carry = { "  " }to go with the package: { $note } and { $signature }
+seal-carry-volumes = { "  " }to go together (none may be missing): { $count } volumes ({ $first } to { $last }), the key file { $key }, { $note } and { $signature }
 
 open-done = Opened: { $path } ({ $files } files, { $size }; every digest agrees)
 open-sender-good = { "  " }sealed by: { $organization } { $name } (signature: good)

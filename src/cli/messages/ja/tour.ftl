@@ -15,6 +15,7 @@ tour-check = ■ 検証: 双方の書類と台帳をすべて検証する
 tour-documents = できた書類（{ $path }）:
 tour-commands = 実行したコマンド（すべて上のフォルダーの中で）:
 tour-done = ひと回りしました（{ $seconds } 秒）。書類は { $path } の下に残してあります。PDF を開いてご覧ください。
+tour-done-without-pdf = ひと回りしました（{ $seconds } 秒）。書類は { $path } の下に残してあります。この azukari は PDF なしで作られているので、HTML を開いてご覧ください。
 
 err-tour-in-use = フォルダーが空ではありません: { $path }
 rec-tour-in-use = 新しいフォルダーの名前を指定してください（例: azukari tour 見本）。

@@ -52,6 +52,7 @@ seal-not-post-quantum = 　従来の鍵（X25519 など）で封じました。�
 seal-sha256 = 　SHA-256: { $sha256 }
 seal-blake3 = 　BLAKE3: { $blake3 }（SHA-256 は計算していません）
 seal-carry = 　パッケージと一緒に渡すもの: { $note } と { $signature }
+seal-carry-volumes = 　一緒に渡すもの（どれが欠けても開けられません）: 分冊 { $count } 個（{ $first } ～ { $last }）、鍵ファイル { $key }、{ $note } と { $signature }
 
 open-done = 取り出しました: { $path }（{ $files } ファイル、{ $size }。すべてのハッシュが一致）
 open-sender-good = 　封緘した人: { $organization } { $name }（署名: 正しい）
