@@ -64,6 +64,9 @@ pub enum CryptError {
         /// In its own words.
         reason: String,
     },
+    /// The age crate would print everything that it says to a plugin, keys among it.
+    #[error("AGEDEBUG=plugin is set")]
+    PluginOverheard,
     /// Nobody to seal to.
     #[error("no recipients")]
     NoRecipients,
@@ -97,6 +100,7 @@ pub const CODES: &[&str] = &[
     "identity-mismatch",
     "plugin-missing",
     "plugin-failed",
+    "plugin-overheard",
     "no-recipients",
     "mixed-recipients",
     "header-read",
@@ -121,6 +125,7 @@ impl Fault for CryptError {
             Self::IdentityMismatch => "identity-mismatch",
             Self::PluginMissing { .. } => "plugin-missing",
             Self::PluginFailed { .. } => "plugin-failed",
+            Self::PluginOverheard => "plugin-overheard",
             Self::NoRecipients => "no-recipients",
             Self::MixedRecipients => "mixed-recipients",
             Self::Read(_) => "header-read",
@@ -153,7 +158,7 @@ impl Fault for CryptError {
             | Self::HeaderAltered
             | Self::Armor => FaultClass::Bad,
             Self::NoMatchingKey => FaultClass::Unknown,
-            Self::ExcessiveWork { .. } | Self::MixedRecipients => FaultClass::Refused,
+            Self::ExcessiveWork { .. } | Self::MixedRecipients | Self::PluginOverheard => FaultClass::Refused,
             Self::BadRecipient(_) | Self::NoRecipients | Self::PassphraseNeeded => FaultClass::Usage,
             Self::WrongPassphrase
             | Self::NoIdentity

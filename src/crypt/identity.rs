@@ -80,6 +80,21 @@ impl Identities {
         if keys_of(text).next().is_some() { Ok(()) } else { Err(CryptError::NoIdentity) }
     }
 
+    /// The one key of a text that comes from outside; none that another program holds.
+    ///
+    /// # Errors
+    /// [`CryptError::NoIdentity`] for anything else, and for several.
+    pub fn only(text: &str) -> Result<Self, CryptError> {
+        let mut keys = keys_of(text);
+        match (keys.next(), keys.next()) {
+            (Some(key), None) if key.plugin_line().is_none() => {}
+            _ => return Err(CryptError::NoIdentity),
+        }
+        let mut identities = Self::new();
+        identities.add_text(text)?;
+        Ok(identities)
+    }
+
     /// Adds a passphrase, for files made by `age -p`.
     pub fn add_passphrase(&mut self, passphrase: &Zeroizing<String>) {
         self.add_passphrases(std::slice::from_ref(passphrase));
@@ -178,5 +193,24 @@ impl Identity for PassphraseIdentity {
             self.failed.set(true);
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::keyfile;
+    use super::*;
+
+    /// The file that comes with volumes is somebody else's text: it must not make us run a program or choose among keys.
+    #[test]
+    fn only_one_key_and_none_of_a_plugin() {
+        let (one, two) = (keyfile::generate(), keyfile::generate());
+        let only = Identities::only(&one.text).unwrap();
+        assert_eq!((only.list.len(), only.recipients), (1, vec![one.recipient.clone()]));
+        let plugin = "AGE-PLUGIN-MIHON-1QQQSY0E8Y5";
+        let both = [one.text.as_str(), two.text.as_str()].concat();
+        for other in ["", "# nothing", plugin, both.as_str(), &format!("{}{plugin}", &*one.text)] {
+            assert!(matches!(Identities::only(other), Err(CryptError::NoIdentity)), "{other}");
+        }
     }
 }

@@ -98,6 +98,15 @@ impl From<PluginFailure> for CryptError {
     }
 }
 
+/// Refuses to go on where the age crate would write what passes between it and a plugin to the screen: file keys and PINs
+/// (age-core 0.12, `plugin.rs`). The variable cannot be taken back from within.
+fn not_overheard() -> Result<(), CryptError> {
+    match std::env::var_os("AGEDEBUG") {
+        Some(what) if what == "plugin" => Err(CryptError::PluginOverheard),
+        _ => Ok(()),
+    }
+}
+
 /// The program of a plugin's name.
 pub(super) fn program(name: &str) -> String {
     format!("age-plugin-{name}")
@@ -129,6 +138,7 @@ impl PluginRecipient {
             text.parse::<age::plugin::Recipient>().map_err(bad)
         };
         let recipients = texts.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        not_overheard()?;
         let asking = Asking { program: program(name), prompts: Arc::clone(prompts) };
         let inner = RecipientPluginV1::new(name, &recipients, &[], asking).map_err(unresolved)?;
         Ok(Self { program: program(name), inner })
@@ -209,6 +219,9 @@ impl PluginIdentities {
                 return Err(CryptError::NoIdentity);
             }
             by_name.entry(identity.plugin().to_owned()).or_default().push(identity);
+        }
+        if !by_name.is_empty() {
+            not_overheard()?;
         }
         for (name, identities) in by_name {
             let program = program(&name);

@@ -33,9 +33,14 @@ pub(super) fn of_header(header: &[u8]) -> Option<VolumeMark> {
         .find_map(|line| line.strip_prefix("-> ")?.strip_prefix(TAG)?.strip_prefix(' '))?;
     let mut words = line.split(' ');
     let package = words.next()?.to_owned();
-    let mut number = || words.next()?.parse().ok();
+    let mut number = || canonical(words.next()?);
     let (number, count) = (number()?, number()?);
-    Some(VolumeMark { package, number, count })
+    words.next().is_none().then_some(VolumeMark { package, number, count })
+}
+
+/// Digits as [`stanza`] writes them: one mark, one spelling.
+fn canonical(digits: &str) -> Option<u32> {
+    digits.parse().ok().filter(|number: &u32| number.to_string() == digits)
 }
 
 #[cfg(test)]
@@ -53,6 +58,10 @@ mod tests {
             "-> azukari-volume a 1",
             "-> azukari-volume a x 2",
             "-> azukari-volumes a 1 2",
+            "-> azukari-volume a 01 2",
+            "-> azukari-volume a +1 2",
+            "-> azukari-volume a 1 2 3",
+            "-> azukari-volume a 1 2 ",
         ] {
             assert_eq!(of_header(format!("age-encryption.org/v1\n{other}\n\n--- mac\n").as_bytes()), None);
         }

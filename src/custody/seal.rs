@@ -230,6 +230,7 @@ pub fn seal(
             return Err(PackageError::TargetExists { path: path.clone() }.into());
         }
     }
+    package::target_is_apart(&request.paths, &request.target)?;
     let named = addressed(&request.to)?;
     let recipients = Recipients::parse_asking(named.iter().map(|to| to.recipient.as_str()), &request.prompts)
         .map_err(PackageError::from)?;

@@ -138,6 +138,20 @@ pub enum PackageError {
         /// Which.
         path: PathBuf,
     },
+    /// The target lies in a folder that is to be sealed: it would become part of what it holds.
+    #[error("{} lies in {}", .path.display(), .source_folder.display())]
+    TargetInSource {
+        /// The target.
+        path: PathBuf,
+        /// The folder among the sources.
+        source_folder: PathBuf,
+    },
+    /// The target has the name of one file of a package in volumes.
+    #[error("the name of a volume: {}", .path.display())]
+    TargetNamedAsVolume {
+        /// The target.
+        path: PathBuf,
+    },
     /// The target folder is not empty.
     #[error("target folder not empty: {}", .path.display())]
     TargetNotEmpty {
@@ -275,6 +289,8 @@ pub const CODES: &[&str] = &[
     "nothing-to-seal",
     "source-changed",
     "target-exists",
+    "target-in-source",
+    "target-named-as-volume",
     "target-not-empty",
     "no-room",
     "read-failed",
@@ -313,6 +329,8 @@ impl Fault for PackageError {
             Self::Empty => "nothing-to-seal",
             Self::SourceChanged { .. } => "source-changed",
             Self::TargetExists { .. } => "target-exists",
+            Self::TargetInSource { .. } => "target-in-source",
+            Self::TargetNamedAsVolume { .. } => "target-named-as-volume",
             Self::TargetNotEmpty { .. } => "target-not-empty",
             Self::NoRoom { .. } => "no-room",
             Self::Read { .. } => "read-failed",
@@ -365,11 +383,15 @@ impl Fault for PackageError {
             }
             Self::SourceChanged { path }
             | Self::TargetExists { path }
+            | Self::TargetNamedAsVolume { path }
             | Self::TargetNotEmpty { path }
             | Self::UnfinishedOther { path }
             | Self::VolumesInProgress { path }
             | Self::ReadBack { path } => {
                 vec![("path", path.display().to_string())]
+            }
+            Self::TargetInSource { path, source_folder } => {
+                crate::facts![path = path.display(), source = source_folder.display()]
             }
             Self::NoRoom { path, needed, free } => vec![
                 ("path", path.display().to_string()),
@@ -413,12 +435,16 @@ impl Fault for PackageError {
             Self::InVolume { source, .. } => source.class(),
             Self::Sources(_)
             | Self::TargetExists { .. }
+            | Self::TargetInSource { .. }
             | Self::TargetNotEmpty { .. }
             | Self::NoRoom { .. } => FaultClass::Refused,
             Self::UnfinishedOther { .. } | Self::VolumesInProgress { .. } | Self::NothingWanted => {
                 FaultClass::Refused
             }
-            Self::Empty | Self::VolumeTooSmall { .. } | Self::TooManyVolumes => FaultClass::Usage,
+            Self::Empty
+            | Self::VolumeTooSmall { .. }
+            | Self::TooManyVolumes
+            | Self::TargetNamedAsVolume { .. } => FaultClass::Usage,
             Self::SourceChanged { .. } | Self::Read { .. } | Self::Write { .. } | Self::NoIndex => {
                 FaultClass::Failed
             }

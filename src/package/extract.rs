@@ -116,7 +116,7 @@ pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
         next: Mutex::new(0),
         failures: Failures::default(),
     };
-    run(|| shared.work());
+    run(shared.failures.stop(), || shared.work());
     let Shared { chains, cursor, digests, failures, .. } = shared;
     failures.into_result()?;
     job.progress.end();

@@ -57,7 +57,7 @@ pub(super) fn fill(
         progress,
         cancel,
     };
-    run(|| job.work());
+    run(job.failures.stop(), || job.work());
     let Job { digests, rest, failures, .. } = job;
     failures.into_result()?;
     let digests = digests.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -55,7 +55,7 @@ pub use sealed::Sealed;
 pub use sink::Staging;
 pub use source::{Entry, EntryKind, Tree, walk};
 pub use volume_file::{VolumeFile, volume_list_digests};
-pub use volume_set::VolumeSet;
+pub use volume_set::{VolumeSet, target_is_apart};
 pub use workshop::volume_workshop;
 
 #[cfg(test)]

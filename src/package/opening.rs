@@ -145,6 +145,10 @@ impl Opening {
         let flavor = look(first).map_err(|error| error.in_volume(&name_of(&first.path)))?;
         let bad = |what| Err(PackageError::malformed(what, START_NAME));
         let Flavor::Own { start, .. } = &flavor else { return bad("volume") };
+        // A package in one file has no set around it: whoever put one there made two ways to read the same bytes.
+        if start.volume_bytes == 0 {
+            return bad("volume");
+        }
         let Some(spread) = Spread::new(start.plaintext_bytes, start.volume_bytes) else {
             return bad("volume");
         };
@@ -252,10 +256,11 @@ fn unlock_key_file(path: &Path, identities: &Identities) -> Result<(Identities, 
         let damage = Damage::CutShortOrAltered { at: volume.start };
         return Err(PackageError::Damaged { damage, inside: None }.in_volume(&name));
     }
-    let mut key = Identities::new();
     let text = std::str::from_utf8(&slot[..slot.len() - TAG]);
     let text = text.map_err(|_| PackageError::malformed("volume-key", name.clone()))?;
-    key.add_text(text).map_err(|_| PackageError::malformed("volume-key", name.clone()))?;
+    // The text comes from outside. Exactly one key of the kind that azukari makes: more would give the volumes several readings,
+    // and one that is held by a program would have it run.
+    let key = Identities::only(text).map_err(|_| PackageError::malformed("volume-key", name.clone()))?;
     let (bytes, digests) = digest_file(&volume.file, Algorithms::default(), &AtomicBool::new(false), &|_| ())
         .map_err(PackageError::read(path))?;
     Ok((key, VolumeFile { name, bytes, digests }))

@@ -41,6 +41,28 @@ pub(super) fn part_path(base: &Path, part: Part) -> PathBuf {
     }
 }
 
+/// Refuses a new package where it would be taken for something else: inside a folder of `sources`, or named as one file of a
+/// set, so that whoever opens it looks for the others.
+///
+/// # Errors
+/// [`PackageError::TargetInSource`], [`PackageError::TargetNamedAsVolume`]; [`PackageError::Write`] without a folder for it.
+pub fn target_is_apart(sources: &[PathBuf], target: &Path) -> Result<(), PackageError> {
+    if by_name(target).is_some() {
+        return Err(PackageError::TargetNamedAsVolume { path: target.to_owned() });
+    }
+    let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().map_err(PackageError::write(target))?;
+    for source in sources {
+        if source.canonicalize().is_ok_and(|source| folder.starts_with(source)) {
+            return Err(PackageError::TargetInSource {
+                path: target.to_owned(),
+                source_folder: source.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Whether a file is named as a file of a set; `NAME.age` beside it.
 fn by_name(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?.strip_suffix(".age")?;

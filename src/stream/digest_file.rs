@@ -23,7 +23,7 @@ pub fn digest_file(
     let chain = DigestChain::new(algorithms);
     let failures = Failures::default();
     let next = AtomicU64::new(0);
-    run(|| {
+    run(failures.stop(), || {
         let mut buffer = vec![0; PIECE];
         while !failures.stopped() {
             let at = next.fetch_add(PIECE as u64, Ordering::Relaxed);

@@ -58,12 +58,49 @@ impl<E> Failures<E> {
     }
 }
 
-/// Runs `work` on [`count`] threads, the caller's among them, and waits for all.
-pub fn run(work: impl Fn() + Sync) {
+/// Runs `work` on [`count`] threads, the caller's among them, and waits for all. A thread that panics raises `stop`: those that
+/// wait for its turn would wait for ever, and the bug would never be told.
+pub fn run(stop: &AtomicBool, work: impl Fn() + Sync) {
+    let work = || {
+        let _guard = CallOffOnPanic(stop);
+        work();
+    };
     std::thread::scope(|scope| {
         for _ in 1..count() {
             scope.spawn(&work);
         }
         work();
     });
+}
+
+struct CallOffOnPanic<'a>(&'a AtomicBool);
+
+impl Drop for CallOffOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lane;
+    use super::*;
+    use std::sync::atomic::AtomicU64;
+
+    #[test]
+    fn a_worker_that_panics_keeps_nobody_waiting() {
+        let (lane, stop, next) = (Lane::new(0, ()), AtomicBool::new(false), AtomicU64::new(0));
+        let turns = || {
+            run(&stop, || {
+                // Whoever gets the first turn never gives it on.
+                let turn = next.fetch_add(1, Ordering::SeqCst);
+                assert_ne!(turn, 0, "on purpose");
+                assert!(lane.visit(turn, 1, &stop, |()| ()).is_err());
+            });
+        };
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(turns));
+        assert!(panicked.is_err() && stop.load(Ordering::Relaxed));
+    }
 }

@@ -85,6 +85,13 @@ fn sealed_for(holder: &TestEnv) -> TestEnv {
     env
 }
 
+/// A holder to whom a package was sealed.
+fn from_plugin_holder() -> TestEnv {
+    let holder = holder(PLAIN, 9);
+    let _from = sealed_for(&holder);
+    holder
+}
+
 /// The error that a run ended with.
 fn error(ran: &Ran) -> Value {
     ran.objects().into_iter().find(|object| object["event"] == "error").unwrap()
@@ -195,6 +202,11 @@ fn what_a_plugin_says_of_its_failure_is_shown() {
         assert!(!from.path("p.age").exists() && !from.path("p.note.json").exists());
         let _ = from.run(["--case", "case", "ledger", "verify"]).ok();
     }
+    // The age crate would print all that passes between, keys among it.
+    let overheard =
+        command(&from_plugin_holder(), OPEN[..8].iter().copied()).env("AGEDEBUG", "plugin").output().unwrap();
+    assert_eq!(overheard.status.code(), Some(5));
+    assert!(String::from_utf8_lossy(&overheard.stdout).contains("plugin-overheard"), "{overheard:?}");
     // Nobody sits at a terminal: a PIN cannot be had, and is not taken from --passphrase-file.
     let env = holder(PIN, 5);
     let _from = sealed_for(&env);

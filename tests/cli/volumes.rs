@@ -137,6 +137,29 @@ fn what_must_travel_together_is_named() {
     }
 }
 
+/// In the sources it would be sealed by the next run; as `x.001.age` whoever opens it would look for the other volumes.
+#[test]
+fn a_place_or_name_that_would_mislead_is_refused() {
+    let env = person();
+    fs::create_dir(env.path("out")).unwrap();
+    let common =
+        ["--json", "--passphrase-file", "pw", "--case", "case", "seal", "資料", "--to", "見本 花子", "-o"];
+    let refusals = [
+        ("資料/x.age", 5, "target-in-source"),
+        ("out/x.001.age", 2, "target-named-as-volume"),
+        ("out/x.key.age", 2, "target-named-as-volume"),
+    ];
+    for (target, exit, code) in refusals {
+        for volumes in [&[][..], &["--volume-size", "1MiB"]] {
+            let ran = env.run([&common[..], &[target], volumes].concat()).exits(exit);
+            assert!(ran.stdout.contains(code), "{ran:?}");
+            assert!(!env.path(target).exists());
+        }
+    }
+    let _listed = env.run(["--case", "case", "ledger", "list"]).ok();
+    assert_eq!(fs::read_dir(env.path("out")).unwrap().count(), 0);
+}
+
 #[test]
 fn nothing_stands_in_the_way_and_nothing_is_overwritten() {
     let env = person();

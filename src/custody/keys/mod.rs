@@ -112,7 +112,10 @@ impl KeyStore {
     /// Files that a run which died left half written here.
     #[must_use]
     pub fn orphans(&self) -> Vec<PathBuf> {
-        [self.dir.clone(), self.cards()].iter().flat_map(|folder| orphans(folder)).collect()
+        let parts = [self.dir.clone(), self.cards()].into_iter().flat_map(|folder| orphans(&folder));
+        // What a change of the passphrase was about to put in place.
+        let locked = [self.signing_path(), self.identity_path(), self.post_quantum_path()];
+        parts.chain(locked.iter().map(|path| fresh(path)).filter(|path| path.is_file())).collect()
     }
 
     /// Files that must be there and readable by their owner only.

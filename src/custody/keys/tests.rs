@@ -69,6 +69,11 @@ fn the_passphrase_changes_and_the_keys_stay() {
     store.signing_key("old").unwrap();
     store.change_passphrase("old", "new", LIGHT).unwrap();
     assert!(store.signing_key("old").is_err() && store.identity("old").is_err());
+    assert!(store.orphans().is_empty());
+    // As a run leaves it that dies before it puts the new file in place.
+    let left = store.identity_path().with_extension("new");
+    std::fs::write(&left, "x").unwrap();
+    assert_eq!(store.orphans(), [left]);
     assert_eq!(store.signing_key("new").unwrap().public(), card.signing_key);
     store.identity("new").unwrap();
 }

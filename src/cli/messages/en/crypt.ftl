@@ -38,3 +38,5 @@ err-crypt-bug = A cipher behaved in a way that it cannot. This is a bug in azuka
 rec-crypt-bug = Nothing was changed. Report this message to the developers.
 err-armor = The text armor of this package is broken.
 rec-armor = Check that it is complete down to its last line (-----END AGE…), and ask the sender for it again. Nothing was taken out.
+err-plugin-overheard = AGEDEBUG=plugin is set, so that keys and PINs would be printed.
+rec-plugin-overheard = Unset AGEDEBUG and try again. Nothing was changed.

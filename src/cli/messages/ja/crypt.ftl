@@ -38,3 +38,5 @@ err-crypt-bug = 暗号の部品が予期しない動きをしました。azukari
 rec-crypt-bug = 何も変更していません。この表示を添えて開発元に連絡してください。
 err-armor = テキスト形式（armor）のパッケージが壊れています。
 rec-armor = 先頭から末尾の行（-----END AGE…）までそろっているか確かめ、差出人に送り直しを頼んでください。何も取り出していません。
+err-plugin-overheard = 環境変数 AGEDEBUG=plugin が設定されているため、鍵や PIN が画面に出てしまいます。
+rec-plugin-overheard = AGEDEBUG の設定を消してから、もう一度お試しください。何も変更していません。
