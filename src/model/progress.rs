@@ -5,6 +5,8 @@
 pub enum Phase {
     /// Counting files and bytes.
     Walk,
+    /// Compressing files to learn what it gives.
+    Compress,
     /// Hashing files.
     Hash,
     /// Sealing a package.
@@ -27,6 +29,7 @@ impl Phase {
     pub fn name(self) -> &'static str {
         match self {
             Self::Walk => "walk",
+            Self::Compress => "compress",
             Self::Hash => "hash",
             Self::Seal => "seal",
             Self::ReadBack => "read-back",

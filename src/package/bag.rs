@@ -1,5 +1,6 @@
 //! The words inside a package: declaration, start, index, manifest, trailer. Formats are in `man/azukari-package.5`.
 
+use super::coding::CodingKind;
 use crate::model::{Algorithms, DigestSet, Person, Sha256, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +49,9 @@ pub(super) struct Start {
     /// Plaintext bytes of every volume but the last; 0 for a package in one file.
     #[serde(default)]
     pub(super) volume_bytes: u64,
+    /// Whether a file is stored in a coding, which the index says.
+    #[serde(default)]
+    pub(super) coded: bool,
 }
 
 impl Start {
@@ -57,7 +61,7 @@ impl Start {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         format!(
             "{{\"schema\":\"{}\",\"package\":\"{}\",\"plaintext_bytes\":{:>20},\"files\":{:>20},\"folders\":{:>20},\
-             \"content_bytes\":{:>20},\"sha256\":{:>5},\"blake3\":{:>5},\"volume_bytes\":{:>20}}}\n",
+             \"content_bytes\":{:>20},\"sha256\":{:>5},\"blake3\":{:>5},\"volume_bytes\":{:>20},\"coded\":{:>5}}}\n",
             self.schema,
             self.package,
             self.plaintext_bytes,
@@ -66,7 +70,8 @@ impl Start {
             self.content_bytes,
             self.sha256,
             self.blake3,
-            self.volume_bytes
+            self.volume_bytes,
+            self.coded
         )
         .into_bytes()
     }
@@ -89,12 +94,28 @@ pub struct IndexEntry {
     pub mtime: String,
     /// Permission bits.
     pub mode: u32,
+    /// How the content is stored, if otherwise than plain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coding: Option<CodingKind>,
+    /// Bytes that it then takes in the tar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<u64>,
     /// Digests of the content; absent for a folder.
     #[serde(flatten)]
     pub digests: DigestSet,
 }
 
 impl IndexEntry {
+    /// Bytes that its content takes in the tar.
+    pub(super) fn stored_bytes(&self) -> u64 {
+        self.stored.unwrap_or(self.size)
+    }
+
+    /// Whether it says of a coding what it must, and nothing else.
+    pub(super) fn is_well_coded(&self) -> bool {
+        self.coding.is_some() == self.stored.is_some() && !(self.coding.is_some() && self.path.ends_with('/'))
+    }
+
     /// Modification time as seconds and nanoseconds; `None` when it is written otherwise than [`time_text`] writes it.
     pub(super) fn time(&self) -> Option<(i64, u32)> {
         let (seconds, nanos) = self.mtime.split_once('.')?;
@@ -219,6 +240,7 @@ mod tests {
             sha256: n == 0,
             blake3: true,
             volume_bytes: n,
+            coded: n == 0,
         };
         assert_eq!(start(0).to_bytes().len(), start(u64::MAX).to_bytes().len());
         assert_eq!(serde_json::from_slice::<Start>(&start(7).to_bytes()).unwrap(), start(7));

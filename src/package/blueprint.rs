@@ -4,7 +4,7 @@ use super::bag::Start;
 use super::error::PackageError;
 use super::options::SealOptions;
 use super::plan::{self, Layout};
-use super::source::{Entry, EntryKind, Tree};
+use super::source::{EntryKind, Tree};
 use super::spread::Spread;
 use super::tail::{self, Tail, Written};
 use crate::model::DigestSet;
@@ -71,6 +71,7 @@ impl<'a> Blueprint<'a> {
             sha256: options.algorithms.sha256,
             blake3: options.algorithms.blake3,
             volume_bytes,
+            coded: tree.is_coded(),
         };
         let head_bytes = plan::head(bag, &start, options.sealed_at.to_unix()).len();
         let layout = Layout::new(tree, bag, head_bytes);
@@ -102,7 +103,7 @@ impl<'a> Blueprint<'a> {
     /// Whether any content byte of an entry lies in `volume`.
     pub(super) fn touches(&self, volume: usize, entry: usize) -> bool {
         let place = self.layout.offsets.get(entry).zip(self.tree.entries.get(entry));
-        place.is_some_and(|(from, Entry { size, .. })| self.spread.touches(volume, *from, from + size))
+        place.is_some_and(|(from, entry)| self.spread.touches(volume, *from, from + entry.stored_bytes()))
     }
 
     /// Which entries are files.

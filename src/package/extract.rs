@@ -3,8 +3,10 @@
 //! Each worker takes the next piece of the file, hashes the ciphertext into the package's chain, opens its chunks,
 //! lets the one tar parser (in stream order) say what the bytes are, then hashes and writes them to their files.
 
+use super::coding::{CodingKind, DecodeError, Decoder};
 use super::error::{Damage, PackageError};
 use super::fill::{PIECE_CHUNKS, slices};
+use super::index::IndexLines;
 use super::opening::{Flavor, Opening, Volume};
 use super::sink::{Staging, make_folder};
 use super::source::EntryKind;
@@ -24,7 +26,11 @@ pub(super) struct Found {
     /// Full path inside the tar.
     pub(super) path: Box<str>,
     pub(super) kind: EntryKind,
+    /// Length of the file.
     pub(super) size: u64,
+    /// Bytes that its content takes in the tar, and how it is stored, if otherwise than plain.
+    pub(super) stored: u64,
+    pub(super) coding: Option<CodingKind>,
     pub(super) mtime: (i64, u32),
     pub(super) mode: u32,
     /// First content byte in the tar.
@@ -61,15 +67,28 @@ struct LongFile {
     left: Mutex<u64>,
 }
 
+/// A file that is stored in a coding, wherever its content lies.
+struct CodedFile {
+    member: usize,
+    /// The file to write, once there is one, beside what turns the member into it.
+    decoder: Lane<(Option<File>, Option<Decoder>)>,
+}
+
 /// A stretch of a piece, and what to do with it.
 enum Work {
+    Coded { file: Arc<CodedFile>, offset: u64, at: usize, length: usize },
     Whole { member: usize, at: usize, length: usize },
     Part { file: Arc<LongFile>, offset: u64, at: usize, length: usize },
 }
 
 /// What must happen in stream order.
-struct Cursor {
+struct Cursor<'a> {
     parser: Option<Parser>,
+    /// What the index says of the members to come, where their headers do not say all.
+    index: Option<IndexLines<'a>>,
+    coded: Option<Arc<CodedFile>>,
+    /// Content bytes that the members so far come to.
+    content: u64,
     members: Vec<Found>,
     /// The file that is being read: how far, and shared if it is long.
     done: u64,
@@ -81,7 +100,7 @@ struct Shared<'a> {
     job: Job<'a>,
     /// One for each volume.
     chains: Vec<DigestChain>,
-    cursor: Lane<Cursor>,
+    cursor: Lane<Cursor<'a>>,
     digests: Mutex<Vec<(usize, DigestSet)>>,
     next: Mutex<u64>,
     failures: Failures<PackageError>,
@@ -103,7 +122,20 @@ pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
         Flavor::Tar => Some(Parser::new(Dialect::Foreign)),
         Flavor::Plain => None,
     };
-    let mut cursor = Cursor { parser, members: Vec::new(), done: 0, long: None, position: 0 };
+    let index = match &opening.flavor {
+        Flavor::Own { start, .. } if start.coded => Some(opening.index()?),
+        _ => None,
+    };
+    let mut cursor = Cursor {
+        parser,
+        index,
+        coded: None,
+        content: 0,
+        members: Vec::new(),
+        done: 0,
+        long: None,
+        position: 0,
+    };
     if opening.flavor == Flavor::Plain {
         cursor.begin_plain(opening)?;
     }
@@ -238,6 +270,16 @@ impl Shared<'_> {
 
     fn carry_out(&self, work: &Work, buffer: &[u8]) -> Result<bool, PackageError> {
         match work {
+            Work::Coded { file, offset, at, length } => {
+                let slices = slices(buffer, *at, *length);
+                let bytes = *length as u64;
+                let visited =
+                    file.decoder.visit(*offset, bytes, self.failures.stop(), |(target, decoder)| {
+                        self.decode(file.member, target, decoder, slices, offset + bytes)
+                    });
+                let Ok(decoded) = visited else { return Ok(false) };
+                decoded?;
+            }
             Work::Whole { member, at, length } => {
                 let mut hasher = Hasher::new(self.job.algorithms);
                 let target = self.target(*member)?;
@@ -277,6 +319,42 @@ impl Shared<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Decodes the next bytes of a member, which then ends at `end` of its stored content.
+    fn decode<'b>(
+        &self,
+        member: usize,
+        target: &mut Option<File>,
+        decoder: &mut Option<Decoder>,
+        slices: impl Iterator<Item = &'b [u8]>,
+        end: u64,
+    ) -> Result<(), PackageError> {
+        let found = self.member(member);
+        let failed = |error| match error {
+            DecodeError::Write(error) => self.write_error(member, error),
+            DecodeError::Wrong(what) => PackageError::malformed(what, found.path.clone()),
+            DecodeError::Stopped => PackageError::Interrupted,
+        };
+        let go_on = || !self.failures.stopped() && !self.job.cancel.load(Ordering::Relaxed);
+        if decoder.is_none() {
+            let kind = found.coding.ok_or(PackageError::Bug("a coding"))?;
+            let fresh = Decoder::new(kind, found.size, found.stored, self.job.algorithms).map_err(failed)?;
+            *decoder = Some(fresh);
+            *target = self.target(member)?;
+        }
+        let Some(running) = decoder.as_mut() else { return Ok(()) };
+        for slice in slices {
+            running.push(slice, target.as_ref(), &go_on).map_err(failed)?;
+        }
+        if end == found.stored
+            && let Some(whole) = decoder.take()
+        {
+            let digests = whole.finish(target.as_ref(), &go_on).map_err(failed)?;
+            self.finish(member, target.as_ref(), digests)?;
+            *target = None;
+        }
+        Ok(())
     }
 
     fn member(&self, member: usize) -> Found {
@@ -337,7 +415,7 @@ pub(super) fn destination<'a>(flavor: &Flavor, path: &'a str) -> Option<&'a str>
     }
 }
 
-impl Cursor {
+impl Cursor<'_> {
     /// A foreign file that is no tar: one member, named as the package without `.age`.
     fn begin_plain(&mut self, opening: &Opening) -> Result<(), PackageError> {
         let Some(volume) = opening.volumes.first() else { return Err(PackageError::Bug("no volume")) };
@@ -353,6 +431,8 @@ impl Cursor {
             path: name.into(),
             kind: EntryKind::File,
             size,
+            stored: size,
+            coding: None,
             mtime,
             mode: 0o600,
             offset: 0,
@@ -364,7 +444,7 @@ impl Cursor {
     /// Which file the bytes at the cursor belong to.
     fn reading(&self) -> Option<String> {
         let last = self.members.last()?;
-        (self.done < last.size).then(|| last.path.to_string())
+        (self.done < last.stored).then(|| last.path.to_string())
     }
 
     fn parse<'b>(
@@ -395,7 +475,7 @@ impl Cursor {
                         if self
                             .members
                             .last()
-                            .is_some_and(|member| member.size == 0 && member.kind == EntryKind::File)
+                            .is_some_and(|member| member.stored == 0 && member.kind == EntryKind::File)
                         {
                             works.push(Work::Whole {
                                 member: self.members.len() - 1,
@@ -413,7 +493,7 @@ impl Cursor {
                         if self
                             .members
                             .last()
-                            .is_some_and(|member| member.size == self.done + stretch.1 as u64)
+                            .is_some_and(|member| member.stored == self.done + stretch.1 as u64)
                         {
                             works.push(self.stretch(stretch, job.algorithms));
                             stretch.1 = 0;
@@ -434,9 +514,12 @@ impl Cursor {
     /// What to do with a stretch of the current file's content.
     fn stretch(&mut self, (at, length): (usize, usize), algorithms: Algorithms) -> Work {
         let member = self.members.len() - 1;
-        let size = self.members[member].size;
+        let size = self.members[member].stored;
         let offset = self.done;
         self.done += length as u64;
+        if let Some(file) = &self.coded {
+            return Work::Coded { file: file.clone(), offset, at, length };
+        }
         if offset == 0 && self.done == size {
             return Work::Whole { member, at, length };
         }
@@ -466,19 +549,65 @@ impl Cursor {
         if header.size > job.opening.plain_bytes().saturating_sub(self.position) {
             return Err(PackageError::malformed("size-lie", header.path));
         }
-        if let (Some(staging), Some(path)) = (job.staging, destination(&job.opening.flavor, &header.path)) {
+        let member = self.members.len();
+        let (path, size, coding) =
+            self.identify(header.path, header.kind, header.size, header.real_size, job)?;
+        self.coded = coding.map(|_| Arc::new(CodedFile { member, decoder: Lane::new(0, (None, None)) }));
+        if let (Some(staging), Some(path)) = (job.staging, destination(&job.opening.flavor, &path)) {
             make_folder(staging, path, header.kind, own)?;
         }
         self.members.push(Found {
-            path: header.path.into(),
+            path: path.into(),
             kind: header.kind,
-            size: header.size,
+            size,
+            stored: header.size,
+            coding,
             mtime: header.mtime,
             mode: header.mode,
             offset: self.position,
             digests: DigestSet::default(),
         });
         Ok(())
+    }
+
+    /// Path, length and coding of the file that a member holds. Where files are stored in codings, the index says which; it is
+    /// only as good as any other word of the package until everything is proved at the end, so that nothing is taken from it that
+    /// the header contradicts.
+    fn identify(
+        &mut self,
+        path: String,
+        kind: EntryKind,
+        stored: u64,
+        real_size: Option<u64>,
+        job: &Job<'_>,
+    ) -> Result<(String, u64, Option<CodingKind>), PackageError> {
+        let in_data = destination(&job.opening.flavor, &path).filter(|below| !below.is_empty());
+        let (Some(index), Some(below)) = (&mut self.index, in_data) else {
+            return match real_size {
+                None => Ok((path, stored, None)),
+                Some(_) => Err(PackageError::malformed("type", path)),
+            };
+        };
+        let said = index.next_entry()?.ok_or_else(|| PackageError::malformed("index", below))?;
+        let plain = said.path.trim_end_matches('/');
+        let suffix = said.coding.map_or("", CodingKind::suffix);
+        let fits = said.is_well_coded()
+            && below.strip_suffix(suffix) == Some(plain)
+            && said.path.ends_with('/') == (kind == EntryKind::Folder)
+            && said.stored_bytes() == stored
+            && real_size == (said.coding == Some(CodingKind::Sparse)).then_some(said.size);
+        if !fits {
+            return Err(PackageError::malformed("index", below));
+        }
+        self.content = self.content.saturating_add(said.size);
+        if let Flavor::Own { start, .. } = &job.opening.flavor
+            && self.content > start.content_bytes
+        {
+            // No more is written than there is room for.
+            return Err(PackageError::malformed("size-lie", below));
+        }
+        let path = path.strip_suffix(suffix).unwrap_or(&path).to_owned();
+        Ok((path, said.size, said.coding))
     }
 
     fn wrong(&self, wrong: Wrong) -> PackageError {

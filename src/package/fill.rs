@@ -5,14 +5,15 @@
 //! the workers' buffers.
 
 use super::blueprint::Blueprint;
+use super::coding::{Coding, FrameError, FrameStore, Frames, Run, SparseMap};
 use super::error::PackageError;
 use super::output::Output;
 use super::plan::{LongFile, Piece, Planner, Segment};
-use super::source::{self, EntryKind};
+use super::source;
 use super::tail::Written;
 use crate::crypt::{CHUNK, SLOT, TAG};
 use crate::model::{Algorithms, DigestSet, Progress};
-use crate::stream::{Failures, Hasher, read_exact_at, run};
+use crate::stream::{DigestChain, Failures, Hasher, Stopped, read_exact_at, run};
 use std::fs::File;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -187,13 +188,109 @@ impl Job<'_> {
     fn whole(&self, entry: usize, length: usize, buffer: &mut [u8], at: usize) -> Result<(), PackageError> {
         let file = self.open(entry)?;
         let mut hasher = Hasher::new(self.algorithms);
-        let mut offset = 0;
-        for slice in slices_mut(buffer, at, length) {
-            self.fill(entry, &file, slice, offset)?;
-            hasher.update(slice);
-            offset += slice.len() as u64;
+        let bytes = length as u64;
+        match self.coding(entry) {
+            None => {
+                let mut offset = 0;
+                for slice in slices_mut(buffer, at, length) {
+                    self.fill(entry, &file, slice, offset)?;
+                    hasher.update(slice);
+                    offset += slice.len() as u64;
+                }
+            }
+            Some(Coding::Sparse(map)) => {
+                self.fill_sparse(entry, &file, map, buffer, at, (0, length))?;
+                let runs = map.runs(0, bytes);
+                plain_slices(&runs, 0, buffer, at, &|| self.go_on()).for_each(|slice| hasher.update(slice));
+                self.interrupted()?;
+            }
+            Some(Coding::Zstd(frames)) => {
+                let hasher = Mutex::new(&mut hasher);
+                let seen = |_, plain: &[u8]| {
+                    hasher.lock().unwrap_or_else(PoisonError::into_inner).update(plain);
+                    Ok(())
+                };
+                self.fill_frames(
+                    entry,
+                    &file,
+                    frames,
+                    &FrameStore::default(),
+                    buffer,
+                    at,
+                    (0, length),
+                    &seen,
+                )?;
+            }
         }
         self.finish(entry, &file, hasher.finish())
+    }
+
+    fn coding(&self, entry: usize) -> Option<&Coding> {
+        self.blueprint.tree.entries[entry].coding.as_deref()
+    }
+
+    /// Whether nobody has called it off: asked in the midst of long holes.
+    fn go_on(&self) -> bool {
+        !self.failures.stopped() && !self.cancel.load(Ordering::Relaxed)
+    }
+
+    fn interrupted(&self) -> Result<(), PackageError> {
+        if self.cancel.load(Ordering::Relaxed) { Err(PackageError::Interrupted) } else { Ok(()) }
+    }
+
+    /// Fills a stretch of the buffer with `offset..offset + length` of what is stored of a file with holes.
+    fn fill_sparse(
+        &self,
+        entry: usize,
+        file: &File,
+        map: &SparseMap,
+        buffer: &mut [u8],
+        at: usize,
+        (offset, length): (u64, usize),
+    ) -> Result<(), PackageError> {
+        let mut from = offset;
+        for slice in slices_mut(buffer, at, length) {
+            map.read(file, slice, from).map_err(|error| self.read_error(entry, error))?;
+            from += slice.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// The same of a compressed file; `seen` is told the plain content of every frame that is made for it.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a stretch of a buffer, a stretch of a file, and both ends"
+    )]
+    fn fill_frames(
+        &self,
+        entry: usize,
+        file: &File,
+        frames: &Frames,
+        store: &FrameStore,
+        buffer: &mut [u8],
+        at: usize,
+        (offset, length): (u64, usize),
+        seen: &dyn Fn(u64, &[u8]) -> Result<(), Stopped>,
+    ) -> Result<bool, PackageError> {
+        let mut filled = at;
+        let mut take = |bytes: &[u8]| {
+            let mut bytes = bytes;
+            for slice in slices_mut(buffer, filled, bytes.len()) {
+                let (now, rest) = bytes.split_at(slice.len());
+                slice.copy_from_slice(now);
+                filled += now.len();
+                bytes = rest;
+            }
+        };
+        match store.read(frames, file, offset, length as u64, seen, &mut take) {
+            Ok(()) => Ok(true),
+            Err(FrameError::Own(Stopped)) => Ok(false),
+            Err(FrameError::Io(error)) => Err(self.read_error(entry, error)),
+            Err(FrameError::Changed) => {
+                let path = self.blueprint.tree.source_path(&self.blueprint.tree.entries[entry]);
+                Err(PackageError::SourceChanged { path })
+            }
+        }
     }
 
     fn part(
@@ -212,22 +309,49 @@ impl Job<'_> {
                 None => shared.insert(Arc::new(self.open(long.entry)?)).clone(),
             }
         };
-        let mut from = offset;
-        for slice in slices_mut(buffer, at, length) {
-            self.fill(long.entry, &file, slice, from)?;
-            from += slice.len() as u64;
-        }
-        let slices = slices(buffer, at, length);
         let (bytes, stop) = (length as u64, self.failures.stop());
-        if ends_volume {
-            let Ok(digests) = long.chain.update_to(offset, bytes, stop, slices) else { return Ok(false) };
+        // Digests of everything up to here, where a volume ends.
+        let told = match self.coding(long.entry) {
+            None => {
+                let mut from = offset;
+                for slice in slices_mut(buffer, at, length) {
+                    self.fill(long.entry, &file, slice, from)?;
+                    from += slice.len() as u64;
+                }
+                let slices = slices(buffer, at, length);
+                chained(&long.chain, offset, bytes, stop, slices, ends_volume)
+            }
+            Some(Coding::Sparse(map)) => {
+                self.fill_sparse(long.entry, &file, map, buffer, at, (offset, length))?;
+                let runs = map.runs(offset, offset + bytes);
+                let go_on = || self.go_on();
+                let slices = plain_slices(&runs, offset, buffer, at, &go_on);
+                let told = chained(&long.chain, offset, bytes, stop, slices, ends_volume);
+                self.interrupted()?;
+                told
+            }
+            Some(Coding::Zstd(frames)) => {
+                let seen = |from, plain: &[u8]| {
+                    long.chain.update(from, plain.len() as u64, stop, std::iter::once(plain))
+                };
+                let place = (offset, length);
+                if !self.fill_frames(long.entry, &file, frames, &long.frames, buffer, at, place, &seen)? {
+                    return Ok(false);
+                }
+                let slices = slices(buffer, at, length);
+                match self.output.spread.volumes() {
+                    1 => Ok(None),
+                    _ => chained(&long.stored, offset, bytes, stop, slices, ends_volume),
+                }
+            }
+        };
+        let Ok(told) = told else { return Ok(false) };
+        if let Some(digests) = told {
             if !(self.known.beginning)(long.entry, offset + bytes, digests)? {
                 // Its beginning lies sealed in a volume that stays: it is not the same file any more.
                 let path = self.blueprint.tree.source_path(&self.blueprint.tree.entries[long.entry]);
                 return Err(PackageError::SourceChanged { path });
             }
-        } else if long.chain.update(offset, bytes, stop, slices).is_err() {
-            return Ok(false);
         }
         let mut left = long.left.lock().unwrap_or_else(PoisonError::into_inner);
         *left -= length as u64;
@@ -237,42 +361,26 @@ impl Job<'_> {
         Ok(true)
     }
 
-    /// Opens a source and makes sure that it is still what the walk saw.
     fn open(&self, entry: usize) -> Result<File, PackageError> {
-        let path = self.blueprint.tree.source_path(&self.blueprint.tree.entries[entry]);
-        let mut options = std::fs::OpenOptions::new();
-        options.read(true);
-        // A file swapped for a link or a pipe since the walk must neither be followed nor block.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::custom_flags(
-            &mut options,
-            (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed(),
-        );
-        let file = options.open(&path).map_err(PackageError::read(&path))?;
-        self.unchanged(entry, &file)?;
-        Ok(file)
+        let tree = self.blueprint.tree;
+        source::open_source(tree, &tree.entries[entry]).map(|(_, file)| file)
     }
 
     fn unchanged(&self, entry: usize, file: &File) -> Result<(), PackageError> {
         let entry = &self.blueprint.tree.entries[entry];
-        let path = self.blueprint.tree.source_path(entry);
-        let metadata = file.metadata().map_err(PackageError::read(&path))?;
-        let (size, mtime, _) = source::facts(&metadata);
-        if metadata.is_file() && entry.kind == EntryKind::File && size == entry.size && mtime == entry.mtime {
-            Ok(())
-        } else {
-            Err(PackageError::SourceChanged { path })
-        }
+        source::unchanged(&self.blueprint.tree.source_path(entry), entry, file)
     }
 
     fn fill(&self, entry: usize, file: &File, slice: &mut [u8], offset: u64) -> Result<(), PackageError> {
-        read_exact_at(file, slice, offset).map_err(|error| {
-            let path = self.blueprint.tree.source_path(&self.blueprint.tree.entries[entry]);
-            match error.kind() {
-                io::ErrorKind::UnexpectedEof => PackageError::SourceChanged { path },
-                _ => PackageError::Read { path, source: error },
-            }
-        })
+        read_exact_at(file, slice, offset).map_err(|error| self.read_error(entry, error))
+    }
+
+    fn read_error(&self, entry: usize, error: io::Error) -> PackageError {
+        let path = self.blueprint.tree.source_path(&self.blueprint.tree.entries[entry]);
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => PackageError::SourceChanged { path },
+            _ => PackageError::Read { path, source: error },
+        }
     }
 
     /// All bytes are read: the file must still be the same, then its digests stand.
@@ -288,6 +396,50 @@ impl Job<'_> {
         self.digests.lock().unwrap_or_else(PoisonError::into_inner)[entry] = digests;
         (self.known.note)(entry, digests)
     }
+}
+
+/// Takes `slices` into a chain; the digests up to and with them, where they are wanted.
+fn chained<'a>(
+    chain: &DigestChain,
+    offset: u64,
+    bytes: u64,
+    stop: &AtomicBool,
+    slices: impl Iterator<Item = &'a [u8]> + Clone,
+    wanted: bool,
+) -> Result<Option<DigestSet>, Stopped> {
+    if wanted {
+        chain.update_to(offset, bytes, stop, slices).map(Some)
+    } else {
+        chain.update(offset, bytes, stop, slices).map(|()| None)
+    }
+}
+
+static ZEROS: [u8; CHUNK] = [0; CHUNK];
+
+/// The plain content of `runs`: zeros, and what lies in `buffer` from `at` on, which is the member's content from `offset` on.
+/// It ends early once `go_on` says no.
+fn plain_slices<'a>(
+    runs: &'a [Run],
+    offset: u64,
+    buffer: &'a [u8],
+    at: usize,
+    go_on: &'a dyn Fn() -> bool,
+) -> impl Iterator<Item = &'a [u8]> + Clone {
+    runs.iter()
+        .flat_map(move |run| {
+            let (zeros, from, to) = match *run {
+                Run::Zeros(count) => (count, 0, 0),
+                Run::Stored { from, to } => (0, from, to),
+            };
+            let place =
+                |position: u64| usize::try_from(position.saturating_sub(offset)).unwrap_or(usize::MAX);
+            let stored =
+                slices(buffer, at + place(from.max(offset)), usize::try_from(to - from).unwrap_or(0));
+            let over = usize::try_from(zeros % CHUNK as u64).unwrap_or(0);
+            let whole = usize::try_from(zeros / CHUNK as u64).unwrap_or(usize::MAX);
+            std::iter::repeat_n(&ZEROS[..], whole).chain(std::iter::once(&ZEROS[..over])).chain(stored)
+        })
+        .take_while(move |_| go_on())
 }
 
 /// The stretches of `buffer` that hold plaintext `at..at + length` of a piece: chunks lie [`SLOT`] apart, with room

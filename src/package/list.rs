@@ -2,11 +2,10 @@
 
 use super::bag::{IndexEntry, Manifest};
 use super::error::PackageError;
-use super::opening::{Flavor, Opening, read_line};
+use super::opening::{Flavor, Opening};
 use crate::crypt::Identities;
 use crate::model::Sha256;
 use crate::stream::Hasher;
-use std::io::BufReader;
 use std::path::Path;
 
 /// A listing. Authentic (sealed to us), but only as true as the manifest's signature is trusted; contents are not checked.
@@ -42,20 +41,12 @@ pub(super) fn listing(opening: &Opening) -> Result<Listing, PackageError> {
     let signature = opening.read(trailer.signature_offset, trailer.signature_bytes)?;
     let manifest: Manifest =
         serde_json::from_slice(&manifest_bytes).map_err(|_| PackageError::malformed("manifest", ""))?;
-    let end = trailer.index_offset.checked_add(trailer.index_bytes);
-    if end.is_none_or(|end| end > opening.plain_bytes()) {
-        return Err(PackageError::malformed("index", ""));
-    }
-    let mut lines = BufReader::new(opening.reader(trailer.index_offset, trailer.index_bytes));
+    let mut index = opening.index_at(&trailer)?;
     let mut hasher = Hasher::new(crate::model::Algorithms { sha256: true, blake3: false });
     let mut entries = Vec::new();
-    let mut line = String::new();
-    loop {
-        if read_line(&mut lines, &mut line)? == 0 {
-            break;
-        }
-        hasher.update(line.as_bytes());
-        entries.push(serde_json::from_str(&line).map_err(|_| PackageError::malformed("index", ""))?);
+    while let Some(entry) = index.next_entry()? {
+        hasher.update(index.text().as_bytes());
+        entries.push(entry);
     }
     let index = hasher.finish().sha256.unwrap_or(Sha256([0; 32]));
     if manifest.tags.get(super::bag::INDEX_NAME) != Some(&index) {

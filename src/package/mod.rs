@@ -17,9 +17,11 @@
 
 mod bag;
 mod blueprint;
+mod coding;
 mod error;
 mod extract;
 mod fill;
+mod index;
 mod journal;
 mod list;
 mod names;
@@ -45,6 +47,7 @@ mod volume_set;
 mod workshop;
 
 pub use bag::{IndexEntry, Manifest, ManifestRecipient, ManifestSender, NAMESPACE, Totals, is_package_id};
+pub use coding::{CodingKind, plan_zstd};
 pub use error::{CODES, Damage, PackageError, Problem, ProblemKind, VolumeProblem};
 pub use list::{Listing, list};
 pub use open::{ForeignKind, Inside, OpenOptions, Staged, check, open};

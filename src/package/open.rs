@@ -100,6 +100,7 @@ pub fn open(
 ) -> Result<Staged, PackageError> {
     let opening = Opening::new(path, identities)?;
     let needed = match &opening.flavor {
+        Flavor::Own { start, .. } if start.coded => opening.room_needed()?,
         Flavor::Own { start, .. } => start.content_bytes,
         Flavor::Tar | Flavor::Plain => opening.plain_bytes(),
     };

@@ -3,6 +3,7 @@
 //! The rest of the package stays unread, so nothing is said of it, and no receipt can be issued: a receipt vouches for all.
 
 use super::bag::{IndexEntry, Totals};
+use super::coding::{CodingKind, DecodeError, Decoder};
 use super::error::PackageError;
 use super::list::{Listing, listing};
 use super::names;
@@ -63,15 +64,18 @@ pub fn open_part(
     }
     let parents: BTreeSet<&str> = chosen.iter().flat_map(|entry| above(&entry.path)).collect();
     let mut totals = Totals::default();
+    let mut room = 0_u64;
     for entry in &chosen {
         let folder = entry.path.ends_with('/');
         totals.files += u64::from(!folder);
         totals.folders += u64::from(folder);
         totals.bytes = totals.bytes.checked_add(entry.size).ok_or_else(|| bad(entry))?;
+        let sparse = entry.coding == Some(CodingKind::Sparse);
+        room = room.saturating_add(if sparse { entry.stored_bytes() } else { entry.size });
     }
-    room_for(staging.root(), totals.bytes)?;
+    room_for(staging.root(), room)?;
     staging.create()?;
-    progress.begin(Phase::Open, Some(totals.bytes));
+    progress.begin(Phase::Open, Some(chosen.iter().map(|entry| entry.stored_bytes()).sum()));
     let mut folders = Vec::new();
     // In the order of sealing: a folder before what is in it.
     for entry in &listing.entries {
@@ -115,30 +119,49 @@ fn take_out(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<(), PackageError> {
-    let end = entry.offset.checked_add(entry.size).filter(|end| *end <= opening.plain_bytes());
-    if end.is_none() || (entry.digests.sha256.is_none() && entry.digests.blake3.is_none()) {
+    let stored = entry.stored_bytes();
+    let end = entry.offset.checked_add(stored).filter(|end| *end <= opening.plain_bytes());
+    let digests = entry.digests.sha256.is_some() || entry.digests.blake3.is_some();
+    if end.is_none() || !digests || !entry.is_well_coded() {
         return Err(bad(entry));
     }
     let file = staging.file(&entry.path, true)?;
     let target = staging.target().join(&entry.path);
+    let go_on = || !cancel.load(Ordering::Relaxed);
+    let failed = |error| match error {
+        DecodeError::Write(error) => PackageError::write(&target)(error),
+        DecodeError::Wrong(what) => PackageError::malformed(what, entry.path.clone()),
+        DecodeError::Stopped => PackageError::Interrupted,
+    };
+    let decoder = |kind| Decoder::new(kind, entry.size, stored, opening.algorithms());
+    let mut decoder = entry.coding.map(decoder).transpose().map_err(failed)?;
     let mut hasher = Hasher::new(opening.algorithms());
-    let mut reader = opening.reader(entry.offset, entry.size);
+    let mut reader = opening.reader(entry.offset, stored);
     let mut buffer = Zeroizing::new(vec![0; CHUNK]);
     let mut at = 0;
     loop {
-        if cancel.load(Ordering::Relaxed) {
+        if !go_on() {
             return Err(PackageError::Interrupted);
         }
         let count = reader.read(&mut buffer).map_err(unwrap_package_error)?;
         if count == 0 {
             break;
         }
-        hasher.update(&buffer[..count]);
-        write_all_at(&file, &buffer[..count], at).map_err(PackageError::write(&target))?;
+        match &mut decoder {
+            Some(decoder) => decoder.push(&buffer[..count], Some(&file), &go_on).map_err(failed)?,
+            None => {
+                hasher.update(&buffer[..count]);
+                write_all_at(&file, &buffer[..count], at).map_err(PackageError::write(&target))?;
+            }
+        }
         at += count as u64;
         progress.advance(count as u64);
     }
-    if hasher.finish() != entry.digests {
+    let digests = match decoder {
+        Some(decoder) => decoder.finish(Some(&file), &go_on).map_err(failed)?,
+        None => hasher.finish(),
+    };
+    if digests != entry.digests {
         return Err(PackageError::HashMismatch { inside: entry.path.clone() });
     }
     if cfg!(not(target_os = "linux")) {

@@ -1,7 +1,11 @@
 //! An age file, unlocked: what lies in it, and reading any part of it.
 
-use super::bag::{BAGIT_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer, is_package_id};
+use super::bag::{
+    BAGIT_NAME, INDEX_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer, is_package_id,
+};
+use super::coding::CodingKind;
 use super::error::{Damage, PackageError, VolumeProblem};
+use super::index::IndexLines;
 use super::spread::Spread;
 use super::tar_header::BLOCK;
 use super::tar_parser::{Dialect, Event, Parser, looks_like_header};
@@ -11,13 +15,10 @@ use crate::crypt::{CHUNK, ChunkLayout, CryptError, Identities, PayloadKey, SLOT,
 use crate::model::Algorithms;
 use crate::stream::{digest_file, read_exact_at};
 use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use zeroize::Zeroizing;
-
-/// Longest line of an index, in bytes: a path of 32 KiB, escaped, and its numbers.
-const LONGEST_LINE: u64 = 256 << 10;
 
 /// What the first chunk says that this is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,6 +217,30 @@ impl Opening {
         Ok(bytes)
     }
 
+    /// The index of an own package, from where the trailer says that it is.
+    pub(super) fn index(&self) -> Result<IndexLines<'_>, PackageError> {
+        self.index_at(&self.trailer()?)
+    }
+
+    /// As [`Self::index`].
+    pub(super) fn index_at(&self, trailer: &Trailer) -> Result<IndexLines<'_>, PackageError> {
+        let end = trailer.index_offset.checked_add(trailer.index_bytes);
+        if end.is_none_or(|end| end > self.plain_bytes) {
+            return Err(PackageError::malformed("index", INDEX_NAME));
+        }
+        Ok(IndexLines::new(self.reader(trailer.index_offset, trailer.index_bytes)))
+    }
+
+    /// Bytes that the files will take where they are written: holes take none.
+    pub(super) fn room_needed(&self) -> Result<u64, PackageError> {
+        let (mut index, mut bytes) = (self.index()?, 0_u64);
+        while let Some(entry) = index.next_entry()? {
+            let sparse = entry.coding == Some(CodingKind::Sparse);
+            bytes = bytes.saturating_add(if sparse { entry.stored_bytes() } else { entry.size });
+        }
+        Ok(bytes)
+    }
+
     /// The trailer of an own package.
     pub(super) fn trailer(&self) -> Result<Trailer, PackageError> {
         let at = self.plain_bytes.checked_sub(TRAILER_FROM_END);
@@ -310,16 +335,6 @@ fn flavor(plain: &[u8]) -> Flavor {
         }
         _ => Flavor::Tar,
     }
-}
-
-/// One line of an index, without reading more than any line can have.
-pub(super) fn read_line(lines: &mut impl BufRead, line: &mut String) -> Result<usize, PackageError> {
-    line.clear();
-    let count = lines.take(LONGEST_LINE).read_line(line).map_err(unwrap_package_error)?;
-    if count > 0 && !line.ends_with('\n') {
-        return Err(PackageError::malformed("index", super::bag::INDEX_NAME));
-    }
-    Ok(count)
 }
 
 /// Sequential reading of a stretch of plaintext, one chunk at a time.

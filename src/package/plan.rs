@@ -2,6 +2,7 @@
 //! pieces can be filled by any thread and the length of the whole is known before the first byte is written.
 
 use super::bag::{BAGIT, BAGIT_NAME, START_NAME, Start};
+use super::coding::{CodingKind, FrameStore};
 use super::source::{Entry, EntryKind, Tree};
 use super::tar_header::{self, Member, padding};
 use crate::model::Algorithms;
@@ -16,6 +17,10 @@ pub(super) struct LongFile {
     pub(super) chain: DigestChain,
     /// Bytes still to be hashed; who brings it to zero finishes the file.
     pub(super) left: Mutex<u64>,
+    /// Of a compressed file: its frames in use.
+    pub(super) frames: FrameStore,
+    /// Of a compressed file: the digests of what is stored, for its plain content ends nowhere where a volume does.
+    pub(super) stored: DigestChain,
 }
 
 /// What a stretch of a piece consists of.
@@ -59,7 +64,14 @@ pub(super) fn head(bag: &str, start: &Start, mtime: i64) -> Vec<u8> {
     small_file(&mut head, &format!("{bag}/{BAGIT_NAME}"), BAGIT.as_bytes(), mtime);
     small_file(&mut head, &format!("{bag}/{START_NAME}"), &start.to_bytes(), mtime);
     let path = format!("{bag}/data/");
-    let folder = Member { path: &path, kind: EntryKind::Folder, size: 0, mtime: (mtime, 0), mode: 0o755 };
+    let folder = Member {
+        path: &path,
+        kind: EntryKind::Folder,
+        size: 0,
+        mtime: (mtime, 0),
+        mode: 0o755,
+        real_size: None,
+    };
     tar_header::append(&mut head, &folder);
     head
 }
@@ -73,7 +85,8 @@ impl Layout {
             header.clear();
             entry_header(&mut header, bag, entry);
             let offset = position + header.len() as u64;
-            position = offset + entry.size + padding(entry.size) as u64;
+            let stored = entry.stored_bytes();
+            position = offset + stored + padding(stored) as u64;
             offset
         });
         Self { offsets: offsets.collect(), data_end: position }
@@ -81,17 +94,27 @@ impl Layout {
 }
 
 fn entry_header(out: &mut Vec<u8>, bag: &str, entry: &Entry) {
-    let path = member_path(bag, &entry.path, entry.kind);
+    let path = member_path(bag, &entry.stored_path(), entry.kind);
+    let sparse = entry.coding.as_ref().is_some_and(|coding| coding.kind() == CodingKind::Sparse);
     tar_header::append(
         out,
-        &Member { path: &path, kind: entry.kind, size: entry.size, mtime: entry.mtime, mode: entry.mode },
+        &Member {
+            path: &path,
+            kind: entry.kind,
+            size: entry.stored_bytes(),
+            mtime: entry.mtime,
+            mode: entry.mode,
+            real_size: sparse.then_some(entry.size),
+        },
     );
 }
 
 /// Appends a small member whole.
 pub(super) fn small_file(out: &mut Vec<u8>, path: &str, content: &[u8], mtime: i64) {
     let size = content.len() as u64;
-    tar_header::append(out, &Member { path, kind: EntryKind::File, size, mtime: (mtime, 0), mode: 0o644 });
+    let mtime = (mtime, 0);
+    let member = Member { path, kind: EntryKind::File, size, mtime, mode: 0o644, real_size: None };
+    tar_header::append(out, &member);
     out.extend_from_slice(content);
     out.resize(out.len() + padding(size), 0);
 }
@@ -170,7 +193,7 @@ impl<'a> Planner<'a> {
 
     fn take_content(&mut self, piece: &mut Piece, room: usize) -> usize {
         let Some((entry, done, long)) = self.content.take() else { return 0 };
-        let size = self.tree.entries[entry].size;
+        let size = self.tree.entries[entry].stored_bytes();
         if done == 0 && size <= room as u64 {
             let length = usize::try_from(size).unwrap_or(0);
             piece.segments.push(Segment::Whole { entry, length });
@@ -183,6 +206,8 @@ impl<'a> Planner<'a> {
                 file: Mutex::new(None),
                 chain: DigestChain::new(self.algorithms),
                 left: Mutex::new(size),
+                frames: FrameStore::default(),
+                stored: DigestChain::new(self.algorithms),
             })
         });
         let length = usize::try_from(size - done).unwrap_or(usize::MAX).min(room);

@@ -2,18 +2,19 @@
 //! same. Authentic bytes can still lie: whoever seals can seal nonsense.
 
 use super::bag::{
-    BAG_INFO, BAGIT_NAME, INDEX_NAME, IndexEntry, MANIFEST_BLAKE3, MANIFEST_NAME, MANIFEST_SHA256, Manifest,
+    BAG_INFO, BAGIT_NAME, INDEX_NAME, MANIFEST_BLAKE3, MANIFEST_NAME, MANIFEST_SHA256, Manifest,
     SIGNATURE_NAME, START_NAME, Start, TAG_MANIFEST, TRAILER_NAME, Totals, Trailer, manifest_line, time_text,
 };
+use super::coding::CodingKind;
 use super::error::PackageError;
 use super::extract::Found;
-use super::opening::{Opening, read_line};
+use super::opening::Opening;
 use super::source::EntryKind;
 use crate::model::{Algorithms, Sha256};
 use crate::sign;
 use crate::stream::Hasher;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
-use std::io::BufReader;
 
 /// What was proved.
 pub(super) struct Proof {
@@ -121,11 +122,15 @@ fn check_tree(bag: &str, data: &[Found]) -> Result<(), PackageError> {
         if member.kind == EntryKind::Folder {
             folders.insert(path);
         }
-        paths.push(path);
+        paths.push(Cow::Borrowed(path));
+        if let Some(suffix) = member.coding.map(CodingKind::suffix).filter(|suffix| !suffix.is_empty()) {
+            // Its name in the tar is taken too.
+            paths.push(Cow::Owned(format!("{path}{suffix}")));
+        }
     }
     paths.sort_unstable();
     match paths.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(bad("duplicate", pair[0])),
+        Some(pair) => Err(bad("duplicate", &pair[0])),
         None => Ok(()),
     }
 }
@@ -164,16 +169,17 @@ fn check_index(
     algorithms: Algorithms,
     data: &[Found],
 ) -> Result<(), PackageError> {
-    let mut lines = BufReader::new(opening.reader(trailer.index_offset, trailer.index_bytes));
-    let mut line = String::new();
+    let mut index = opening.index_at(trailer)?;
     for member in data {
-        read_line(&mut lines, &mut line)?;
-        let said: IndexEntry = serde_json::from_str(&line).map_err(|_| bad("index", INDEX_NAME))?;
+        let said = index.next_entry()?.ok_or_else(|| bad("index", INDEX_NAME))?;
         let folder = member.kind == EntryKind::Folder;
         let path = below_data(bag, &member.path);
         let same_place = said.path.strip_suffix('/').unwrap_or(&said.path) == path
             && said.path.ends_with('/') == folder
             && said.size == member.size
+            && said.is_well_coded()
+            && said.coding == member.coding
+            && said.stored_bytes() == member.stored
             && said.offset == member.offset
             && said.mode == member.mode
             && said.mtime == time_text(member.mtime);
@@ -186,9 +192,9 @@ fn check_index(
             return Err(PackageError::HashMismatch { inside: path.to_owned() });
         }
     }
-    match read_line(&mut lines, &mut line)? {
-        0 => Ok(()),
-        _ => Err(bad("index", INDEX_NAME)),
+    match index.next_entry()? {
+        None => Ok(()),
+        Some(_) => Err(bad("index", INDEX_NAME)),
     }
 }
 

@@ -296,6 +296,10 @@ fn fingerprint(tree: &Tree) -> Sha256 {
         let (seconds, nanos) = entry.mtime;
         let line = format!("{kind} {} {seconds}.{nanos:09} {:o} {}\0", entry.size, entry.mode, entry.path);
         hasher.update(line.as_bytes());
+        if let Some(coding) = &entry.coding {
+            // Stored otherwise, the same file gives other volumes.
+            hasher.update(format!("{:?} {}\0", coding.kind(), coding.stored_bytes()).as_bytes());
+        }
     }
     hasher.finish().sha256.unwrap_or(Sha256([0; 32]))
 }

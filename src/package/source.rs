@@ -1,10 +1,12 @@
 //! What is to be sealed: walked once, checked as a whole, reported as a whole.
 
+use super::coding::{Coding, find_holes};
 use super::error::{PackageError, Problem, ProblemKind};
 use super::names;
 use crate::model::{Phase, Progress};
+use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -34,6 +36,23 @@ pub struct Entry {
     pub kind: EntryKind,
     /// Which root it came from.
     pub(super) root: u32,
+    /// How its content is stored, if otherwise than plain.
+    pub(super) coding: Option<Box<Coding>>,
+}
+
+impl Entry {
+    /// Bytes that its content takes in the tar.
+    pub(super) fn stored_bytes(&self) -> u64 {
+        self.coding.as_ref().map_or(self.size, |coding| coding.stored_bytes())
+    }
+
+    /// Its path in the tar, below `data/`.
+    pub(super) fn stored_path(&self) -> Cow<'_, str> {
+        match self.coding.as_ref().map_or("", |coding| coding.kind().suffix()) {
+            "" => Cow::Borrowed(&self.path),
+            suffix => Cow::Owned(format!("{}{suffix}", self.path)),
+        }
+    }
 }
 
 /// Everything that is to be sealed, in the order of sealing.
@@ -51,6 +70,11 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// Whether a file is stored in a coding: then the reader needs the index from the beginning.
+    pub(super) fn is_coded(&self) -> bool {
+        self.entries.iter().any(|entry| entry.coding.is_some())
+    }
+
     /// Where an entry lies on this machine.
     #[must_use]
     pub fn source_path(&self, entry: &Entry) -> PathBuf {
@@ -59,6 +83,33 @@ impl Tree {
             Some((_, rest)) => root.join(rest),
             None => root.clone(),
         }
+    }
+}
+
+/// Opens the source of `entry` and makes sure that it is still what the walk saw.
+pub(super) fn open_source(tree: &Tree, entry: &Entry) -> Result<(PathBuf, File), PackageError> {
+    let path = tree.source_path(entry);
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    // A file swapped for a link or a pipe since the walk must neither be followed nor block.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed(),
+    );
+    let file = options.open(&path).map_err(PackageError::read(&path))?;
+    unchanged(&path, entry, &file)?;
+    Ok((path, file))
+}
+
+/// Whether the opened source is still what the walk saw.
+pub(super) fn unchanged(path: &Path, entry: &Entry, file: &File) -> Result<(), PackageError> {
+    let metadata = file.metadata().map_err(PackageError::read(path))?;
+    let (size, mtime, _) = facts(&metadata);
+    if metadata.is_file() && entry.kind == EntryKind::File && size == entry.size && mtime == entry.mtime {
+        Ok(())
+    } else {
+        Err(PackageError::SourceChanged { path: path.to_owned() })
     }
 }
 
@@ -187,7 +238,8 @@ fn entry_of(found: &walkdir::DirEntry, root: &Path, name: &str, root_index: u32)
     let (size, mtime, mode) = facts(&metadata);
     let kind = if file_type.is_dir() { EntryKind::Folder } else { EntryKind::File };
     let size = if kind == EntryKind::Folder { 0 } else { size };
-    Ok(Entry { path: inside.into(), size, mtime, mode, kind, root: root_index })
+    let coding = if kind == EntryKind::File { find_holes(path, &metadata).map(Box::new) } else { None };
+    Ok(Entry { path: inside.into(), size, mtime, mode, kind, root: root_index, coding })
 }
 
 #[cfg(test)]

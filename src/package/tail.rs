@@ -162,6 +162,7 @@ impl Tail<'_> {
             size: length,
             mtime: (self.mtime(), 0),
             mode: 0o644,
+            real_size: None,
         };
         tar_header::append(&mut header, &member);
         sink.write_all(&header)?;
@@ -261,6 +262,8 @@ pub(super) fn index_line(entry: &Entry, offset: u64, digests: &DigestSet) -> Str
         offset,
         mtime: time_text(entry.mtime),
         mode: entry.mode,
+        coding: entry.coding.as_ref().map(|coding| coding.kind()),
+        stored: entry.coding.as_ref().map(|coding| coding.stored_bytes()),
         digests: if folder { DigestSet::default() } else { *digests },
     };
     // Plain data: serialization cannot fail; an empty line would fail the length check.

@@ -17,6 +17,8 @@ pub(super) struct Member<'a> {
     pub(super) size: u64,
     pub(super) mtime: (i64, u32),
     pub(super) mode: u32,
+    /// Length of a file whose content is stored without its holes (GNU sparse format 1.0).
+    pub(super) real_size: Option<u64>,
 }
 
 /// Bytes from the end of `size` content bytes to the next block.
@@ -28,7 +30,12 @@ pub(super) fn padding(size: u64) -> usize {
 /// Appends the header blocks of `member`.
 pub(super) fn append(out: &mut Vec<u8>, member: &Member<'_>) {
     let mut records = Vec::new();
-    if member.path.len() > 100 || !member.path.is_ascii() {
+    if let Some(real) = member.real_size {
+        record(&mut records, "GNU.sparse.major", "1");
+        record(&mut records, "GNU.sparse.minor", "0");
+        record(&mut records, "GNU.sparse.name", member.path);
+        record(&mut records, "GNU.sparse.realsize", &real.to_string());
+    } else if member.path.len() > 100 || !member.path.is_ascii() {
         record(&mut records, "path", member.path);
     }
     if member.size > USTAR_LARGEST {

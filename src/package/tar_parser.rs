@@ -1,7 +1,7 @@
 //! Reading tar, pushed: a strict subset, so that no two readers can see two different archives in the same bytes.
 //!
-//! Our own packages: types `0`, `5`, and `x` with `path`, `size`, `mtime` only. Foreign tars may also use GNU long
-//! names and base-256 numbers. Links, devices and sparse files are refused in both, as are sizes that disagree
+//! Our own packages: types `0`, `5`, and `x` with `path`, `size`, `mtime` and the records of GNU sparse format 1.0 only. Foreign tars may also use GNU long
+//! names and base-256 numbers. Links, devices and sparse files of others are refused, as are sizes that disagree
 //! (RUSTSEC-2026-0068, CVE-2025-62518: parsers that believed one of two sizes).
 
 use super::source::EntryKind;
@@ -28,6 +28,8 @@ pub(super) struct Header {
     pub(super) size: u64,
     pub(super) mtime: (i64, u32),
     pub(super) mode: u32,
+    /// Length of the file, where its content is stored without its holes.
+    pub(super) real_size: Option<u64>,
 }
 
 /// What some bytes meant.
@@ -75,6 +77,22 @@ pub(super) struct Parser {
     path: Option<String>,
     size: Option<u64>,
     mtime: Option<(i64, u32)>,
+    sparse: Sparse,
+}
+
+/// The records of GNU sparse format 1.0, which come all four or not at all.
+#[derive(Debug, Default)]
+struct Sparse {
+    major: bool,
+    minor: bool,
+    name: Option<String>,
+    real_size: Option<u64>,
+}
+
+impl Sparse {
+    fn is_none(&self) -> bool {
+        !self.major && !self.minor && self.name.is_none() && self.real_size.is_none()
+    }
 }
 
 impl Parser {
@@ -87,6 +105,7 @@ impl Parser {
             path: None,
             size: None,
             mtime: None,
+            sparse: Sparse::default(),
         }
     }
 
@@ -144,7 +163,7 @@ impl Parser {
     fn end_block(&mut self) -> Result<Event, Wrong> {
         let block = std::mem::take(&mut self.block);
         if block.iter().all(|byte| *byte == 0) {
-            if self.path.is_some() || self.size.is_some() || self.mtime.is_some() {
+            if self.path.is_some() || self.size.is_some() || self.mtime.is_some() || !self.sparse.is_none() {
                 return Err(wrong("order", ""));
             }
             self.state =
@@ -192,9 +211,19 @@ impl Parser {
             b'3' | b'4' | b'6' => return Err(wrong("device", self.path.take().unwrap_or(shown))),
             _ => return Err(wrong("type", self.path.take().unwrap_or(shown))),
         };
-        let path = match self.path.take() {
-            Some(path) => path,
-            None => self.ustar_path(block, name)?,
+        let sparse = std::mem::take(&mut self.sparse);
+        let (path, real_size) = match (self.path.take(), sparse) {
+            (path, sparse) if sparse.is_none() => match path {
+                Some(path) => (path, None),
+                None => (self.ustar_path(block, name)?, None),
+            },
+            // The name in the block is a stand-in, and a second path would make two names of one file.
+            (None, Sparse { major: true, minor: true, name: Some(path), real_size: Some(size) })
+                if kind == EntryKind::File =>
+            {
+                (path, Some(size))
+            }
+            _ => return Err(wrong("type", shown)),
         };
         let size = self.settle_size(size, &path)?;
         if kind == EntryKind::Folder && size != 0 {
@@ -207,7 +236,7 @@ impl Parser {
         if size == 0 {
             self.state = State::Header;
         }
-        Ok(Event::Member(Header { path: plain(&path, own).to_owned(), kind, size, mtime, mode }))
+        Ok(Event::Member(Header { path: plain(&path, own).to_owned(), kind, size, mtime, mode, real_size }))
     }
 
     /// One truth about the size, or none.
@@ -256,7 +285,8 @@ impl Parser {
 
     fn pax(&mut self, mut records: &[u8]) -> Result<(), Wrong> {
         let own = self.dialect == Dialect::Own;
-        if self.path.is_some() && own || self.size.is_some() || self.mtime.is_some() {
+        let any = self.size.is_some() || self.mtime.is_some() || !self.sparse.is_none();
+        if self.path.is_some() && own || any {
             // Two extended headers for one member: the second would silently win.
             return Err(wrong("order", ""));
         }
@@ -271,6 +301,17 @@ impl Parser {
                 b"size" => self.size.replace(text()?.parse().map_err(|_| wrong("header", ""))?).is_some(),
                 b"mtime" => {
                     self.mtime.replace(pax_time(text()?).ok_or_else(|| wrong("header", ""))?).is_some()
+                }
+                b"GNU.sparse.major" if own && value == b"1" => {
+                    std::mem::replace(&mut self.sparse.major, true)
+                }
+                b"GNU.sparse.minor" if own && value == b"0" => {
+                    std::mem::replace(&mut self.sparse.minor, true)
+                }
+                b"GNU.sparse.name" if own => self.sparse.name.replace(text()?.to_owned()).is_some(),
+                b"GNU.sparse.realsize" if own => {
+                    let size = text()?.parse().map_err(|_| wrong("header", ""))?;
+                    self.sparse.real_size.replace(size).is_some()
                 }
                 _ if own || key.starts_with(b"GNU.sparse.") || key == b"hdrcharset" => {
                     return Err(wrong("type", ""));
@@ -387,7 +428,10 @@ mod tests {
         for (path, kind, size) in
             [("a/", EntryKind::Folder, 0), ("a/b.txt", EntryKind::File, 3), (&long, EntryKind::File, 1000)]
         {
-            append(&mut tar, &Member { path, kind, size, mtime: (-2, 750_000_000), mode: 0o640 });
+            append(
+                &mut tar,
+                &Member { path, kind, size, mtime: (-2, 750_000_000), mode: 0o640, real_size: None },
+            );
             tar.extend(std::iter::repeat_n(7, usize::try_from(size).unwrap()));
             tar.resize(tar.len().next_multiple_of(BLOCK), 0);
         }
@@ -432,7 +476,14 @@ mod tests {
     fn lies_and_links_are_refused() {
         let rebuilt = |change: &dyn Fn(&mut [u8])| {
             let mut tar = Vec::new();
-            let member = Member { path: "x", kind: EntryKind::File, size: 0, mtime: (0, 0), mode: 0o644 };
+            let member = Member {
+                path: "x",
+                kind: EntryKind::File,
+                size: 0,
+                mtime: (0, 0),
+                mode: 0o644,
+                real_size: None,
+            };
             append(&mut tar, &member);
             change(&mut tar);
             let sum: u32 = tar
@@ -454,7 +505,14 @@ mod tests {
         let pax = b"12 size=999\n";
         append(
             &mut lie,
-            &Member { path: "x", kind: EntryKind::File, size: pax.len() as u64, mtime: (0, 0), mode: 0 },
+            &Member {
+                path: "x",
+                kind: EntryKind::File,
+                size: pax.len() as u64,
+                mtime: (0, 0),
+                mode: 0,
+                real_size: None,
+            },
         );
         lie[156] = b'x';
         let sum: u32 = lie
@@ -465,7 +523,17 @@ mod tests {
         lie[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
         lie.extend_from_slice(pax);
         lie.resize(2 * BLOCK, 0);
-        append(&mut lie, &Member { path: "x", kind: EntryKind::File, size: 5, mtime: (0, 0), mode: 0o644 });
+        append(
+            &mut lie,
+            &Member {
+                path: "x",
+                kind: EntryKind::File,
+                size: 5,
+                mtime: (0, 0),
+                mode: 0o644,
+                real_size: None,
+            },
+        );
         for dialect in [Dialect::Own, Dialect::Foreign] {
             assert_eq!(members(&lie, dialect, 512).unwrap_err().what, "size-lie");
         }

@@ -14,6 +14,10 @@ use std::sync::atomic::AtomicBool;
 /// A member below the bag: its path as it stands in the tar, and its content; `None` for a folder.
 type Made<'a> = (&'a str, Option<&'a [u8]>);
 
+/// What the index says of a member that is stored in a coding: its path in the tar, the coding, the length and the content of
+/// the file.
+type Coded<'a> = (&'a str, &'a str, u64, &'a [u8]);
+
 const PACKAGE: &str = "00112233445566778899aabbccddeeff";
 
 /// A tar in the making.
@@ -59,15 +63,21 @@ fn lines(tags: &BTreeMap<&'static str, Sha256>) -> String {
 }
 
 /// The whole tar of a package with `made` behind `data/`, if it has `total` bytes.
-fn tar(keys: &Keys, made: &[Made<'_>], total: usize) -> Vec<u8> {
+fn tar(keys: &Keys, made: &[Made<'_>], coded: &[Coded<'_>], total: usize) -> Vec<u8> {
     let mut tar = Tar::default();
     let files: Vec<&[u8]> = made.iter().filter_map(|(_, content)| *content).collect();
     let (count, folders) = (files.len(), made.len() - files.len());
-    let content: usize = files.iter().map(|file| file.len()).sum();
+    let coded_as = |path: &str| coded.iter().find(|(coded, ..)| *coded == path);
+    let length = |(path, content): &Made<'_>| match coded_as(path) {
+        Some((_, _, size, _)) => *size,
+        None => content.unwrap_or_default().len() as u64,
+    };
+    let content: u64 = made.iter().map(length).sum();
     tar.tag("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
     let start = format!(
         "{{\"schema\":\"azukari/start/1\",\"package\":\"{PACKAGE}\",\"plaintext_bytes\":{total:>20},\"files\":{count:>20},\
-         \"folders\":{folders:>20},\"content_bytes\":{content:>20},\"sha256\": true,\"blake3\":false}}\n"
+         \"folders\":{folders:>20},\"content_bytes\":{content:>20},\"sha256\": true,\"blake3\":false,\"coded\":{}}}\n",
+        !coded.is_empty()
     );
     tar.tag("azukari/start.json", start.as_bytes());
     tar.add("data/", None);
@@ -80,7 +90,15 @@ fn tar(keys: &Keys, made: &[Made<'_>], total: usize) -> Vec<u8> {
             "mtime": "1795000000.000000000", "mode": if content.is_some() { 0o644 } else { 0o755 },
         });
         if let Some(content) = content {
-            let digest = Hasher::sha256_of(content);
+            let (mut below, mut plain) = (below, *content);
+            if let Some((_, coding, size, bytes)) = coded_as(path) {
+                (below, plain) = (below.trim_end_matches(".zst"), bytes);
+                line["path"] = below.into();
+                line["coding"] = (*coding).into();
+                line["stored"] = content.len().into();
+                line["size"] = (*size).into();
+            }
+            let digest = Hasher::sha256_of(plain);
             list += &format!("{digest}  data/{below}\n");
             line["sha256"] = digest.to_string().into();
         }
@@ -116,9 +134,9 @@ fn tar(keys: &Keys, made: &[Made<'_>], total: usize) -> Vec<u8> {
 }
 
 /// Makes the package in `folder`.
-fn forge(keys: &Keys, folder: &Path, made: &[Made<'_>]) -> PathBuf {
-    let total = tar(keys, made, 0).len();
-    let plain = tar(keys, made, total);
+fn forge(keys: &Keys, folder: &Path, made: &[Made<'_>], coded: &[Coded<'_>]) -> PathBuf {
+    let total = tar(keys, made, coded, 0).len();
+    let plain = tar(keys, made, coded, total);
     let recipient = keys.identity.to_public();
     let encryptor =
         age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient)).unwrap();
@@ -133,12 +151,17 @@ fn forge(keys: &Keys, folder: &Path, made: &[Made<'_>]) -> PathBuf {
 
 /// What a reader that writes and a reader that only checks say; both must agree.
 fn judged(made: &[Made<'_>]) -> Result<Vec<PathBuf>, &'static str> {
+    judged_coded(made, &[])
+}
+
+fn judged_coded(made: &[Made<'_>], coded: &[Coded<'_>]) -> Result<Vec<PathBuf>, &'static str> {
     let folder = tempfile::tempdir().unwrap();
     let keys = Keys::new();
-    let package = forge(&keys, folder.path(), made);
+    let package = forge(&keys, folder.path(), made, coded);
     let target = folder.path().join("out");
     let what = |error| match error {
         PackageError::Malformed { what, .. } => what,
+        PackageError::HashMismatch { .. } => "hash-mismatch",
         other => panic!("{other:?}"),
     };
     let options = OpenOptions { package_digests: Algorithms::default() };
@@ -180,4 +203,28 @@ fn a_file_before_its_folder_or_in_a_file() {
 fn a_file_beside_data_is_not_passed_over() {
     assert_eq!(judged(&[("data/a", Some(b"1")), ("data2", Some(b"hidden"))]), Err("order"));
     assert_eq!(judged(&[("data/a", Some(b"1")), ("other", Some(b"hidden"))]), Err("order"));
+}
+
+#[test]
+fn a_compressed_file_by_the_book_and_against_it() {
+    let plain = "見本".repeat(10_000).into_bytes();
+    let size = plain.len() as u64;
+    let packed = zstd::bulk::compress(&plain, 3).unwrap();
+    let made: [Made<'_>; 2] = [("data/a.txt.zst", Some(&packed)), ("data/b.txt", Some(b"b"))];
+    let found = judged_coded(&made, &[("data/a.txt.zst", "zstd", size, &plain)]).unwrap();
+    assert_eq!(found, ["a.txt", "b.txt"].map(PathBuf::from));
+    // Another length, another coding, another content, no coding at all under that name, and a name that is taken.
+    for (coding, said, content, wrong) in [
+        ("zstd", size - 1, &plain, "size-lie"),
+        ("zstd", size + 1, &plain, "size-lie"),
+        ("sparse", size, &plain, "index"),
+        ("zstd", size, &b"x".to_vec(), "hash-mismatch"),
+    ] {
+        let judged = judged_coded(&made, &[("data/a.txt.zst", coding, said, content)]);
+        assert_eq!(judged, Err(wrong), "{coding} {said}");
+    }
+    let twice: [Made<'_>; 2] = [("data/a.zst", Some(&packed)), ("data/a", Some(b"b"))];
+    assert_eq!(judged_coded(&twice, &[("data/a.zst", "zstd", size, &plain)]), Err("duplicate"));
+    let noise: [Made<'_>; 1] = [("data/a.zst", Some(b"no frame at all"))];
+    assert_eq!(judged_coded(&noise, &[("data/a.zst", "zstd", size, &plain)]), Err("zstd"));
 }

@@ -4,8 +4,8 @@ use age::secrecy::ExposeSecret as _;
 use azukari::crypt::{Identities, Recipients};
 use azukari::model::{Algorithms, NoProgress, Person, Phase, Progress, Timestamp};
 use azukari::package::{
-    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, VolumeOptions, open,
-    seal, walk,
+    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, Tree, VolumeOptions,
+    open, seal, walk,
 };
 use azukari::sign::SigningKey;
 use std::path::{Path, PathBuf};
@@ -122,11 +122,42 @@ impl Keys {
         )
     }
 
-    #[expect(clippy::too_many_arguments, reason = "every way of sealing ends here")]
+    #[expect(clippy::too_many_arguments, reason = "every way of sealing plain files ends here")]
     pub(crate) fn seal_watched(
         &self,
         recipient: &str,
         paths: &[PathBuf],
+        target: &Path,
+        algorithms: Algorithms,
+        size: Option<u64>,
+        progress: &dyn Progress,
+        cancel: &AtomicBool,
+    ) -> Result<Sealed, PackageError> {
+        let tree = walk(paths, &NoProgress)?;
+        self.seal_tree(&tree, recipient, target, algorithms, size, progress, cancel)
+    }
+
+    /// Seals with every file compressed that gets smaller.
+    pub(crate) fn seal_zstd(
+        &self,
+        paths: &[PathBuf],
+        target: &Path,
+        size: Option<u64>,
+        until: Option<u64>,
+    ) -> Result<Sealed, PackageError> {
+        let mut tree = walk(paths, &NoProgress)?;
+        azukari::package::plan_zstd(&mut tree, &NoProgress, &AtomicBool::new(false))?;
+        let bytes = until.unwrap_or(u64::MAX);
+        let until = Until { bytes, done: AtomicU64::new(0), cancel: AtomicBool::new(false) };
+        let all = Algorithms::default();
+        self.seal_tree(&tree, &self.recipient(), target, all, size, &until, &until.cancel)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "every way of sealing ends here")]
+    fn seal_tree(
+        &self,
+        tree: &Tree,
+        recipient: &str,
         target: &Path,
         algorithms: Algorithms,
         size: Option<u64>,
@@ -148,12 +179,11 @@ impl Keys {
             sealed_at: Timestamp::from_unix(1_795_000_000),
             tool: "azukari test".into(),
         };
-        let tree = walk(paths, &NoProgress)?;
         let part = match size {
             Some(_) => azukari::package::volume_workshop(target),
             None => azukari::stream::part_name(target),
         };
-        seal(&tree, target, &part, &options, progress, cancel)
+        seal(tree, target, &part, &options, progress, cancel)
     }
 
     /// Seals and publishes.

@@ -5,6 +5,7 @@ next-line = next: { $text }
 warning-line = warning: { $text }
 
 phase-walk = listing
+phase-compress = Compressing
 phase-hash = hashing
 phase-seal = sealing
 phase-read-back = checking what was written

@@ -5,6 +5,7 @@ next-line = 次の操作: { $text }
 warning-line = 注意: { $text }
 
 phase-walk = 一覧の作成
+phase-compress = 圧縮の見積もり
 phase-hash = ハッシュ計算
 phase-seal = 封緘
 phase-read-back = 書き込みの確認
