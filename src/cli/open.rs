@@ -14,7 +14,7 @@ use crate::custody::pending::Pending;
 use crate::custody::seal::Watch;
 use crate::document::Exception;
 use crate::model::{Algorithms, Trust, bytes_with_unit};
-use crate::package::{ForeignKind, Inside, PackageError, VolumeSet};
+use crate::package::{ForeignKind, Inside, PackageError, Restore, VolumeSet};
 use crate::sign::Keyring;
 use serde_json::json;
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -35,6 +35,12 @@ pub struct Args {
     no_receipt: bool,
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
     only: Vec<glob::Pattern>,
+    #[arg(long, conflicts_with = "only")]
+    links: bool,
+    #[arg(long, conflicts_with = "only")]
+    xattrs: bool,
+    #[arg(long, conflicts_with = "only")]
+    owners: bool,
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
@@ -65,6 +71,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         target: &args.dir,
         identities: &identities,
         package_digests: Algorithms::default(),
+        restore: Restore { owners: args.owners, xattrs: args.xattrs, links: args.links },
     };
     let work = shell.keys()?.work();
     let progress = shell.progress();

@@ -9,6 +9,7 @@ use super::size::Size;
 use crate::custody::seal::{Request, Watch, recipient, seal};
 use crate::document::{RecipientRef, Transport};
 use crate::model::{Algorithms, KeyAgreement, bytes_with_unit};
+use crate::package::Links;
 use serde_json::json;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -28,6 +29,10 @@ pub struct Args {
     volume_size: Option<Size>,
     #[arg(long)]
     no_readback: bool,
+    #[arg(long)]
+    zstd: bool,
+    #[arg(long)]
+    links: bool,
     #[arg(long, value_name = "TEXT")]
     means: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -76,6 +81,8 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         algorithms: args.digest.0,
         volume_size: args.volume_size.map(|size| size.0),
         read_back: !args.no_readback,
+        zstd: args.zstd,
+        links: if args.links { Links::Keep } else { Links::Refuse },
         transport: Transport {
             means: args.means.clone(),
             carriers: args.carrier.clone(),

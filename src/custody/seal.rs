@@ -12,7 +12,7 @@ use crate::ledger::{
 };
 use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, KeyAgreement, Progress, Timestamp};
 use crate::package::{
-    self, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree, VolumeFile,
+    self, Links, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree, VolumeFile,
     VolumeOptions, VolumeSet,
 };
 use crate::sign::{Card, Reason};
@@ -142,6 +142,10 @@ pub struct Request {
     pub volume_size: Option<u64>,
     /// Whether what was written is read again from its medium before it is vouched for.
     pub read_back: bool,
+    /// Whether files that get smaller are compressed.
+    pub zstd: bool,
+    /// What becomes of symbolic links.
+    pub links: Links,
     /// 移送の方法.
     pub transport: Transport,
     /// 台帳番号 of the asset, if told.
@@ -234,7 +238,10 @@ pub fn seal(
     let named = addressed(&request.to)?;
     let recipients = Recipients::parse_asking(named.iter().map(|to| to.recipient.as_str()), &request.prompts)
         .map_err(PackageError::from)?;
-    let tree = package::walk(&request.paths, watch.progress)?;
+    let mut tree = package::walk_with(&request.paths, request.links, watch.progress)?;
+    if request.zstd {
+        package::plan_zstd(&mut tree, watch.progress, watch.cancel)?;
+    }
     let mut ledger = case.ledger()?;
     let part = match request.volume_size {
         // Always the same, so that another run finds it.

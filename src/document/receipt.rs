@@ -3,6 +3,7 @@
 use super::Annex;
 use crate::model::{DigestSet, Medium, Person, Sha256, Timestamp, Trust};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The body of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +78,12 @@ pub struct Contents {
     pub bytes: u64,
     /// Digests of the list of files (`manifest-sha256.txt`, in `sha256sum` form, sorted by path).
     pub manifest: DigestSet,
+    /// Symbolic links of a package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<u64>,
+    /// In what that was written is not what was sealed, and how often: `link`, `owner`, `xattrs`. An annex names each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub deviations: BTreeMap<String, u64>,
     /// Symbolic links, devices and other things that are no files: named, never followed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_files: Vec<String>,
@@ -152,6 +159,8 @@ pub enum Exception {
     NoteMissing,
     /// Nobody here has vouched for the key that signed the delivery note, or it has no signature.
     NoteUnconfirmed,
+    /// Not everything that was written is as it was sealed; see `deviations` of the contents.
+    NotAsSealed,
     /// A code of another version: kept and shown as it is.
     #[serde(untagged)]
     Other(String),
@@ -166,6 +175,7 @@ impl Exception {
             Self::NotAddressed => "not_addressed",
             Self::NoteMissing => "note_missing",
             Self::NoteUnconfirmed => "note_unconfirmed",
+            Self::NotAsSealed => "not_as_sealed",
             Self::Other(code) => code,
         }
     }
@@ -227,10 +237,15 @@ mod tests {
 
     #[test]
     fn exceptions_are_written_as_their_codes_and_strange_ones_are_kept() {
-        use Exception::{NotAddressed, NoteMissing, NoteUnconfirmed, Other, SenderUnknown};
-        for exception in
-            [SenderUnknown, NotAddressed, NoteMissing, NoteUnconfirmed, Other("of_the_future".into())]
-        {
+        use Exception::{NotAddressed, NotAsSealed, NoteMissing, NoteUnconfirmed, Other, SenderUnknown};
+        for exception in [
+            SenderUnknown,
+            NotAddressed,
+            NoteMissing,
+            NoteUnconfirmed,
+            NotAsSealed,
+            Other("of_the_future".into()),
+        ] {
             let json = serde_json::to_string(&exception).unwrap();
             assert_eq!(json, format!("\"{}\"", exception.code()));
             assert_eq!(serde_json::from_str::<Exception>(&json).unwrap(), exception);

@@ -33,6 +33,14 @@ pub struct Totals {
     pub folders: u64,
     /// Content bytes of all files.
     pub bytes: u64,
+    /// Symbolic links.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub links: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde wants")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The second member: how long everything is, so that a cut is known at once and the bar has an end.
@@ -82,7 +90,7 @@ impl Start {
 }
 
 /// One line of the index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexEntry {
     /// Path below `data/`; a folder's ends in `/`.
     pub path: String,
@@ -100,7 +108,31 @@ pub struct IndexEntry {
     /// Bytes that it then takes in the tar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<u64>,
-    /// Digests of the content; absent for a folder.
+    /// Where a symbolic link leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Number of the owner where it was sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uid: Option<u32>,
+    /// Number of the group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gid: Option<u32>,
+    /// The owner's name there, where it had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The group's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Windows' file attributes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<u32>,
+    /// Extended attributes, their values in base64.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub xattrs: BTreeMap<String, String>,
+    /// Path of an entry before it that was the same file: a hard link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
+    /// Digests of the content; absent for anything but a file.
     #[serde(flatten)]
     pub digests: DigestSet,
 }
@@ -113,7 +145,8 @@ impl IndexEntry {
 
     /// Whether it says of a coding what it must, and nothing else.
     pub(super) fn is_well_coded(&self) -> bool {
-        self.coding.is_some() == self.stored.is_some() && !(self.coding.is_some() && self.path.ends_with('/'))
+        self.coding.is_some() == self.stored.is_some()
+            && !(self.coding.is_some() && (self.link.is_some() || self.path.ends_with('/')))
     }
 
     /// Modification time as seconds and nanoseconds; `None` when it is written otherwise than [`time_text`] writes it.

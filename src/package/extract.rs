@@ -31,6 +31,10 @@ pub(super) struct Found {
     /// Bytes that its content takes in the tar, and how it is stored, if otherwise than plain.
     pub(super) stored: u64,
     pub(super) coding: Option<CodingKind>,
+    /// Where a symbolic link leads.
+    pub(super) link: Option<Box<str>>,
+    /// Windows' file attributes that it must be created with.
+    pub(super) attributes: u32,
     pub(super) mtime: (i64, u32),
     pub(super) mode: u32,
     /// First content byte in the tar.
@@ -79,6 +83,14 @@ enum Work {
     Coded { file: Arc<CodedFile>, offset: u64, at: usize, length: usize },
     Whole { member: usize, at: usize, length: usize },
     Part { file: Arc<LongFile>, offset: u64, at: usize, length: usize },
+}
+
+/// What header and index together say of a member.
+struct Identified {
+    path: String,
+    size: u64,
+    coding: Option<CodingKind>,
+    attributes: u32,
 }
 
 /// What must happen in stream order.
@@ -366,7 +378,7 @@ impl Shared<'_> {
         let Some(staging) = self.job.staging else { return Ok(None) };
         let found = self.member(member);
         match destination(&self.job.opening.flavor, &found.path) {
-            Some(path) => staging.file(path, self.own()).map(Some),
+            Some(path) => staging.file(path, self.own(), found.attributes).map(Some),
             None => Ok(None),
         }
     }
@@ -433,6 +445,8 @@ impl Cursor<'_> {
             size,
             stored: size,
             coding: None,
+            link: None,
+            attributes: 0,
             mtime,
             mode: 0o600,
             offset: 0,
@@ -550,20 +564,23 @@ impl Cursor<'_> {
             return Err(PackageError::malformed("size-lie", header.path));
         }
         let member = self.members.len();
-        let (path, size, coding) =
-            self.identify(header.path, header.kind, header.size, header.real_size, job)?;
+        let Header { path, kind, size: stored, mtime, mode, real_size, link } = header;
+        let Identified { path, size, coding, attributes } =
+            self.identify(path, kind, stored, real_size, link.as_deref(), job)?;
         self.coded = coding.map(|_| Arc::new(CodedFile { member, decoder: Lane::new(0, (None, None)) }));
         if let (Some(staging), Some(path)) = (job.staging, destination(&job.opening.flavor, &path)) {
-            make_folder(staging, path, header.kind, own)?;
+            make_folder(staging, path, kind, own)?;
         }
         self.members.push(Found {
             path: path.into(),
-            kind: header.kind,
+            kind,
             size,
-            stored: header.size,
+            stored,
             coding,
-            mtime: header.mtime,
-            mode: header.mode,
+            link: link.map(String::into_boxed_str),
+            attributes,
+            mtime,
+            mode,
             offset: self.position,
             digests: DigestSet::default(),
         });
@@ -579,12 +596,13 @@ impl Cursor<'_> {
         kind: EntryKind,
         stored: u64,
         real_size: Option<u64>,
+        link: Option<&str>,
         job: &Job<'_>,
-    ) -> Result<(String, u64, Option<CodingKind>), PackageError> {
+    ) -> Result<Identified, PackageError> {
         let in_data = destination(&job.opening.flavor, &path).filter(|below| !below.is_empty());
         let (Some(index), Some(below)) = (&mut self.index, in_data) else {
             return match real_size {
-                None => Ok((path, stored, None)),
+                None => Ok(Identified { path, size: stored, coding: None, attributes: 0 }),
                 Some(_) => Err(PackageError::malformed("type", path)),
             };
         };
@@ -595,6 +613,7 @@ impl Cursor<'_> {
             && below.strip_suffix(suffix) == Some(plain)
             && said.path.ends_with('/') == (kind == EntryKind::Folder)
             && said.stored_bytes() == stored
+            && said.link.as_deref() == link
             && real_size == (said.coding == Some(CodingKind::Sparse)).then_some(said.size);
         if !fits {
             return Err(PackageError::malformed("index", below));
@@ -607,7 +626,8 @@ impl Cursor<'_> {
             return Err(PackageError::malformed("size-lie", below));
         }
         let path = path.strip_suffix(suffix).unwrap_or(&path).to_owned();
-        Ok((path, said.size, said.coding))
+        let attributes = said.attributes.unwrap_or(0);
+        Ok(Identified { path, size: said.size, coding: said.coding, attributes })
     }
 
     fn wrong(&self, wrong: Wrong) -> PackageError {

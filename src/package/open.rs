@@ -5,6 +5,7 @@ use super::error::PackageError;
 use super::extract::{Extracted, Found, Job, destination, extract};
 use super::opening::{Flavor, Opening};
 use super::prove::prove;
+use super::restore::{Deviation, Restore, restore};
 use super::room::room_for;
 use super::sink::Staging;
 use super::source::EntryKind;
@@ -21,6 +22,8 @@ use std::sync::atomic::AtomicBool;
 pub struct OpenOptions {
     /// Which digests of the package file itself to compute on the way.
     pub package_digests: Algorithms,
+    /// What is given back beside content, times and permissions.
+    pub restore: Restore,
 }
 
 /// What a foreign file was.
@@ -70,6 +73,8 @@ pub struct Staged {
     pub key: Option<VolumeFile>,
     /// Counts of what was inside.
     pub totals: Totals,
+    /// In what the content that was written is not what was sealed, by path.
+    pub deviations: Vec<(String, Deviation)>,
     /// Digests of the list of files.
     pub list: DigestSet,
     /// The list itself, in `sha256sum` form: for an own package `manifest-sha256.txt` as in the bag.
@@ -114,6 +119,11 @@ pub fn open(
         }
     }
     let mut staged = conclude(&opening, extracted)?;
+    if matches!(opening.flavor, Flavor::Own { .. })
+        && (options.restore != Restore::default() || staged.totals.links > 0)
+    {
+        staged.deviations = restore(&opening, &staging, options.restore)?;
+    }
     staging.sync()?;
     staged.staging = Some(staging);
     Ok(staged)
@@ -179,6 +189,7 @@ fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageEr
         volumes,
         key: opening.key_file.clone(),
         totals,
+        deviations: Vec::new(),
         list,
         list_text,
     };
@@ -202,6 +213,7 @@ fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageEr
         match member.kind {
             EntryKind::File => totals.files += 1,
             EntryKind::Folder => totals.folders += u64::from(!member.path.is_empty()),
+            EntryKind::Link => totals.links += 1,
         }
         totals.bytes += member.size;
     }

@@ -67,7 +67,8 @@ pub fn open_part(
     let mut room = 0_u64;
     for entry in &chosen {
         let folder = entry.path.ends_with('/');
-        totals.files += u64::from(!folder);
+        totals.files += u64::from(!folder && entry.link.is_none());
+        totals.links += u64::from(entry.link.is_some());
         totals.folders += u64::from(folder);
         totals.bytes = totals.bytes.checked_add(entry.size).ok_or_else(|| bad(entry))?;
         let sparse = entry.coding == Some(CodingKind::Sparse);
@@ -90,7 +91,7 @@ pub fn open_part(
         if entry.path.ends_with('/') {
             staging.folder(name, true)?;
             folders.push((name, entry));
-        } else if is_wanted {
+        } else if is_wanted && entry.link.is_none() {
             take_out(&opening, entry, &staging, progress, cancel)?;
         }
     }
@@ -125,7 +126,7 @@ fn take_out(
     if end.is_none() || !digests || !entry.is_well_coded() {
         return Err(bad(entry));
     }
-    let file = staging.file(&entry.path, true)?;
+    let file = staging.file(&entry.path, true, entry.attributes.unwrap_or(0))?;
     let target = staging.target().join(&entry.path);
     let go_on = || !cancel.load(Ordering::Relaxed);
     let failed = |error| match error {

@@ -71,6 +71,7 @@ pub(super) fn head(bag: &str, start: &Start, mtime: i64) -> Vec<u8> {
         mtime: (mtime, 0),
         mode: 0o755,
         real_size: None,
+        link: None,
     };
     tar_header::append(&mut head, &folder);
     head
@@ -105,6 +106,7 @@ fn entry_header(out: &mut Vec<u8>, bag: &str, entry: &Entry) {
             mtime: entry.mtime,
             mode: entry.mode,
             real_size: sparse.then_some(entry.size),
+            link: entry.extra.as_ref().and_then(|extra| extra.link.as_deref()),
         },
     );
 }
@@ -113,7 +115,8 @@ fn entry_header(out: &mut Vec<u8>, bag: &str, entry: &Entry) {
 pub(super) fn small_file(out: &mut Vec<u8>, path: &str, content: &[u8], mtime: i64) {
     let size = content.len() as u64;
     let mtime = (mtime, 0);
-    let member = Member { path, kind: EntryKind::File, size, mtime, mode: 0o644, real_size: None };
+    let member =
+        Member { path, kind: EntryKind::File, size, mtime, mode: 0o644, real_size: None, link: None };
     tar_header::append(out, &member);
     out.extend_from_slice(content);
     out.resize(out.len() + padding(size), 0);

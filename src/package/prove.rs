@@ -8,13 +8,14 @@ use super::bag::{
 use super::coding::CodingKind;
 use super::error::PackageError;
 use super::extract::Found;
+use super::link::leads_inside;
 use super::opening::Opening;
 use super::source::EntryKind;
 use crate::model::{Algorithms, Sha256};
 use crate::sign;
 use crate::stream::Hasher;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What was proved.
 pub(super) struct Proof {
@@ -56,7 +57,8 @@ pub(super) fn prove(
     let manifest: Manifest =
         serde_json::from_slice(&manifest_bytes).map_err(|_| bad("manifest", MANIFEST_NAME))?;
     let totals = count(data);
-    let said = Totals { files: start.files, folders: start.folders, bytes: start.content_bytes };
+    let Totals { links, .. } = totals;
+    let said = Totals { files: start.files, folders: start.folders, bytes: start.content_bytes, links };
     if manifest.schema != Manifest::SCHEMA
         || manifest.package != start.package
         || manifest.contents != totals
@@ -128,11 +130,29 @@ fn check_tree(bag: &str, data: &[Found]) -> Result<(), PackageError> {
             paths.push(Cow::Owned(format!("{path}{suffix}")));
         }
     }
+    check_links(bag, data)?;
     paths.sort_unstable();
     match paths.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(bad("duplicate", &pair[0])),
         None => Ok(()),
     }
+}
+
+/// A link leads to something in the package, through folders only.
+fn check_links(bag: &str, data: &[Found]) -> Result<(), PackageError> {
+    if data.iter().all(|member| member.link.is_none()) {
+        return Ok(());
+    }
+    let kinds: HashMap<&str, EntryKind> =
+        data.iter().map(|member| (below_data(bag, &member.path), member.kind)).collect();
+    let kind_of = |path: &str| kinds.get(path).copied();
+    for member in data {
+        let path = below_data(bag, &member.path);
+        if member.link.as_ref().is_some_and(|target| !leads_inside(path, target, &kind_of)) {
+            return Err(bad("link", path));
+        }
+    }
+    Ok(())
 }
 
 fn check_trailer(trailer: &Trailer, tail: &BTreeMap<&str, &Found>) -> Result<(), PackageError> {
@@ -151,6 +171,7 @@ fn count(data: &[Found]) -> Totals {
         match member.kind {
             EntryKind::File => totals.files += 1,
             EntryKind::Folder => totals.folders += 1,
+            EntryKind::Link => totals.links += 1,
         }
         totals.bytes += member.size;
     }
@@ -179,6 +200,7 @@ fn check_index(
             && said.size == member.size
             && said.is_well_coded()
             && said.coding == member.coding
+            && said.link.as_deref() == member.link.as_deref()
             && said.stored_bytes() == member.stored
             && said.offset == member.offset
             && said.mode == member.mode
@@ -188,7 +210,7 @@ fn check_index(
         }
         let complete = said.digests.sha256.is_some() == algorithms.sha256
             && said.digests.blake3.is_some() == algorithms.blake3;
-        if !folder && !(complete && said.digests.agrees_with(&member.digests)) {
+        if member.kind == EntryKind::File && !(complete && said.digests.agrees_with(&member.digests)) {
             return Err(PackageError::HashMismatch { inside: path.to_owned() });
         }
     }

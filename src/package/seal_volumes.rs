@@ -292,7 +292,11 @@ fn terms(target: &Path, options: &SealOptions<'_>) -> Result<Sha256, PackageErro
 fn fingerprint(tree: &Tree) -> Sha256 {
     let mut hasher = Hasher::new(Algorithms { sha256: true, blake3: false });
     for entry in &tree.entries {
-        let kind = if entry.kind == EntryKind::Folder { 'd' } else { 'f' };
+        let kind = match entry.kind {
+            EntryKind::File => 'f',
+            EntryKind::Folder => 'd',
+            EntryKind::Link => 'l',
+        };
         let (seconds, nanos) = entry.mtime;
         let line = format!("{kind} {} {seconds}.{nanos:09} {:o} {}\0", entry.size, entry.mode, entry.path);
         hasher.update(line.as_bytes());

@@ -92,15 +92,15 @@ impl Staging {
         }
     }
 
-    /// Creates a file; whatever has that name already makes it a duplicate.
-    pub(super) fn file(&self, path: &str, own: bool) -> Result<File, PackageError> {
+    /// Creates a file, with `attributes` where they are Windows'; whatever has that name already makes it a duplicate.
+    pub(super) fn file(&self, path: &str, own: bool, attributes: u32) -> Result<File, PackageError> {
         let full = self.root.join(path);
-        match create_private(&full) {
+        match create(&full, attributes) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !own => {
                 if let Some(parent) = full.parent() {
                     fs::create_dir_all(parent).map_err(PackageError::write(parent))?;
                 }
-                create_private(&full).map_err(|error| member_error(path, &full, error))
+                create(&full, attributes).map_err(|error| member_error(path, &full, error))
             }
             other => other.map_err(|error| member_error(path, &full, error)),
         }
@@ -241,6 +241,21 @@ fn remove_all(path: &Path) {
     let _ = fs::remove_dir_all(path);
 }
 
+#[cfg(not(windows))]
+fn create(path: &Path, _: u32) -> io::Result<File> {
+    create_private(path)
+}
+
+/// Hidden and system files are created as such. Read-only would keep the folder from being cleaned up: it stays recorded.
+#[cfg(windows)]
+fn create(path: &Path, attributes: u32) -> io::Result<File> {
+    use std::os::windows::fs::OpenOptionsExt as _;
+    match attributes & super::extra::HIDDEN_OR_SYSTEM {
+        0 => create_private(path),
+        bits => fs::OpenOptions::new().read(true).write(true).create_new(true).attributes(bits).open(path),
+    }
+}
+
 fn member_error(path: &str, full: &Path, error: io::Error) -> PackageError {
     match error.kind() {
         io::ErrorKind::AlreadyExists => PackageError::malformed("duplicate", path),
@@ -306,7 +321,7 @@ mod tests {
         staging.create().unwrap();
         staging.folder("上", true).unwrap();
         staging.folder("上/下", true).unwrap();
-        staging.file("上/下/見本.txt", true).unwrap();
+        staging.file("上/下/見本.txt", true, 0).unwrap();
         for path in ["上/下", "上"] {
             staging.restore_folder(path, (1_700_000_000, 0), 0o555);
         }

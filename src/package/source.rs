@@ -1,11 +1,14 @@
 //! What is to be sealed: walked once, checked as a whole, reported as a whole.
 
+use super::bag::Totals;
 use super::coding::{Coding, find_holes};
 use super::error::{PackageError, Problem, ProblemKind};
+use super::extra::{Extra, HIDDEN_OR_SYSTEM, Owner, Recorder};
+use super::link::leads_inside;
 use super::names;
 use crate::model::{Phase, Progress};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,6 +22,18 @@ pub enum EntryKind {
     File,
     /// A folder.
     Folder,
+    /// A symbolic link to something else in the package.
+    Link,
+}
+
+/// What becomes of symbolic links among the sources.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Links {
+    /// They are named as what cannot be sealed.
+    #[default]
+    Refuse,
+    /// Those that lead to something that is sealed too are sealed as links; others are refused.
+    Keep,
 }
 
 /// One file or folder. Kept small: there may be a million.
@@ -38,6 +53,10 @@ pub struct Entry {
     pub(super) root: u32,
     /// How its content is stored, if otherwise than plain.
     pub(super) coding: Option<Box<Coding>>,
+    /// Whose it is, as a number from 1 among [`Tree`]'s; 0: not known.
+    pub(super) owner: u32,
+    /// What else is recorded of it.
+    pub(super) extra: Option<Box<Extra>>,
 }
 
 impl Entry {
@@ -56,7 +75,7 @@ impl Entry {
 }
 
 /// Everything that is to be sealed, in the order of sealing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
     /// Files and folders; a folder before what is in it.
     pub entries: Vec<Entry>,
@@ -66,13 +85,26 @@ pub struct Tree {
     pub folders: u64,
     /// Content bytes of all files.
     pub bytes: u64,
+    /// Number of symbolic links.
+    pub links: u64,
     roots: Vec<PathBuf>,
+    owners: Vec<Owner>,
 }
 
 impl Tree {
-    /// Whether a file is stored in a coding: then the reader needs the index from the beginning.
+    /// Whether the reader needs the index from the beginning: for a file that is stored in a coding, or that must be created
+    /// with attributes.
     pub(super) fn is_coded(&self) -> bool {
-        self.entries.iter().any(|entry| entry.coding.is_some())
+        let attributes = |entry: &Entry| entry.extra.as_ref().map_or(0, |extra| extra.attributes);
+        self.entries.iter().any(|entry| entry.coding.is_some() || attributes(entry) & HIDDEN_OR_SYSTEM != 0)
+    }
+
+    pub(super) fn owner(&self, entry: &Entry) -> Option<&Owner> {
+        self.owners.get((entry.owner as usize).checked_sub(1)?)
+    }
+
+    pub(super) fn totals(&self) -> Totals {
+        Totals { files: self.files, folders: self.folders, bytes: self.bytes, links: self.links }
     }
 
     /// Where an entry lies on this machine.
@@ -136,26 +168,36 @@ pub(super) fn facts(metadata: &Metadata) -> (u64, (i64, u32), u32) {
     (metadata.len(), mtime, mode)
 }
 
-/// Walks `paths`: a folder becomes `BASENAME/…`, a file `BASENAME`. Links are never followed.
+/// Walks `paths`: a folder becomes `BASENAME/…`, a file `BASENAME`. Links are never followed, and refused.
+///
+/// # Errors
+/// As [`walk_with`].
+pub fn walk(paths: &[PathBuf], progress: &dyn Progress) -> Result<Tree, PackageError> {
+    walk_with(paths, Links::Refuse, progress)
+}
+
+/// As [`walk`], with another way with links.
 ///
 /// # Errors
 /// [`PackageError::Sources`] with everything that cannot be sealed; [`PackageError::Empty`] without any path.
-pub fn walk(paths: &[PathBuf], progress: &dyn Progress) -> Result<Tree, PackageError> {
+pub fn walk_with(paths: &[PathBuf], links: Links, progress: &dyn Progress) -> Result<Tree, PackageError> {
     progress.begin(Phase::Walk, None);
-    let mut tree = Tree { entries: Vec::new(), files: 0, folders: 0, bytes: 0, roots: Vec::new() };
-    let mut problems = Vec::new();
+    let mut walk = Walk { links, ..Walk::default() };
     let mut names = HashSet::new();
     for path in paths {
         match base_name(path) {
             Ok(name) if names.insert(name.clone()) => {
-                tree.roots.push(path.clone());
-                walk_root(path, &name, &mut tree, &mut problems);
+                walk.tree.roots.push(path.clone());
+                walk.root(path, &name);
             }
-            Ok(_) => problems.push(problem(path, ProblemKind::Duplicate, None)),
-            Err(found) => problems.push(found),
+            Ok(_) => walk.problems.push(problem(path, ProblemKind::Duplicate, None)),
+            Err(found) => walk.problems.push(found),
         }
     }
+    walk.check_links();
     progress.end();
+    let Walk { mut tree, problems, recorder, .. } = walk;
+    tree.owners = recorder.owners;
     if !problems.is_empty() {
         return Err(PackageError::Sources(problems));
     }
@@ -163,6 +205,15 @@ pub fn walk(paths: &[PathBuf], progress: &dyn Progress) -> Result<Tree, PackageE
         return Err(PackageError::Empty);
     }
     Ok(tree)
+}
+
+/// A walk on its way.
+#[derive(Default)]
+struct Walk {
+    links: Links,
+    tree: Tree,
+    problems: Vec<Problem>,
+    recorder: Recorder,
 }
 
 fn problem(path: &Path, kind: ProblemKind, detail: Option<&io::Error>) -> Problem {
@@ -187,59 +238,89 @@ fn base_name(path: &Path) -> Result<String, Problem> {
     }
 }
 
-fn walk_root(root: &Path, name: &str, tree: &mut Tree, problems: &mut Vec<Problem>) {
-    let root_index = u32::try_from(tree.roots.len() - 1).unwrap_or(u32::MAX);
-    let walker = WalkDir::new(root).follow_links(false).follow_root_links(false).sort_by_file_name();
-    for step in walker {
-        match step {
-            Ok(found) => match entry_of(&found, root, name, root_index) {
-                Ok(entry) => {
-                    match entry.kind {
-                        EntryKind::File => tree.files += 1,
-                        EntryKind::Folder => tree.folders += 1,
+impl Walk {
+    fn root(&mut self, root: &Path, name: &str) {
+        let walker = WalkDir::new(root).follow_links(false).follow_root_links(false).sort_by_file_name();
+        for step in walker {
+            match step {
+                Ok(found) => match self.entry(&found, root, name) {
+                    Ok(entry) => {
+                        match entry.kind {
+                            EntryKind::File => self.tree.files += 1,
+                            EntryKind::Folder => self.tree.folders += 1,
+                            EntryKind::Link => self.tree.links += 1,
+                        }
+                        self.tree.bytes += entry.size;
+                        self.tree.entries.push(entry);
                     }
-                    tree.bytes += entry.size;
-                    tree.entries.push(entry);
+                    Err(found) => self.problems.push(found),
+                },
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    let io = error.io_error();
+                    let missing = io.is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+                    let kind = if missing { ProblemKind::Missing } else { ProblemKind::Unreadable };
+                    self.problems.push(problem(&path, kind, io));
                 }
-                Err(found) => problems.push(found),
-            },
-            Err(error) => {
-                let path = error.path().unwrap_or(root).to_owned();
-                let io = error.io_error();
-                let missing = io.is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-                let kind = if missing { ProblemKind::Missing } else { ProblemKind::Unreadable };
-                problems.push(problem(&path, kind, io));
             }
         }
     }
-}
 
-fn entry_of(found: &walkdir::DirEntry, root: &Path, name: &str, root_index: u32) -> Result<Entry, Problem> {
-    let path = found.path();
-    let file_type = found.file_type();
-    if file_type.is_symlink() {
-        return Err(problem(path, ProblemKind::Link, None));
-    }
-    if !file_type.is_file() && !file_type.is_dir() {
-        return Err(problem(path, ProblemKind::Special, None));
-    }
-    let metadata =
-        found.metadata().map_err(|error| problem(path, ProblemKind::Unreadable, error.io_error()))?;
-    let mut inside = name.to_owned();
-    for component in path.strip_prefix(root).unwrap_or(Path::new("")).components() {
-        let component =
-            component.as_os_str().to_str().ok_or_else(|| problem(path, ProblemKind::NotUtf8, None))?;
-        if !names::fits_manifest(component) {
-            return Err(problem(path, ProblemKind::ControlCharacter, None));
+    fn entry(&mut self, found: &walkdir::DirEntry, root: &Path, name: &str) -> Result<Entry, Problem> {
+        let path = found.path();
+        let file_type = found.file_type();
+        let kind = if file_type.is_symlink() && self.links == Links::Keep {
+            EntryKind::Link
+        } else if file_type.is_symlink() {
+            return Err(problem(path, ProblemKind::Link, None));
+        } else if file_type.is_dir() {
+            EntryKind::Folder
+        } else if file_type.is_file() {
+            EntryKind::File
+        } else {
+            return Err(problem(path, ProblemKind::Special, None));
+        };
+        let unreadable = |error: Option<&io::Error>| problem(path, ProblemKind::Unreadable, error);
+        let metadata = found.metadata().map_err(|error| unreadable(error.io_error()))?;
+        let mut inside = name.to_owned();
+        for component in path.strip_prefix(root).unwrap_or(Path::new("")).components() {
+            let component =
+                component.as_os_str().to_str().ok_or_else(|| problem(path, ProblemKind::NotUtf8, None))?;
+            if !names::fits_manifest(component) {
+                return Err(problem(path, ProblemKind::ControlCharacter, None));
+            }
+            inside.push('/');
+            inside.push_str(component);
         }
-        inside.push('/');
-        inside.push_str(component);
+        let (size, mtime, mode) = facts(&metadata);
+        let size = if kind == EntryKind::File { size } else { 0 };
+        let coding = if kind == EntryKind::File { find_holes(path, &metadata).map(Box::new) } else { None };
+        let mut extra = self.recorder.extra(path, &inside, &metadata);
+        if kind == EntryKind::Link {
+            let target = std::fs::read_link(path).map_err(|error| unreadable(Some(&error)))?;
+            let target = target.to_str().filter(|target| names::fits_manifest(target));
+            extra.link = Some(target.ok_or_else(|| problem(path, ProblemKind::Link, None))?.into());
+        }
+        let owner = self.recorder.owner(&metadata);
+        let root = u32::try_from(self.tree.roots.len() - 1).unwrap_or(u32::MAX);
+        Ok(Entry { path: inside.into(), size, mtime, mode, kind, root, coding, owner, extra: extra.boxed() })
     }
-    let (size, mtime, mode) = facts(&metadata);
-    let kind = if file_type.is_dir() { EntryKind::Folder } else { EntryKind::File };
-    let size = if kind == EntryKind::Folder { 0 } else { size };
-    let coding = if kind == EntryKind::File { find_holes(path, &metadata).map(Box::new) } else { None };
-    Ok(Entry { path: inside.into(), size, mtime, mode, kind, root: root_index, coding })
+
+    /// A link must lead to something that is sealed too.
+    fn check_links(&mut self) {
+        if self.tree.links == 0 {
+            return;
+        }
+        let kinds: HashMap<&str, EntryKind> =
+            self.tree.entries.iter().map(|entry| (&*entry.path, entry.kind)).collect();
+        let kind_of = |path: &str| kinds.get(path).copied();
+        for entry in &self.tree.entries {
+            let link = entry.extra.as_ref().and_then(|extra| extra.link.as_deref());
+            if link.is_some_and(|target| !leads_inside(&entry.path, target, &kind_of)) {
+                self.problems.push(problem(&self.tree.source_path(entry), ProblemKind::Link, None));
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 
 use super::bag::{
     BAG_INFO, BAGIT, BAGIT_NAME, INDEX_NAME, IndexEntry, MANIFEST_BLAKE3, MANIFEST_NAME, MANIFEST_SHA256,
-    Manifest, SIGNATURE_NAME, START_NAME, TAG_MANIFEST, TRAILER_NAME, Totals, Trailer, manifest_line,
-    time_text,
+    Manifest, SIGNATURE_NAME, START_NAME, TAG_MANIFEST, TRAILER_NAME, Trailer, manifest_line, time_text,
 };
 use super::error::PackageError;
 use super::options::SealOptions;
@@ -163,6 +162,7 @@ impl Tail<'_> {
             mtime: (self.mtime(), 0),
             mode: 0o644,
             real_size: None,
+            link: None,
         };
         tar_header::append(&mut header, &member);
         sink.write_all(&header)?;
@@ -206,7 +206,7 @@ impl Tail<'_> {
     ) -> io::Result<Place> {
         let entries = self.tree.entries.iter().zip(self.offsets);
         let lines = digests.map(|all| {
-            entries.zip(all).map(|((entry, offset), digests)| index_line(entry, *offset, digests))
+            entries.zip(all).map(|((entry, offset), digests)| index_line(self.tree, entry, *offset, digests))
         });
         let only_sha256 = Algorithms { sha256: true, blake3: false };
         let (place, digest) = self.streamed(sink, INDEX_NAME, only_sha256, self.index_bytes, lines)?;
@@ -233,7 +233,7 @@ impl Tail<'_> {
             sealed_at: self.options.sealed_at,
             sender: self.options.sender.clone(),
             recipients: self.options.recipients_named.clone(),
-            contents: Totals { files: self.tree.files, folders: self.tree.folders, bytes: self.tree.bytes },
+            contents: self.tree.totals(),
             tags,
             tool: self.options.tool.clone(),
         };
@@ -250,13 +250,13 @@ pub(super) fn index_bytes(tree: &Tree, offsets: &[u64], algorithms: Algorithms) 
         blake3: algorithms.blake3.then_some(Blake3([0; 32])),
     };
     let entries = tree.entries.iter().zip(offsets);
-    entries.map(|(entry, offset)| index_line(entry, *offset, &blank).len() as u64).sum()
+    entries.map(|(entry, offset)| index_line(tree, entry, *offset, &blank).len() as u64).sum()
 }
 
 /// The index line of an entry.
-pub(super) fn index_line(entry: &Entry, offset: u64, digests: &DigestSet) -> String {
+pub(super) fn index_line(tree: &Tree, entry: &Entry, offset: u64, digests: &DigestSet) -> String {
     let folder = entry.kind == EntryKind::Folder;
-    let line = IndexEntry {
+    let mut line = IndexEntry {
         path: format!("{}{}", entry.path, if folder { "/" } else { "" }),
         size: entry.size,
         offset,
@@ -264,8 +264,17 @@ pub(super) fn index_line(entry: &Entry, offset: u64, digests: &DigestSet) -> Str
         mode: entry.mode,
         coding: entry.coding.as_ref().map(|coding| coding.kind()),
         stored: entry.coding.as_ref().map(|coding| coding.stored_bytes()),
-        digests: if folder { DigestSet::default() } else { *digests },
+        digests: if entry.kind == EntryKind::File { *digests } else { DigestSet::default() },
+        ..IndexEntry::default()
     };
+    if let Some(owner) = tree.owner(entry) {
+        (line.uid, line.gid) = (Some(owner.uid), Some(owner.gid));
+        line.user.clone_from(&owner.user);
+        line.group.clone_from(&owner.group);
+    }
+    if let Some(extra) = &entry.extra {
+        extra.tell(&mut line);
+    }
     // Plain data: serialization cannot fail; an empty line would fail the length check.
     let mut text = serde_json::to_string(&line).unwrap_or_default();
     text.push('\n');

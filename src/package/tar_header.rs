@@ -19,6 +19,8 @@ pub(super) struct Member<'a> {
     pub(super) mode: u32,
     /// Length of a file whose content is stored without its holes (GNU sparse format 1.0).
     pub(super) real_size: Option<u64>,
+    /// Where a symbolic link leads.
+    pub(super) link: Option<&'a str>,
 }
 
 /// Bytes from the end of `size` content bytes to the next block.
@@ -38,6 +40,10 @@ pub(super) fn append(out: &mut Vec<u8>, member: &Member<'_>) {
     } else if member.path.len() > 100 || !member.path.is_ascii() {
         record(&mut records, "path", member.path);
     }
+    let long_link = member.link.filter(|link| link.len() > 100 || !link.is_ascii());
+    if let Some(link) = long_link {
+        record(&mut records, "linkpath", link);
+    }
     if member.size > USTAR_LARGEST {
         record(&mut records, "size", &member.size.to_string());
     }
@@ -46,14 +52,19 @@ pub(super) fn append(out: &mut Vec<u8>, member: &Member<'_>) {
     }
     if !records.is_empty() {
         let size = records.len() as u64;
-        block(out, b"././@PaxHeader", b'x', size, 0o644, 0);
+        block(out, b"././@PaxHeader", b"", b'x', size, 0o644, 0);
         out.extend_from_slice(&records);
         out.resize(out.len() + padding(size), 0);
     }
-    let kind = if member.kind == EntryKind::Folder { b'5' } else { b'0' };
+    let kind = match member.kind {
+        EntryKind::File => b'0',
+        EntryKind::Link => b'2',
+        EntryKind::Folder => b'5',
+    };
+    let link = member.link.map(short_name).unwrap_or_default();
     let size = if member.size > USTAR_LARGEST { 0 } else { member.size };
     let seconds = octal_seconds(member.mtime.0).unwrap_or(0);
-    block(out, &short_name(member.path), kind, size, member.mode, seconds);
+    block(out, &short_name(member.path), &link, kind, size, member.mode, seconds);
 }
 
 /// `SECONDS.NANOSECONDS` as pax wants it; before 1970 the whole number is negative.
@@ -85,7 +96,7 @@ fn record(out: &mut Vec<u8>, key: &str, value: &str) {
     out.extend_from_slice(format!("{length} {key}={value}\n").as_bytes());
 }
 
-fn block(out: &mut Vec<u8>, name: &[u8], kind: u8, size: u64, mode: u32, mtime: u64) {
+fn block(out: &mut Vec<u8>, name: &[u8], link: &[u8], kind: u8, size: u64, mode: u32, mtime: u64) {
     let mut header = [0_u8; BLOCK];
     let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
     put(0, name);
@@ -96,6 +107,7 @@ fn block(out: &mut Vec<u8>, name: &[u8], kind: u8, size: u64, mode: u32, mtime: 
     put(136, &octal::<11>(mtime));
     put(148, b"        ");
     put(156, &[kind]);
+    put(157, link);
     put(257, b"ustar\x0000");
     let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
     header[148..154].copy_from_slice(&octal::<6>(sum.into()));

@@ -1,6 +1,6 @@
 //! Reading tar, pushed: a strict subset, so that no two readers can see two different archives in the same bytes.
 //!
-//! Our own packages: types `0`, `5`, and `x` with `path`, `size`, `mtime` and the records of GNU sparse format 1.0 only. Foreign tars may also use GNU long
+//! Our own packages: types `0`, `2`, `5`, and `x` with `path`, `linkpath`, `size`, `mtime` and the records of GNU sparse format 1.0 only. Foreign tars may also use GNU long
 //! names and base-256 numbers. Links, devices and sparse files of others are refused, as are sizes that disagree
 //! (RUSTSEC-2026-0068, CVE-2025-62518: parsers that believed one of two sizes).
 
@@ -30,6 +30,8 @@ pub(super) struct Header {
     pub(super) mode: u32,
     /// Length of the file, where its content is stored without its holes.
     pub(super) real_size: Option<u64>,
+    /// Where a symbolic link leads.
+    pub(super) link: Option<String>,
 }
 
 /// What some bytes meant.
@@ -78,6 +80,7 @@ pub(super) struct Parser {
     size: Option<u64>,
     mtime: Option<(i64, u32)>,
     sparse: Sparse,
+    link: Option<String>,
 }
 
 /// The records of GNU sparse format 1.0, which come all four or not at all.
@@ -106,6 +109,7 @@ impl Parser {
             size: None,
             mtime: None,
             sparse: Sparse::default(),
+            link: None,
         }
     }
 
@@ -163,7 +167,8 @@ impl Parser {
     fn end_block(&mut self) -> Result<Event, Wrong> {
         let block = std::mem::take(&mut self.block);
         if block.iter().all(|byte| *byte == 0) {
-            if self.path.is_some() || self.size.is_some() || self.mtime.is_some() || !self.sparse.is_none() {
+            let any = self.size.is_some() || self.mtime.is_some() || self.link.is_some();
+            if self.path.is_some() || any || !self.sparse.is_none() {
                 return Err(wrong("order", ""));
             }
             self.state =
@@ -207,6 +212,7 @@ impl Parser {
             b'0' => EntryKind::File,
             0 | b'7' if !own => EntryKind::File,
             b'5' => EntryKind::Folder,
+            b'2' if own => EntryKind::Link,
             b'1' | b'2' => return Err(wrong("link", self.path.take().unwrap_or(shown))),
             b'3' | b'4' | b'6' => return Err(wrong("device", self.path.take().unwrap_or(shown))),
             _ => return Err(wrong("type", self.path.take().unwrap_or(shown))),
@@ -226,8 +232,15 @@ impl Parser {
             _ => return Err(wrong("type", shown)),
         };
         let size = self.settle_size(size, &path)?;
-        if kind == EntryKind::Folder && size != 0 {
+        if kind != EntryKind::File && size != 0 {
             return Err(wrong("size-lie", path));
+        }
+        let link = self.link.take().or_else(|| {
+            let field = field_text(&block[157..257]);
+            String::from_utf8(field.to_vec()).ok().filter(|text| !text.is_empty())
+        });
+        if own && link.is_some() != (kind == EntryKind::Link) {
+            return Err(wrong("link", path));
         }
         // Old tars mark folders by the slash alone.
         let kind = if path.ends_with('/') && !own && size == 0 { EntryKind::Folder } else { kind };
@@ -236,7 +249,15 @@ impl Parser {
         if size == 0 {
             self.state = State::Header;
         }
-        Ok(Event::Member(Header { path: plain(&path, own).to_owned(), kind, size, mtime, mode, real_size }))
+        Ok(Event::Member(Header {
+            path: plain(&path, own).to_owned(),
+            kind,
+            size,
+            mtime,
+            mode,
+            real_size,
+            link,
+        }))
     }
 
     /// One truth about the size, or none.
@@ -285,7 +306,8 @@ impl Parser {
 
     fn pax(&mut self, mut records: &[u8]) -> Result<(), Wrong> {
         let own = self.dialect == Dialect::Own;
-        let any = self.size.is_some() || self.mtime.is_some() || !self.sparse.is_none();
+        let any =
+            self.size.is_some() || self.mtime.is_some() || self.link.is_some() || !self.sparse.is_none();
         if self.path.is_some() && own || any {
             // Two extended headers for one member: the second would silently win.
             return Err(wrong("order", ""));
@@ -302,6 +324,7 @@ impl Parser {
                 b"mtime" => {
                     self.mtime.replace(pax_time(text()?).ok_or_else(|| wrong("header", ""))?).is_some()
                 }
+                b"linkpath" if own => self.link.replace(text()?.to_owned()).is_some(),
                 b"GNU.sparse.major" if own && value == b"1" => {
                     std::mem::replace(&mut self.sparse.major, true)
                 }
@@ -430,7 +453,15 @@ mod tests {
         {
             append(
                 &mut tar,
-                &Member { path, kind, size, mtime: (-2, 750_000_000), mode: 0o640, real_size: None },
+                &Member {
+                    path,
+                    kind,
+                    size,
+                    mtime: (-2, 750_000_000),
+                    mode: 0o640,
+                    real_size: None,
+                    link: None,
+                },
             );
             tar.extend(std::iter::repeat_n(7, usize::try_from(size).unwrap()));
             tar.resize(tar.len().next_multiple_of(BLOCK), 0);
@@ -483,6 +514,7 @@ mod tests {
                 mtime: (0, 0),
                 mode: 0o644,
                 real_size: None,
+                link: None,
             };
             append(&mut tar, &member);
             change(&mut tar);
@@ -512,6 +544,7 @@ mod tests {
                 mtime: (0, 0),
                 mode: 0,
                 real_size: None,
+                link: None,
             },
         );
         lie[156] = b'x';
@@ -532,6 +565,7 @@ mod tests {
                 mtime: (0, 0),
                 mode: 0o644,
                 real_size: None,
+                link: None,
             },
         );
         for dialect in [Dialect::Own, Dialect::Foreign] {

@@ -50,7 +50,7 @@ fn seal_to(
 }
 
 fn open_to(keys: &Keys, package: &Path, target: &Path) -> Result<Staged, PackageError> {
-    let options = OpenOptions { package_digests: Algorithms::default() };
+    let options = OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() };
     let staging = Staging::choose(target)?;
     let mut staged = open(package, &keys.identities, staging, options, &NoProgress, &AtomicBool::new(false))?;
     staged.publish()?;
@@ -115,7 +115,7 @@ fn what_goes_in_comes_out() {
         let checked = check(
             &package,
             &keys.identities,
-            OpenOptions { package_digests: Algorithms::default() },
+            OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() },
             &NoProgress,
             &AtomicBool::new(false),
         );

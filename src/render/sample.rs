@@ -123,6 +123,8 @@ fn contents() -> Contents {
         folders: 14,
         bytes: 48_318_382_080,
         manifest: digests(3),
+        links: None,
+        deviations: BTreeMap::new(),
         not_files: Vec::new(),
         unreadable: Vec::new(),
     }

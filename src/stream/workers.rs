@@ -67,7 +67,7 @@ pub fn run(stop: &AtomicBool, work: impl Fn() + Sync) {
     };
     std::thread::scope(|scope| {
         for _ in 1..count() {
-            scope.spawn(&work);
+            scope.spawn(work);
         }
         work();
     });

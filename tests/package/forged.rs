@@ -3,7 +3,7 @@
 
 use super::rig::{Keys, listing};
 use azukari::model::{Algorithms, NoProgress, Sha256};
-use azukari::package::{Inside, NAMESPACE, OpenOptions, PackageError, check};
+use azukari::package::{Inside, NAMESPACE, OpenOptions, PackageError, Restore, check};
 use azukari::stream::Hasher;
 use std::collections::BTreeMap;
 use std::fs;
@@ -164,7 +164,7 @@ fn judged_coded(made: &[Made<'_>], coded: &[Coded<'_>]) -> Result<Vec<PathBuf>, 
         PackageError::HashMismatch { .. } => "hash-mismatch",
         other => panic!("{other:?}"),
     };
-    let options = OpenOptions { package_digests: Algorithms::default() };
+    let options = OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() };
     let checked = check(&package, &keys.identities(), options, &NoProgress, &AtomicBool::new(false));
     let opened = keys.open(&package, &target).map_err(what);
     assert_eq!(checked.map(drop).map_err(what), opened.as_ref().map(drop).map_err(|what| *what));

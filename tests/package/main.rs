@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test may panic, and says what it skips")]
 
+mod beside; // links, hard links, extended attributes, owners
 mod coded; // files with holes, and compressed ones
 mod damage; // every cut, every flip, every appended byte has its name
 mod forged; // a second writer, by the manual page; what it signs against the book is refused

@@ -4,8 +4,8 @@ use age::secrecy::ExposeSecret as _;
 use azukari::crypt::{Identities, Recipients};
 use azukari::model::{Algorithms, NoProgress, Person, Phase, Progress, Timestamp};
 use azukari::package::{
-    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, Tree, VolumeOptions,
-    open, seal, walk,
+    ManifestSender, OpenOptions, PackageError, Restore, SealOptions, Sealed, Staged, Staging, Tree,
+    VolumeOptions, open, seal, walk,
 };
 use azukari::sign::SigningKey;
 use std::path::{Path, PathBuf};
@@ -137,6 +137,14 @@ impl Keys {
         self.seal_tree(&tree, recipient, target, algorithms, size, progress, cancel)
     }
 
+    /// Seals symbolic links as links.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn seal_links(&self, paths: &[PathBuf], target: &Path) -> Result<Sealed, PackageError> {
+        let tree = azukari::package::walk_with(paths, azukari::package::Links::Keep, &NoProgress)?;
+        let (all, cancel) = (Algorithms::default(), AtomicBool::new(false));
+        self.seal_tree(&tree, &self.recipient(), target, all, None, &NoProgress, &cancel)
+    }
+
     /// Seals with every file compressed that gets smaller.
     pub(crate) fn seal_zstd(
         &self,
@@ -202,7 +210,7 @@ pub(crate) fn open_with(
     package: &Path,
     target: &Path,
 ) -> Result<Staged, PackageError> {
-    let options = OpenOptions { package_digests: Algorithms::default() };
+    let options = OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() };
     let staging = Staging::choose(target)?;
     let mut staged = open(package, identities, staging, options, &NoProgress, &AtomicBool::new(false))?;
     staged.publish()?;

@@ -18,10 +18,12 @@ use crate::document::{
 use crate::ledger::{Action, Draft, Event, Intended, Ledger, PackageOpened};
 use crate::model::{Addressee, Algorithms, KeyAgreement, Timestamp, Trust};
 use crate::package::{
-    self, Damage, Inside, Manifest, OpenOptions, PackageError, Staged, Staging, VolumeFile, VolumeSet,
+    self, Damage, Deviation, Inside, Manifest, OpenOptions, PackageError, Restore, Staged, Staging,
+    VolumeFile, VolumeSet,
 };
 use crate::sign::{Judgement, Keyring};
 use crate::stream::Hasher;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A delivery note found beside a package, judged.
@@ -94,6 +96,8 @@ pub struct Request<'a> {
     pub identities: &'a Identities,
     /// Which digests of the package file to compute.
     pub package_digests: Algorithms,
+    /// What is given back beside content, times and permissions.
+    pub restore: Restore,
 }
 
 /// For whom and in which case the receipt is issued.
@@ -203,7 +207,7 @@ fn read(
     note: Option<FoundNote>,
     watch: Watch<'_>,
 ) -> Result<Done, OpenError> {
-    let options = OpenOptions { package_digests: request.package_digests };
+    let options = OpenOptions { package_digests: request.package_digests, restore: request.restore };
     let opened =
         package::open(request.package, request.identities, staging, options, watch.progress, watch.cancel);
     let mut staged = opened.map_err(|error| refine(error, note.as_ref()))?;
@@ -230,6 +234,9 @@ fn read(
         }
         None if matches!(staged.inside, Inside::Own { .. }) => exceptions.push(Exception::NoteMissing),
         None => {}
+    }
+    if !staged.deviations.is_empty() {
+        exceptions.push(Exception::NotAsSealed);
     }
     let target = staged.publish()?.unwrap_or_else(|| request.target.to_owned());
     Ok(Done { target, staged, sender, note, exceptions, receipt: None })
@@ -357,6 +364,8 @@ fn record(
                 folders: done.staged.totals.folders,
                 bytes: done.staged.totals.bytes,
                 manifest: done.staged.list,
+                links: Some(done.staged.totals.links).filter(|links| *links > 0),
+                deviations: deviations(&done.staged),
                 not_files: Vec::new(),
                 unreadable: Vec::new(),
             },
@@ -371,10 +380,7 @@ fn record(
             body: Body::Receipt(Receipt::Package(Box::new(body))),
             addressee: Some(sender_addressee(manifest)),
             remarks: receiving.remarks.clone(),
-            annexes: vec![AnnexFile {
-                suffix: "manifest-sha256.txt".to_owned(),
-                content: done.staged.list_text.clone().into_bytes(),
-            }],
+            annexes: annexes(&done.staged),
             about: Some(manifest.package.clone()),
             agreements: manifest
                 .recipients
@@ -391,6 +397,29 @@ fn record(
     let signer = receiving.signer;
     ledger.append(&Draft::new(&signer.card.name, &Event::from(event))?, signer.key, clock())?;
     Ok(issued)
+}
+
+/// How often each kind of deviation occurs.
+fn deviations(staged: &Staged) -> BTreeMap<String, u64> {
+    staged.deviations.iter().fold(BTreeMap::new(), |mut counts, (_, what)| {
+        *counts.entry(what.name().to_owned()).or_default() += 1;
+        counts
+    })
+}
+
+/// The list of files, and where something is not as it was sealed, which and what: names may be personal data, so that they lie
+/// beside the receipt.
+fn annexes(staged: &Staged) -> Vec<AnnexFile> {
+    let list = staged.list_text.clone().into_bytes();
+    let mut annexes = vec![AnnexFile { suffix: "manifest-sha256.txt".to_owned(), content: list }];
+    if !staged.deviations.is_empty() {
+        let line = |(path, what): &(String, Deviation)| {
+            format!("{}\n", serde_json::json!({ "path": path, "deviation": what.name() }))
+        };
+        let content = staged.deviations.iter().map(line).collect::<String>().into_bytes();
+        annexes.push(AnnexFile { suffix: "deviations.jsonl".to_owned(), content });
+    }
+    annexes
 }
 
 fn note_ref(note: &FoundNote) -> NoteRef {

@@ -20,6 +20,7 @@ use crate::model::{Fault as _, Medium, Timestamp};
 use crate::stream::Hasher;
 use again::{refuse_again, sha256_of};
 use statement::as_agreed;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -176,6 +177,8 @@ fn contents(survey: &Survey, manifest: &[u8]) -> Contents {
         folders: survey.folders,
         bytes: survey.bytes(),
         manifest: hasher.finish(),
+        links: None,
+        deviations: BTreeMap::new(),
         not_files: survey.not_files.clone(),
         unreadable: survey.unreadable.iter().map(|item| item.path.clone()).collect(),
     }

@@ -120,7 +120,8 @@ pub fn package_inside(
 ) -> Result<Findings, VerifyError> {
     let mut findings = Findings::default();
     let note = find_note(path, keyring)?;
-    let options = OpenOptions { package_digests: Algorithms::default() };
+    let options =
+        OpenOptions { package_digests: Algorithms::default(), restore: package::Restore::default() };
     let staged =
         package::check(path, identities, options, watch.progress, watch.cancel).map_err(OpenError::from)?;
     match &staged.inside {

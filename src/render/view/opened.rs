@@ -47,6 +47,7 @@ fn deny_contradiction(head: &Head, body: &Opened) -> Result<(), RenderError> {
     let against = [
         (!body.exceptions.is_empty(), "exceptions"),
         (!body.contents.unreadable.is_empty(), "contents.unreadable"),
+        (!body.contents.deviations.is_empty(), "contents.deviations"),
         (body.manifest_trust != Trust::Good, "manifest_trust"),
         (note.is_none(), "note=none"),
         (note.is_some_and(|note| note.trust != Trust::Good), "note.trust"),
@@ -146,7 +147,13 @@ fn note(words: Words, note: Option<&NoteRef>) -> Vec<Block> {
 }
 
 fn contents(words: Words, body: &Opened) -> Vec<Block> {
-    let rows = parts::contents(words, &body.contents);
+    let mut rows = parts::contents(words, &body.contents);
+    if let Some(links) = body.contents.links {
+        rows.add(words.of("シンボリックリンク", "Symbolic links"), words.cases(links));
+    }
+    for (what, count) in &body.contents.deviations {
+        rows.add(words.of("封緘時との相違", "Not as sealed"), words.deviation(what, *count));
+    }
     let named = parts::names(
         words,
         &[

@@ -38,6 +38,14 @@ impl Words {
         }
     }
 
+    /// `3 件`.
+    pub(super) fn cases(self, count: u64) -> String {
+        match self.0 {
+            Lang::Ja => format!("{} 件", grouped(count)),
+            Lang::En => grouped(count),
+        }
+    }
+
     /// `1,234 ファイル`.
     pub(super) fn files(self, count: u64) -> String {
         self.count(count, "ファイル", "file", "files")
@@ -271,6 +279,17 @@ impl Words {
     }
 
     /// What could not be confirmed on opening a package; a code of another version stands as it is, never dropped.
+    /// In what, and how often, that was written is not what was sealed.
+    pub(super) fn deviation(self, what: &str, count: u64) -> String {
+        let what = match what {
+            "link" => self.of("シンボリックリンクを作成せず", "symbolic links not made"),
+            "owner" => self.of("所有者を復元できず", "owners not restored"),
+            "xattrs" => self.of("拡張属性を復元できず", "extended attributes not restored"),
+            other => other,
+        };
+        format!("{what}: {}", self.cases(count))
+    }
+
     pub(super) fn exception(self, exception: &Exception) -> String {
         match exception {
             Exception::SenderUnknown => self.of(
@@ -288,6 +307,10 @@ impl Words {
             Exception::NoteUnconfirmed => self.of(
                 "送付書に署名した者の鍵を確かめられない、又は署名がない。",
                 "Nobody has vouched for the key of whoever signed the delivery note, or it is not signed.",
+            ),
+            Exception::NotAsSealed => self.of(
+                "取り出した内容の一部が、封緘されたときのとおりではない（附属の一覧のとおり）。",
+                "Some of what was taken out is not as it was sealed; an annex lists it.",
             ),
             Exception::Other(code) => {
                 return match self.0 {
