@@ -280,7 +280,6 @@ fn every_form_shows_issuance_suite_ledger_and_proof() {
         for said in [
             "自己発行",
             "LS-0001-2022R1",
-            "補助の検査値 BLAKE3：非掲載",
             "ハッシュ値 SHA-256：掲載",
             "第 1,042 号まで",
             "令和8年11月22日",
@@ -301,6 +300,43 @@ fn every_form_shows_issuance_suite_ledger_and_proof() {
         let text = all(&unsigned, Lang::Ja);
         assert!(text.contains("署名なし") && !text.contains("押印に代えて"));
     }
+}
+
+/// A cipher that was not used must not adorn a paper, and one that was must not be missing.
+#[test]
+fn the_suite_names_what_was_used_for_this_kind_and_nothing_else() {
+    let named = |record: &Record| -> Vec<String> {
+        record.document.head.suite.iter().map(|entry| entry.algorithm.clone()).collect()
+    };
+    let [handed, opened, note, wiped] = sample::every_form();
+    let proof = ["SHA-256", "BLAKE3", "EdDSA (Ed25519)"];
+    let sealed = [["ECDH (X25519)", "HKDF-SHA-256 (HMAC)", "ChaCha20-Poly1305"], proof].concat();
+    assert_eq!(named(&handed), proof);
+    assert_eq!(named(&opened), sealed);
+    assert_eq!(named(&note), sealed);
+    assert_eq!(named(&wiped), ["AES-256-CTR", "SHA-256", "EdDSA (Ed25519)"]);
+    let text = all(&wiped, Lang::Ja);
+    assert!(text.contains("上書きの乱数列 AES-256-CTR：掲載") && !text.contains("ChaCha20"), "{text}");
+    let mut idle = sample::failing();
+    idle.counts.bytes_written = 0;
+    assert_eq!(named(&sample::certificate_record(idle)), ["SHA-256", "EdDSA (Ed25519)"]);
+    let plain = handover(|body| body.contents.manifest.blake3 = None);
+    assert_eq!(named(&plain), ["SHA-256", "EdDSA (Ed25519)"]);
+}
+
+/// Records of earlier versions named every primitive on every kind; they are shown as they are.
+#[test]
+fn a_suite_of_another_version_stands_as_it_is() {
+    let entry = |purpose: &str, algorithm: &str| crate::document::SuiteEntry {
+        purpose: purpose.to_owned(),
+        algorithm: algorithm.to_owned(),
+        listed: true,
+    };
+    let mut document = sample::certificate_record(sample::certificate()).document;
+    document.head.suite = vec![entry("payload", "ChaCha20-Poly1305"), entry("mihon", "見本暗号")];
+    let record = Record::from_parts(document.to_bytes().unwrap(), Vec::new()).unwrap();
+    let text = all(&record, Lang::Ja);
+    assert!(text.contains("本体の暗号化 ChaCha20-Poly1305：掲載、mihon 見本暗号：掲載"), "{text}");
 }
 
 #[test]
