@@ -1,0 +1,210 @@
+//! 消去 of files (Art. 17): planned, confirmed elsewhere, carried out, and certified for exactly what was seen.
+
+mod certificate;
+mod error;
+mod journal;
+
+pub use error::WipeFilesError;
+
+use super::case::Case;
+use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_issue, may_sign};
+use super::pending::Pending;
+use super::seal::{Watch, call_off};
+use crate::document::{Body, Certificate};
+use crate::ledger::{Action, Draft, Event, FilesWiped, Holding, HoldingKind, Intended, Ledger};
+use crate::model::{Person, Sha256, Timestamp};
+use crate::sanitize::files::{ExecuteOptions, FilesPlan, FilesReport, PlanOptions, execute, plan};
+use crate::stream::Hasher;
+use certificate::certificate;
+use journal::{Journal, annex};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// What the operator states beside the paths.
+#[derive(Debug, Clone, Default)]
+pub struct Statement {
+    /// 台帳番号 of the asset (or id of the package) whose copies these are.
+    pub asset: Option<String>,
+    /// Declared: nothing of the asset remains here afterwards.
+    pub last_copies: bool,
+    /// 承諾番号.
+    pub consent: Option<String>,
+    /// 場所.
+    pub place: Option<String>,
+    /// 立会者.
+    pub witness: Option<Person>,
+    /// 実施PC.
+    pub machine: Option<String>,
+    /// 備考.
+    pub remarks: Vec<String>,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Done {
+    /// The certificate.
+    pub issued: Issued,
+    /// Its body.
+    pub certificate: Certificate,
+    /// The raw outcome.
+    pub report: FilesReport,
+}
+
+/// Plans, read-only. What azukari itself needs (the case, the keys) is never wiped.
+///
+/// # Errors
+/// [`WipeFilesError::Plan`], [`WipeFilesError::Nothing`].
+pub fn plan_files(
+    paths: &[PathBuf],
+    hard_links: bool,
+    protected: Vec<PathBuf>,
+) -> Result<FilesPlan, WipeFilesError> {
+    let plan = plan(paths, &PlanOptions { hard_links, protected })?;
+    if plan.files.is_empty() { Err(WipeFilesError::Nothing) } else { Ok(plan) }
+}
+
+/// Whether `asset` is something that lies here in the open: a received asset, or the content of an opened package. A
+/// certificate that names anything else would certify the wrong thing.
+///
+/// # Errors
+/// [`WipeFilesError::UnknownAsset`], [`WipeFilesError::Ledger`].
+pub fn check_asset(case: &Case, asset: &str) -> Result<(), WipeFilesError> {
+    let state = case.ledger()?.state()?;
+    let known = |holding: &Holding| holding.id == asset && holding.kind != HoldingKind::Package;
+    if state.holdings.iter().any(known) {
+        Ok(())
+    } else {
+        Err(WipeFilesError::UnknownAsset { asset: asset.to_owned() })
+    }
+}
+
+/// Carries out `plan` and issues the certificate, whatever the outcome: a failed wipe is certified as failed. Whatever would keep
+/// the certificate from being issued is looked for before anything is overwritten.
+///
+/// # Errors
+/// Every [`WipeFilesError`]; nothing was wiped then, but after [`WipeFilesError::NotCertified`].
+pub fn wipe_files(
+    case: &Case,
+    signer: Signer<'_>,
+    plan: &FilesPlan,
+    statement: &Statement,
+    clock: &dyn Fn() -> Timestamp,
+    watch: Watch<'_>,
+) -> Result<Done, WipeFilesError> {
+    let from = clock();
+    may_sign(case, signer, from)?;
+    let mut ledger = case.ledger()?;
+    may_issue(case, &ledger, from)?;
+    let paths = tops(plan);
+    // Noted down before the ledger hears of it: an intent without work would look interrupted.
+    let pending = Pending::begin(watch.work, "wipe", &paths, from)?;
+    let mut journal = Journal::begin(watch.work, plan, from)?;
+    let event = Event::from(Intended {
+        action: Action::WipeFiles,
+        subject: statement.asset.clone().unwrap_or_default(),
+        target: None,
+        files: Some(plan.files.len() as u64),
+        bytes: Some(plan.bytes()),
+        plan_sha256: Some(plan_digest(plan)),
+    });
+    let intent = ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, from)?.head().sequence;
+    let executed =
+        execute(plan, &ExecuteOptions::default(), watch.progress, watch.cancel, &mut |one| journal.note(one));
+    pending.finish();
+    let report = match executed {
+        Ok(report) => report,
+        Err(error) => {
+            call_off(&mut ledger, signer, intent, &error, clock());
+            return Err(error.into());
+        }
+    };
+    let until = clock();
+    let certificate = certificate(plan, &report, statement, signer, from, until);
+    match certify(case, &mut ledger, signer, plan, &report, &certificate, statement, intent, clock) {
+        Ok(issued) => Ok(Done { issued, certificate, report }),
+        Err(source) => Err(WipeFilesError::NotCertified { journal: journal.keep(plan, &report), source }),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the whole state of one wipe, used once")]
+fn certify(
+    case: &Case,
+    ledger: &mut Ledger,
+    signer: Signer<'_>,
+    plan: &FilesPlan,
+    report: &FilesReport,
+    certificate: &Certificate,
+    statement: &Statement,
+    intent: u64,
+    clock: &dyn Fn() -> Timestamp,
+) -> Result<Issued, IssueError> {
+    let paper = Paper {
+        body: Body::Certificate(Box::new(certificate.clone())),
+        addressee: Some(case.addressee()),
+        remarks: statement.remarks.clone(),
+        annexes: vec![AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, report) }],
+        about: statement.asset.clone(),
+        agreements: Vec::new(),
+    };
+    let issued = issue(case, ledger, signer, &paper, clock())?;
+    let event = Event::from(FilesWiped {
+        certificate: issued.number.clone(),
+        asset: statement.asset.clone(),
+        last_copies: statement.last_copies && report.all_removed(),
+        files: certificate.counts.files,
+        bytes: certificate.counts.bytes,
+        outcomes: certificate.counts.outcomes.clone(),
+        verdict: certificate.verdict,
+        intent: Some(intent),
+    });
+    ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, clock())?;
+    Ok(issued)
+}
+
+/// What the next run looks for if this one dies: the outermost folders that were to go, and every file that was given by itself.
+/// Never a folder that only holds such files: whoever is told to go on would wipe what nobody chose.
+fn tops(plan: &FilesPlan) -> Vec<PathBuf> {
+    let folders: BTreeSet<&Path> = plan.folders.iter().map(|folder| folder.path.as_path()).collect();
+    let is_top = |path: &Path| !path.parent().is_some_and(|parent| folders.contains(parent));
+    let files = plan.files.iter().map(|file| file.path.as_path());
+    folders.iter().copied().chain(files).filter(|path| is_top(path)).map(Path::to_owned).collect()
+}
+
+/// Binds the ledger's intent to what was planned, without naming files in the ledger.
+fn plan_digest(plan: &FilesPlan) -> Sha256 {
+    let lines =
+        plan.files.iter().map(|file| json!([file.number, text(&file.path), file.bytes()]).to_string());
+    Hasher::sha256_of(lines.collect::<Vec<_>>().join("\n").as_bytes())
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever comes after a run that died is told to go on with what is named here: nothing that was not chosen may be.
+    #[test]
+    fn a_folder_that_only_holds_what_was_chosen_is_never_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let file = |name: String| {
+            let path = root.join(name);
+            std::fs::write(&path, b"x").unwrap();
+            path
+        };
+        let chosen: Vec<PathBuf> = (0..25).map(|number| file(format!("chosen-{number}"))).collect();
+        file("kept".to_owned());
+        std::fs::create_dir(root.join("whole")).unwrap();
+        file("whole/a".to_owned());
+        let mut paths = chosen.clone();
+        paths.push(root.join("whole"));
+        let mut named = tops(&plan_files(&paths, false, Vec::new()).unwrap());
+        named.sort();
+        paths.sort();
+        assert_eq!(named, paths);
+    }
+}
