@@ -10,7 +10,7 @@ mod receipt;
 mod signed;
 mod suite;
 
-pub use certificate::{Certificate, Counts, ItemResult, Performed, Place};
+pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 pub use receipt::{

@@ -240,6 +240,8 @@ pub(crate) fn certificate() -> Certificate {
         scope: "files".to_owned(),
         disposition: "erase".to_owned(),
         asset: Some("A-2026-0007".to_owned()),
+        targets: vec!["作業用/住民移行データ".to_owned(), "作業用/照合結果.csv".to_owned()],
+        declared_last: None,
         consent: Some("承諾第12号".to_owned()),
         performed: Performed {
             from: at("2026-11-22T13:30:00+09:00"),
@@ -380,7 +382,7 @@ pub(crate) fn note_record() -> Record {
 pub(crate) fn certificate_record(body: Certificate) -> Record {
     let mut head = head("C-2026-0004");
     head.annexes =
-        vec![Annex { name: "C-2026-0004-files.csv".to_owned(), bytes: 12_345, sha256: sha256(11) }];
+        vec![Annex { name: "C-2026-0004.files.jsonl".to_owned(), bytes: 12_345, sha256: sha256(11) }];
     record(head, Body::Certificate(Box::new(body)))
 }
 

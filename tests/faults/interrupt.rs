@@ -124,6 +124,16 @@ fn wiping() {
         let result: serde_json::Value =
             serde_json::from_str(said(&work.log()).lines().last().unwrap()).unwrap();
         assert_eq!(result["interrupted"], true, "{result}");
+        // How far it came, and the command that goes on.
+        let go_on = "azukari --case case --passphrase-file passphrase wipe files -- '消去'";
+        let go_on = [go_on, &go_on.replace('\'', "")];
+        assert!(go_on.contains(&result["go_on"].as_str().unwrap()), "{result}");
+        let log = said(&work.log());
+        let objects = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        let stopped = objects.into_iter().find(|object| object["code"] == "warn-wipe-interrupted").unwrap();
+        let number = |name: &str| stopped["facts"][name].as_str().unwrap().parse::<u64>().unwrap();
+        assert_eq!(number("done") + number("left"), 12, "{stopped}");
+        assert_eq!(Some(number("left")), result["counts"]["outcomes"]["not_touched"].as_u64(), "{result}");
         assert!(work.is_untouched_or_gone());
         let told = before.all_named(&[]);
         assert!(told.is_silent(), "{told:?}");

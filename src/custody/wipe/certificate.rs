@@ -1,7 +1,7 @@
 //! The body of a certificate: exactly what was seen.
 
-use super::super::issue::Signer;
 use super::Statement;
+use crate::custody::issue::Signer;
 use crate::document::{Certificate, Counts, ItemResult, Performed, Place};
 use crate::model::{FileOutcome, Timestamp, Verdict};
 use crate::sanitize::files::{FileResult, FilesPlan, FilesReport};
@@ -22,7 +22,10 @@ pub(super) fn certificate(
     Certificate {
         scope: "files".to_owned(),
         disposition: "erase".to_owned(),
-        asset: statement.asset.clone(),
+        asset: statement.asset_id(),
+        targets: statement.targets.clone(),
+        // What is still there contradicts it.
+        declared_last: statement.declared_last().filter(|_| report.all_removed()),
         consent: statement.consent.clone(),
         performed: Performed {
             from,

@@ -1,8 +1,9 @@
 //! Why nothing was certified.
 
-use super::super::case::CaseError;
-use super::super::issue::IssueError;
-use super::super::pending::PendingError;
+use super::kept::Kept;
+use crate::custody::case::CaseError;
+use crate::custody::issue::IssueError;
+use crate::custody::pending::PendingError;
 use crate::ledger::LedgerError;
 use crate::model::{Facts, Fault, FaultClass};
 use crate::sanitize::files::{PlanError, WipeError};
@@ -21,9 +22,20 @@ pub enum WipeFilesError {
         /// The number that was given.
         asset: String,
     },
+    /// The ledger knows several that may be meant.
+    #[error("several holdings {asset}")]
+    AmbiguousAsset {
+        /// The number that was given.
+        asset: String,
+        /// Their full numbers.
+        candidates: Vec<String>,
+    },
     /// The plan was refused.
     #[error("planning")]
     Plan(#[from] PlanError),
+    /// Something in it is never wiped; each is a [`Fault`] of its own, to be printed one by one.
+    #[error("keeping {} thing(s)", .0.len())]
+    Kept(Vec<Kept>),
     /// It could not start.
     #[error("starting to wipe")]
     Wipe(#[from] WipeError),
@@ -32,6 +44,8 @@ pub enum WipeFilesError {
     NotCertified {
         /// Where the outcome of every file is written down.
         journal: PathBuf,
+        /// Number of the ledger's intent, which stays without an outcome.
+        intent: u64,
         /// Why.
         #[source]
         source: IssueError,
@@ -52,11 +66,16 @@ pub enum WipeFilesError {
 
 impl WipeFilesError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] = &["wipe-nothing", "wipe-unknown-asset", "wipe-not-certified"];
+    pub const CODES: &[&str] =
+        &["wipe-nothing", "wipe-unknown-asset", "wipe-ambiguous-asset", "wipe-not-certified"];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
-            Self::Nothing | Self::UnknownAsset { .. } | Self::NotCertified { .. } => None,
+            Self::Nothing
+            | Self::UnknownAsset { .. }
+            | Self::AmbiguousAsset { .. }
+            | Self::Kept(_)
+            | Self::NotCertified { .. } => None,
             Self::Plan(source) => Some(source),
             Self::Wipe(source) => Some(source),
             Self::Issue(source) => Some(source),
@@ -71,6 +90,9 @@ impl Fault for WipeFilesError {
     fn code(&self) -> &'static str {
         match self {
             Self::UnknownAsset { .. } => "wipe-unknown-asset",
+            Self::AmbiguousAsset { .. } => "wipe-ambiguous-asset",
+            // One refusal, whichever floor had the reasons.
+            Self::Kept(_) => PlanError::CODES[0],
             Self::NotCertified { .. } => "wipe-not-certified",
             _ => self.inner().map_or("wipe-nothing", Fault::code),
         }
@@ -79,9 +101,18 @@ impl Fault for WipeFilesError {
     fn facts(&self) -> Facts {
         match self {
             Self::UnknownAsset { asset } => crate::facts![asset = asset],
-            Self::NotCertified { journal, source } => {
+            Self::AmbiguousAsset { asset, candidates } => {
+                crate::facts![asset = asset, candidates = candidates.join(", ")]
+            }
+            Self::Kept(kept) => crate::facts![count = kept.len()],
+            Self::NotCertified { journal, intent, source } => {
                 let cause = std::error::Error::source(source).map_or(source.to_string(), ToString::to_string);
-                crate::facts![path = journal.display(), reason = cause, cause = source.code()]
+                crate::facts![
+                    path = journal.display(),
+                    intent = intent,
+                    reason = cause,
+                    cause = source.code()
+                ]
             }
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }

@@ -1,7 +1,7 @@
 //! What became of each file, line by line: noted while it happens, and whole as the annex of the certificate.
 
-use super::super::pending::{Pending, PendingError};
 use super::{WipeFilesError, text};
+use crate::custody::pending::{Pending, PendingError};
 use crate::model::Timestamp;
 use crate::sanitize::files::{FileResult, FilesPlan, FilesReport};
 use crate::stream::{create_private, part_name, sync_parent};

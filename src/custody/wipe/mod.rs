@@ -1,17 +1,21 @@
 //! 消去 of files (Art. 17): planned, confirmed elsewhere, carried out, and certified for exactly what was seen.
 
+mod asset;
 mod certificate;
 mod error;
 mod journal;
+mod kept;
 
+pub use asset::find_asset;
 pub use error::WipeFilesError;
+pub use kept::Kept;
 
 use super::case::Case;
 use super::issue::{AnnexFile, IssueError, Issued, Paper, Signer, issue, may_issue, may_sign};
 use super::pending::Pending;
 use super::seal::{Watch, call_off};
 use crate::document::{Body, Certificate};
-use crate::ledger::{Action, Draft, Event, FilesWiped, Holding, HoldingKind, Intended, Ledger};
+use crate::ledger::{Action, Draft, Event, FilesWiped, Holding, Intended, Ledger, State};
 use crate::model::{Person, Sha256, Timestamp};
 use crate::sanitize::files::{ExecuteOptions, FilesPlan, FilesReport, PlanOptions, execute, plan};
 use crate::stream::Hasher;
@@ -24,10 +28,12 @@ use std::path::{Path, PathBuf};
 /// What the operator states beside the paths.
 #[derive(Debug, Clone, Default)]
 pub struct Statement {
-    /// 台帳番号 of the asset (or id of the package) whose copies these are.
-    pub asset: Option<String>,
+    /// The asset (or content of a package) whose copies these are, as [`find_asset`] found it.
+    pub asset: Option<Holding>,
     /// Declared: nothing of the asset remains here afterwards.
     pub last_copies: bool,
+    /// 対象: the paths as they were typed, to stand on the certificate.
+    pub targets: Vec<String>,
     /// 承諾番号.
     pub consent: Option<String>,
     /// 場所.
@@ -38,6 +44,12 @@ pub struct Statement {
     pub machine: Option<String>,
     /// 備考.
     pub remarks: Vec<String>,
+}
+
+impl Statement {
+    fn asset_id(&self) -> Option<String> {
+        self.asset.as_ref().map(|asset| asset.id.clone())
+    }
 }
 
 /// What was done.
@@ -51,32 +63,22 @@ pub struct Done {
     pub report: FilesReport,
 }
 
-/// Plans, read-only. What azukari itself needs (the case, the keys) is never wiped.
+/// Plans, read-only. What azukari itself needs (cases, keys, what is on its way by the ledger) is never wiped.
 ///
 /// # Errors
-/// [`WipeFilesError::Plan`], [`WipeFilesError::Nothing`].
+/// [`WipeFilesError::Plan`], [`WipeFilesError::Kept`], [`WipeFilesError::Nothing`].
 pub fn plan_files(
     paths: &[PathBuf],
     hard_links: bool,
     protected: Vec<PathBuf>,
+    state: &State,
 ) -> Result<FilesPlan, WipeFilesError> {
     let plan = plan(paths, &PlanOptions { hard_links, protected })?;
-    if plan.files.is_empty() { Err(WipeFilesError::Nothing) } else { Ok(plan) }
-}
-
-/// Whether `asset` is something that lies here in the open: a received asset, or the content of an opened package. A
-/// certificate that names anything else would certify the wrong thing.
-///
-/// # Errors
-/// [`WipeFilesError::UnknownAsset`], [`WipeFilesError::Ledger`].
-pub fn check_asset(case: &Case, asset: &str) -> Result<(), WipeFilesError> {
-    let state = case.ledger()?.state()?;
-    let known = |holding: &Holding| holding.id == asset && holding.kind != HoldingKind::Package;
-    if state.holdings.iter().any(known) {
-        Ok(())
-    } else {
-        Err(WipeFilesError::UnknownAsset { asset: asset.to_owned() })
+    let kept = kept::kept(&plan, state);
+    if !kept.is_empty() {
+        return Err(WipeFilesError::Kept(kept));
     }
+    if plan.files.is_empty() { Err(WipeFilesError::Nothing) } else { Ok(plan) }
 }
 
 /// Carries out `plan` and issues the certificate, whatever the outcome: a failed wipe is certified as failed. Whatever would keep
@@ -102,7 +104,7 @@ pub fn wipe_files(
     let mut journal = Journal::begin(watch.work, plan, from)?;
     let event = Event::from(Intended {
         action: Action::WipeFiles,
-        subject: statement.asset.clone().unwrap_or_default(),
+        subject: statement.asset_id().unwrap_or_default(),
         target: None,
         files: Some(plan.files.len() as u64),
         bytes: Some(plan.bytes()),
@@ -123,7 +125,9 @@ pub fn wipe_files(
     let certificate = certificate(plan, &report, statement, signer, from, until);
     match certify(case, &mut ledger, signer, plan, &report, &certificate, statement, intent, clock) {
         Ok(issued) => Ok(Done { issued, certificate, report }),
-        Err(source) => Err(WipeFilesError::NotCertified { journal: journal.keep(plan, &report), source }),
+        Err(source) => {
+            Err(WipeFilesError::NotCertified { journal: journal.keep(plan, &report), intent, source })
+        }
     }
 }
 
@@ -144,22 +148,31 @@ fn certify(
         addressee: Some(case.addressee()),
         remarks: statement.remarks.clone(),
         annexes: vec![AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, report) }],
-        about: statement.asset.clone(),
+        about: statement.asset_id(),
         agreements: Vec::new(),
     };
     let issued = issue(case, ledger, signer, &paper, clock())?;
+    let removed = removed(plan, report);
     let event = Event::from(FilesWiped {
         certificate: issued.number.clone(),
-        asset: statement.asset.clone(),
+        asset: statement.asset_id(),
         last_copies: statement.last_copies && report.all_removed(),
         files: certificate.counts.files,
         bytes: certificate.counts.bytes,
+        removed_files: Some(removed.0),
+        removed_bytes: Some(removed.1),
         outcomes: certificate.counts.outcomes.clone(),
         verdict: certificate.verdict,
         intent: Some(intent),
     });
     ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, clock())?;
     Ok(issued)
+}
+
+/// Files that are gone, and their content bytes.
+fn removed(plan: &FilesPlan, report: &FilesReport) -> (u64, u64) {
+    let pairs = plan.files.iter().zip(&report.results).filter(|(_, result)| result.left_at.is_none());
+    pairs.fold((0, 0), |(files, bytes), (file, _)| (files + 1, bytes + file.bytes()))
 }
 
 /// What the next run looks for if this one dies: the outermost folders that were to go, and every file that was given by itself.
@@ -183,28 +196,4 @@ fn text(path: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Whoever comes after a run that died is told to go on with what is named here: nothing that was not chosen may be.
-    #[test]
-    fn a_folder_that_only_holds_what_was_chosen_is_never_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        let file = |name: String| {
-            let path = root.join(name);
-            std::fs::write(&path, b"x").unwrap();
-            path
-        };
-        let chosen: Vec<PathBuf> = (0..25).map(|number| file(format!("chosen-{number}"))).collect();
-        file("kept".to_owned());
-        std::fs::create_dir(root.join("whole")).unwrap();
-        file("whole/a".to_owned());
-        let mut paths = chosen.clone();
-        paths.push(root.join("whole"));
-        let mut named = tops(&plan_files(&paths, false, Vec::new()).unwrap());
-        named.sort();
-        paths.sort();
-        assert_eq!(named, paths);
-    }
-}
+mod tests;
