@@ -14,7 +14,7 @@ pub(super) fn certificate(
     from: Timestamp,
     until: Timestamp,
 ) -> Certificate {
-    let plain = |result: &&FileResult| {
+    let exceptional = |result: &&FileResult| {
         !matches!(result.outcome, FileOutcome::OverwrittenReadBack | FileOutcome::Empty)
             || result.left_at.is_some()
             || result.error.is_some()
@@ -53,7 +53,7 @@ pub(super) fn certificate(
             interrupted: report.interrupted,
             outcomes: report.outcomes(),
         },
-        exceptions: report.results.iter().filter(plain).map(item).collect(),
+        exceptions: report.results.iter().filter(exceptional).map(item).collect(),
         verdict: overall(report),
     }
 }
