@@ -46,12 +46,16 @@ impl Shell {
         facts: &[(&'static str, String)],
         wanted: &str,
     ) -> Result<(), ShellError> {
-        let answer = ask(&format!("{} ", self.out.catalogue().text(id, facts)))?;
-        if answer.trim() == wanted {
-            Ok(())
-        } else {
-            Err(ShellError::WordDiffers { wanted: wanted.to_owned() })
-        }
+        judge(&ask(&format!("{} ", self.out.catalogue().text(id, facts)))?, wanted)
+    }
+}
+
+/// Only the very word is a yes. A no is taken as one: whoever says it is not to be urged to type the word.
+fn judge(answer: &str, wanted: &str) -> Result<(), ShellError> {
+    match answer.trim() {
+        word if word == wanted => Ok(()),
+        "n" | "N" | "no" | "No" | "NO" | "いいえ" | "" => Err(ShellError::Declined),
+        _ => Err(ShellError::WordDiffers { wanted: wanted.to_owned() }),
     }
 }
 
@@ -69,5 +73,23 @@ pub(super) fn ask(prompt: &str) -> Result<String, ShellError> {
     match read {
         Ok(0) | Err(_) => Err(ShellError::NoTerminal),
         Ok(_) => Ok(answer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_word_goes_on_and_a_no_is_a_no() {
+        assert!(judge(" 12\n", "12").is_ok());
+        for answer in ["no\n", "n\n", "いいえ\n", "\n"] {
+            assert!(matches!(judge(answer, "12"), Err(ShellError::Declined)), "{answer}");
+        }
+        for answer in ["y\n", "yes\n", "はい\n", "1 2\n", "112\n"] {
+            assert!(matches!(judge(answer, "12"), Err(ShellError::WordDiffers { .. })), "{answer}");
+        }
+        // Should the word ever be one of these, it is the word.
+        assert!(judge("no", "no").is_ok());
     }
 }

@@ -11,6 +11,17 @@ pub fn printable_path(path: &std::path::Path) -> String {
     crate::model::printable(&path.display().to_string()).into_owned()
 }
 
+/// A word as a shell takes it.
+#[must_use]
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 /// Columns that `text` takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
@@ -84,6 +95,14 @@ fn never_last(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(shell_word("delivery.age"), "delivery.age");
+        assert_eq!(shell_word("見本 市子"), "'見本 市子'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn breaks_keep_words_and_japanese_rules() {

@@ -75,11 +75,9 @@ fn say_holding(shell: &Shell, holding: &Holding) {
     let state = words.word(state_word(holding.state));
     let size = bytes_with_unit(holding.bytes);
     let files = words.text("ledger-files", &crate::facts![files = holding.files, size = size]);
-    // A package's id is 32 digits; its first twelve tell it apart on a screen.
-    let id: String = printable(&holding.id).chars().take(12).collect();
     let line = format!(
         "{}  {}  {}  {}  {files}",
-        pad(&id, 12),
+        pad(&holding.short_id(), 12),
         pad(&state, 14),
         day_and_time(holding.last.at),
         printable(&holding.name)
@@ -87,6 +85,15 @@ fn say_holding(shell: &Shell, holding: &Holding) {
     shell.out().line(&line);
     if !holding.documents.is_empty() {
         shell.out().line(&format!("              {}", printable(&holding.documents.join(" "))));
+    }
+    if holding.wiped_files > 0 {
+        let facts = crate::facts![
+            files = holding.wiped_files,
+            of = holding.files,
+            size = bytes_with_unit(holding.wiped_bytes),
+            whole = bytes_with_unit(holding.bytes)
+        ];
+        shell.out().line(&format!("              {}", words.text("ledger-wiped", &facts)));
     }
 }
 

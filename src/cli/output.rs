@@ -68,6 +68,18 @@ impl Output {
         }
     }
 
+    /// Warns of each of `reasons`, then says what to do about them: once for all of a kind.
+    pub fn reasons(&self, reasons: &[&dyn Fault]) {
+        for reason in reasons {
+            self.warn(&format!("err-{}", reason.code()), &reason.facts());
+        }
+        let mut told = std::collections::BTreeSet::new();
+        for reason in reasons.iter().filter(|reason| told.insert(reason.code())) {
+            let next = self.catalogue.text(&format!("rec-{}", reason.code()), &reason.facts());
+            self.to_stderr(&self.catalogue.text("next-line", &crate::facts![text = next]));
+        }
+    }
+
     /// As [`Self::warn`], because of a failure that did not stop the work: the message `id` may use `$reason` and `$next`, the words
     /// of `cause`. Programs get its code as `cause`, and its facts.
     pub fn warn_because(&self, id: &str, facts: &[(&'static str, String)], cause: &dyn Fault) {

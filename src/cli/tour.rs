@@ -4,7 +4,7 @@
 use super::Shell;
 use super::exit::Exit;
 use super::failure::{Outcome, ShellError};
-use super::layout::printable_path;
+use super::layout::{printable_path, shell_word};
 use crate::model::{Facts, Fault, FaultClass, bytes_with_unit};
 use crate::stream::Hasher;
 use serde_json::json;
@@ -371,7 +371,7 @@ impl Tour<'_> {
             &passphrase,
         ]);
         command.args(words).stdin(Stdio::null());
-        let quoted = words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ");
+        let quoted = words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ");
         (command, format!("{} {quoted}", party.folder()))
     }
 
@@ -421,28 +421,5 @@ impl Tour<'_> {
         }
         let exit = status.code().map_or_else(|| status.to_string(), |code| code.to_string());
         Err(TourError::Step { command: line.to_owned(), exit })
-    }
-}
-
-/// A word as a shell takes it.
-fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_for_a_shell() {
-        assert_eq!(quote("delivery.age"), "delivery.age");
-        assert_eq!(quote("見本 市子"), "'見本 市子'");
-        assert_eq!(quote("it's"), r"'it'\''s'");
-        assert_eq!(quote(""), "''");
     }
 }

@@ -4,10 +4,13 @@ use super::Shell;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
-use super::layout::printable_path;
+use super::layout::{printable_path, shell_word};
+use super::passphrase::Source;
 use crate::custody::seal::Watch;
-use crate::custody::wipe::{Done, Statement, WipeFilesError, check_asset, plan_files, wipe_files};
-use crate::model::{Fault as _, FileOutcome, Person, Verdict, bytes_with_unit};
+use crate::custody::wipe::{Done, Statement, WipeFilesError, find_asset, plan_files, wipe_files};
+use crate::document::{Coverage, DeclaredLast};
+use crate::ledger::Holding;
+use crate::model::{Facts, Fault, FileOutcome, Person, Verdict, bytes_with_unit};
 use crate::sanitize::files::{FilesPlan, PlanError};
 use clap::Subcommand;
 use serde_json::json;
@@ -40,6 +43,8 @@ pub struct Files {
     asset: Option<String>,
     #[arg(long, requires = "asset")]
     last_copies: bool,
+    #[arg(long)]
+    omit_paths: bool,
     #[arg(long, value_name = "NUMBER")]
     consent: Option<String>,
     #[arg(long, value_name = "TEXT")]
@@ -59,44 +64,44 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
     let Target::Files(args) = args.target;
     let case = shell.case()?;
     let store = shell.keys()?;
-    if let Some(asset) = &args.asset {
-        check_asset(&case, asset)?;
-    }
+    let state = case.ledger()?.state()?;
+    let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;
     let protected = vec![case.root().to_owned(), store.dir().to_owned()];
-    let plan = match plan_files(&args.paths, args.hard_links, protected) {
-        Ok(plan) => plan,
-        Err(WipeFilesError::Plan(PlanError::Refused(refusals))) => {
-            // Each reason with its own advice; then the refusal as a whole.
-            for refusal in &refusals {
-                shell.out().warn(&format!("err-{}", refusal.code()), &refusal.facts());
-            }
-            return Err(WipeFilesError::Plan(PlanError::Refused(refusals)).into());
+    let plan = plan_files(&args.paths, args.hard_links, protected, &state).inspect_err(|error| {
+        // Each reason, and what to do; then the refusal as a whole.
+        match error {
+            WipeFilesError::Plan(PlanError::Refused(refusals)) => shell.out().reasons(&faults(refusals)),
+            WipeFilesError::Kept(kept) => shell.out().reasons(&faults(kept)),
+            _ => {}
         }
-        Err(error) => return Err(error.into()),
-    };
+    })?;
+    let statement = statement(&args, asset);
     show(shell, &plan);
+    if let Some(asset) = &statement.asset {
+        shell.out().say("wipe-asset", &facts_of(asset));
+    }
+    if let Some(declared) = statement.declared_last() {
+        say_declared(shell, &declared, plan.files.len() as u64, plan.bytes());
+    }
     let count = plan.files.len().to_string();
     shell.confirm_word("wipe-confirm", &crate::facts![count = count], &count)?;
     let own = shell.unlock()?;
     shell.go_on()?;
-    let statement = Statement {
-        asset: args.asset.clone(),
-        last_copies: args.last_copies,
-        consent: args.consent.clone(),
-        place: args.place.clone(),
-        witness: args.witness.clone().map(|name| Person {
-            name,
-            organization: args.witness_organization.clone(),
-            role: String::new(),
-        }),
-        machine: machine(),
-        remarks: args.remark.clone(),
-    };
     let work = own.store.work();
     let progress = shell.progress();
     let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
     let done = wipe_files(&case, own.signer(), &plan, &statement, &|| shell.now(), watch)?;
     say(shell, &done);
+    let to_go_on = done.report.interrupted.then(|| to_go_on(shell, &args));
+    if let Some(command) = &to_go_on {
+        let untouched = done.certificate.counts.outcomes.get(&FileOutcome::NotTouched).copied().unwrap_or(0);
+        let facts = crate::facts![
+            done = done.certificate.counts.files.saturating_sub(untouched),
+            left = untouched,
+            command = command
+        ];
+        shell.out().warn("warn-wipe-interrupted", &facts);
+    }
     let paper = shell.publish(&shell.renderer(Some(&case), &args.paper), &done.issued);
     shell.say_issued("title-certificate", &done.issued, paper.as_deref());
     shell.out().result(
@@ -106,13 +111,119 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
             "record": done.issued.json.display().to_string(),
             "paper": paper.as_ref().map(|path| path.display().to_string()),
             "verdict": done.certificate.verdict,
+            "asset": done.certificate.asset,
+            "targets": done.certificate.targets,
+            "declared_last": done.certificate.declared_last,
+            "covers_asset": coverage_of(&done).map(coverage_word),
             "counts": done.certificate.counts,
             "exceptions": done.certificate.exceptions,
             "interrupted": done.report.interrupted,
+            "go_on": to_go_on,
         }),
     );
     let exit = exit_of(&done);
     Ok(if exit == Exit::Done && paper.is_none() { Exit::Partial } else { exit })
+}
+
+fn faults<F: Fault>(reasons: &[F]) -> Vec<&dyn Fault> {
+    reasons.iter().map(|reason| reason as &dyn Fault).collect()
+}
+
+fn statement(args: &Files, asset: Option<Holding>) -> Statement {
+    let typed = args.paths.iter().map(|path| path.to_string_lossy().into_owned());
+    Statement {
+        asset,
+        last_copies: args.last_copies,
+        targets: if args.omit_paths { Vec::new() } else { typed.collect() },
+        consent: args.consent.clone(),
+        place: args.place.clone(),
+        witness: args.witness.clone().map(|name| Person {
+            name,
+            organization: args.witness_organization.clone(),
+            role: String::new(),
+        }),
+        machine: machine(),
+        remarks: args.remark.clone(),
+    }
+}
+
+fn facts_of(asset: &Holding) -> Facts {
+    crate::facts![
+        asset = asset.id,
+        name = asset.name,
+        files = asset.files,
+        size = bytes_with_unit(asset.bytes)
+    ]
+}
+
+/// What the operator declares, and how it compares with the ledger: before anything is asked, for it is what they answer for.
+fn say_declared(shell: &Shell, declared: &DeclaredLast, files: u64, bytes: u64) {
+    let out = shell.out();
+    out.say("wipe-declared", &[]);
+    let facts = crate::facts![
+        asset_files = declared.asset_files,
+        asset_bytes = declared.asset_bytes,
+        files = files,
+        bytes = bytes,
+        before_files = declared.wiped_files,
+        before_bytes = declared.wiped_bytes
+    ];
+    match declared.coverage(files, bytes) {
+        Coverage::Equal => {}
+        Coverage::Less => out.warn("warn-wipe-last-less", &facts),
+        Coverage::More => out.warn("warn-wipe-last-more", &facts),
+    }
+}
+
+/// How what was wiped compares with the asset, where it was declared that none of it remains.
+fn coverage_of(done: &Done) -> Option<Coverage> {
+    let counts = &done.certificate.counts;
+    done.certificate.declared_last.map(|declared| declared.coverage(counts.files, counts.bytes))
+}
+
+fn coverage_word(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Equal => "equal",
+        Coverage::Less => "less",
+        Coverage::More => "more",
+    }
+}
+
+/// The command that goes on where this one was stopped: the same, without the paths that are gone.
+fn to_go_on(shell: &Shell, args: &Files) -> String {
+    let mut words = vec!["azukari".to_owned()];
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
+    if let Some(case) = shell.case_option() {
+        option("--case", &case.to_string_lossy());
+    }
+    if let Source::File(path) = &shell.passphrase_source {
+        option("--passphrase-file", &path.to_string_lossy());
+    }
+    words.extend(["wipe".to_owned(), "files".to_owned()]);
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
+    let told = [
+        ("--asset", &args.asset),
+        ("--consent", &args.consent),
+        ("--place", &args.place),
+        ("--witness", &args.witness),
+    ];
+    for (name, value) in told {
+        value.iter().for_each(|value| option(name, value));
+    }
+    if !args.witness_organization.is_empty() {
+        option("--witness-organization", &args.witness_organization);
+    }
+    args.remark.iter().for_each(|remark| option("--remark", remark));
+    let flags = [
+        ("--hard-links", args.hard_links),
+        ("--last-copies", args.last_copies),
+        ("--omit-paths", args.omit_paths),
+    ];
+    words.extend(flags.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()));
+    words.push("--".to_owned());
+    let there = args.paths.iter().filter(|path| path.symlink_metadata().is_ok());
+    words.extend(there.map(|path| shell_word(&path.to_string_lossy())));
+    words.join(" ")
 }
 
 /// The certificate is issued and true in any case; the exit code says how far the wipe came.
@@ -124,12 +235,17 @@ fn exit_of(done: &Done) -> Exit {
     let removed = report.folders_removed > 0
         || report.links_removed > 0
         || report.results.iter().any(|result| result.left_at.is_none());
-    match done.certificate.verdict {
-        Verdict::Failed if removed => Exit::Partial,
-        Verdict::Failed => Exit::Failed,
-        // 0 is "done and proven": a place that leaves the result open proves nothing, however well it went.
-        Verdict::Unknown => Exit::Unknown,
-        Verdict::Pass => Exit::Done,
+    exit_by(done.certificate.verdict, removed, coverage_of(done))
+}
+
+/// 0 is "done and proven": a place that leaves the result open proves nothing, however well it went; nor is it proven that an asset
+/// is gone of which less was wiped than the ledger knows.
+fn exit_by(verdict: Verdict, removed: bool, coverage: Option<Coverage>) -> Exit {
+    match (verdict, coverage) {
+        (Verdict::Failed, _) if removed => Exit::Partial,
+        (Verdict::Failed, _) => Exit::Failed,
+        (Verdict::Unknown, _) | (Verdict::Pass, Some(Coverage::Less)) => Exit::Unknown,
+        (Verdict::Pass, _) => Exit::Done,
     }
 }
 
@@ -203,5 +319,21 @@ fn machine() -> Option<String> {
     #[cfg(not(unix))]
     {
         std::env::var("COMPUTERNAME").ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zero_is_done_and_proven() {
+        assert_eq!(exit_by(Verdict::Pass, true, None), Exit::Done);
+        assert_eq!(exit_by(Verdict::Pass, true, Some(Coverage::Equal)), Exit::Done);
+        assert_eq!(exit_by(Verdict::Pass, true, Some(Coverage::More)), Exit::Done);
+        assert_eq!(exit_by(Verdict::Pass, true, Some(Coverage::Less)), Exit::Unknown);
+        assert_eq!(exit_by(Verdict::Unknown, true, None), Exit::Unknown);
+        assert_eq!(exit_by(Verdict::Failed, true, Some(Coverage::Less)), Exit::Partial);
+        assert_eq!(exit_by(Verdict::Failed, false, None), Exit::Failed);
     }
 }

@@ -244,7 +244,7 @@ fn write_record(
         bytes: annex.content.len() as u64,
         sha256: Hasher::sha256_of(&annex.content),
     });
-    let (suite_list, suite) = suite(&paper.agreements);
+    let (suite_list, suite) = suite(&paper.body, &paper.agreements);
     let head = Head {
         number: number.to_owned(),
         issued_at: at,

@@ -14,6 +14,12 @@ pub struct Certificate {
     /// 台帳番号 of the asset whose copies these were, if told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset: Option<String>,
+    /// 対象: the paths as the operator typed them, unless these were left out; the annex has every file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<String>,
+    /// 申告: no copy of the asset remains here. Absent where nothing was declared, or where something is still there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_last: Option<DeclaredLast>,
     /// 承諾番号, if told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<String>,
@@ -38,6 +44,46 @@ pub struct Certificate {
     pub exceptions: Vec<ItemResult>,
     /// 総合判定.
     pub verdict: Verdict,
+}
+
+/// What the ledger knows of an asset of which no copy is to remain. That none remains is the operator's word; nobody searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredLast {
+    /// ファイル数 of the asset, as it was received or opened.
+    pub asset_files: u64,
+    /// Its content bytes.
+    pub asset_bytes: u64,
+    /// Files that earlier wipes of it removed.
+    pub wiped_files: u64,
+    /// Their content bytes.
+    pub wiped_bytes: u64,
+}
+
+/// How what was wiped compares with the asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    /// As much as the asset, to the byte. That it is the same files nobody compared.
+    Equal,
+    /// Less, in files or in bytes.
+    Less,
+    /// More, as where there were several copies.
+    More,
+}
+
+impl DeclaredLast {
+    /// What was wiped earlier, and these `files` of `bytes`, beside the asset.
+    #[must_use]
+    pub fn coverage(&self, files: u64, bytes: u64) -> Coverage {
+        let files = self.wiped_files.saturating_add(files);
+        let bytes = self.wiped_bytes.saturating_add(bytes);
+        if files < self.asset_files || bytes < self.asset_bytes {
+            Coverage::Less
+        } else if (files, bytes) == (self.asset_files, self.asset_bytes) {
+            Coverage::Equal
+        } else {
+            Coverage::More
+        }
+    }
 }
 
 /// 実施.

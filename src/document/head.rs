@@ -1,6 +1,6 @@
 //! What every record carries, whatever its kind.
 
-use crate::model::{Addressee, Contract, Issuer, KeyAgreement, Sha256, Timestamp};
+use crate::model::{Addressee, Contract, Issuer, Sha256, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The common part of every record; flattened into the JSON beside `body`.
@@ -68,81 +68,10 @@ pub struct Annex {
 /// One primitive in use, and whether the e-Government list names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuiteEntry {
-    /// `key_agreement`, `key_derivation`, `payload`, `digest`, `check` or `signature`.
+    /// `key_agreement`, `key_derivation`, `payload`, `keystream`, `digest`, `check` or `signature`.
     pub purpose: String,
     /// Such as `ChaCha20-Poly1305`.
     pub algorithm: String,
     /// Whether the list in `suite_list` names it (掲載).
     pub listed: bool,
-}
-
-/// What azukari uses, judged by the list edition in `suite.json` (data, not code: the list is revised). `agreements`: how the
-/// package that the record is about was sealed; none for a record about no package, which names the usual one.
-///
-/// # Panics
-/// Never: the embedded file is checked by a test.
-#[must_use]
-pub fn suite(agreements: &[KeyAgreement]) -> (String, Vec<SuiteEntry>) {
-    #[derive(Deserialize)]
-    struct Agreements {
-        x25519: Vec<SuiteEntry>,
-        hybrid: Vec<SuiteEntry>,
-        tag: Vec<SuiteEntry>,
-        hybrid_tag: Vec<SuiteEntry>,
-    }
-    #[derive(Deserialize)]
-    struct File {
-        list: String,
-        key_agreement: Agreements,
-        entries: Vec<SuiteEntry>,
-    }
-    let Ok(file) = serde_json::from_str::<File>(include_str!("suite.json")) else {
-        return (String::new(), Vec::new());
-    };
-    let usual = [KeyAgreement::X25519];
-    let agreements = if agreements.is_empty() { &usual } else { agreements };
-    let mut entries = Vec::new();
-    for agreement in agreements {
-        let of_this = match agreement {
-            KeyAgreement::X25519 => file.key_agreement.x25519.clone(),
-            KeyAgreement::Hybrid => file.key_agreement.hybrid.clone(),
-            KeyAgreement::Tag => file.key_agreement.tag.clone(),
-            KeyAgreement::HybridTag => file.key_agreement.hybrid_tag.clone(),
-            // Which algorithm it is only the plugin knows: it is not called listed.
-            KeyAgreement::Plugin(name) => vec![SuiteEntry {
-                purpose: "key_agreement".to_owned(),
-                algorithm: format!("age-plugin-{name}"),
-                listed: false,
-            }],
-        };
-        entries.extend(of_this.into_iter().filter(|entry| !entries.contains(entry)).collect::<Vec<_>>());
-    }
-    entries.extend(file.entries);
-    (file.list, entries)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_embedded_list_is_readable() {
-        let (list, entries) = suite(&[]);
-        assert!(list.starts_with("LS-0001"));
-        assert!(entries.iter().any(|entry| entry.algorithm == "SHA-256" && entry.listed));
-        assert!(entries.iter().any(|entry| entry.algorithm == "BLAKE3" && !entry.listed));
-    }
-
-    #[test]
-    fn the_suite_names_how_the_package_was_sealed() {
-        let named = |agreements: &[KeyAgreement]| {
-            let (_, entries) = suite(agreements);
-            let of_keys = entries.into_iter().filter(|entry| entry.purpose == "key_agreement");
-            of_keys.map(|entry| entry.algorithm).collect::<Vec<_>>()
-        };
-        assert_eq!(named(&[]), ["ECDH (X25519)"]);
-        assert_eq!(named(&[KeyAgreement::Hybrid]), ["ECDH (X25519)", "ML-KEM-768 (X-Wing)"]);
-        let mixed = [KeyAgreement::X25519, KeyAgreement::Plugin("yubikey".into()), KeyAgreement::X25519];
-        assert_eq!(named(&mixed), ["ECDH (X25519)", "age-plugin-yubikey"]);
-    }
 }

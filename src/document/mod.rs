@@ -8,11 +8,13 @@ mod head;
 mod note;
 mod receipt;
 mod signed;
+mod suite;
 
-pub use certificate::{Certificate, Counts, ItemResult, Performed, Place};
-pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool, suite};
+pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
+pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 pub use receipt::{
     Acceptance, Comparison, ComparisonResult, Contents, Exception, Handover, NoteRef, Opened, Receipt, Terms,
 };
 pub use signed::{Body, Document, DocumentError, Kind, Record};
+pub use suite::suite;

@@ -253,6 +253,12 @@ pub struct FilesWiped {
     pub files: u64,
     /// Their content bytes.
     pub bytes: u64,
+    /// Files of these that are gone; absent in events of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_files: Option<u64>,
+    /// Their content bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_bytes: Option<u64>,
     /// Files by outcome.
     #[serde(default)]
     pub outcomes: BTreeMap<FileOutcome, u64>,
@@ -261,6 +267,18 @@ pub struct FilesWiped {
     /// Number of the intent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intent: Option<u64>,
+}
+
+impl FilesWiped {
+    /// Files and content bytes that are gone, as far as it says: an event of an earlier version says so only by a pass.
+    #[must_use]
+    pub fn gone(&self) -> (u64, u64) {
+        match (self.removed_files, self.removed_bytes, self.verdict) {
+            (Some(files), Some(bytes), _) => (files, bytes),
+            (_, _, Verdict::Pass) => (self.files, self.bytes),
+            _ => (0, 0),
+        }
+    }
 }
 
 /// 書類を発行した.

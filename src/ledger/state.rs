@@ -1,7 +1,7 @@
 //! Who holds what where, derived from the events and from nothing else.
 
 use super::{CaseOpened, Entry, Event, FilesWiped, PackageOpened, PackageSealed, ReceiptVerified};
-use crate::model::{Person, Sha256, Timestamp, Trust, Verdict};
+use crate::model::{Person, Sha256, Timestamp, Trust, Verdict, printable};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -70,12 +70,34 @@ pub struct Holding {
     pub files: u64,
     /// Content bytes.
     pub bytes: u64,
+    /// Files that wipes of it have removed since it arrived, copies included.
+    pub wiped_files: u64,
+    /// Their content bytes.
+    pub wiped_bytes: u64,
     /// Numbers of the documents about it, in order.
     pub documents: Vec<String>,
     /// When it came in or was made.
     pub since: Timestamp,
     /// The newest event about it.
     pub last: LastEvent,
+}
+
+/// A package's id is 32 digits; so many tell it apart on a screen.
+const SHORT: usize = 12;
+
+impl Holding {
+    /// The id as a screen shows it.
+    #[must_use]
+    pub fn short_id(&self) -> String {
+        printable(&self.id).chars().take(SHORT).collect()
+    }
+
+    /// Whether `text` is the id as a screen shows it, or more of it. Never less: whoever leaves out the end of a number may mean
+    /// another one.
+    #[must_use]
+    pub fn is_meant_by(&self, text: &str) -> bool {
+        self.id == text || text.chars().count() >= SHORT && printable(&self.id).starts_with(text)
+    }
 }
 
 /// A document that was issued.
@@ -184,6 +206,8 @@ impl State {
                     place: facts.place,
                     files: facts.files,
                     bytes: facts.bytes,
+                    wiped_files: 0,
+                    wiped_bytes: 0,
                     documents: facts.receipt.into_iter().collect(),
                     since: entry.at,
                     last: last(entry),
@@ -268,6 +292,8 @@ impl State {
             place: None,
             files: facts.files,
             bytes: facts.bytes,
+            wiped_files: 0,
+            wiped_bytes: 0,
             documents: vec![facts.note],
             since: entry.at,
             last: last(entry),
@@ -296,6 +322,8 @@ impl State {
             place: facts.place,
             files: facts.files,
             bytes: facts.bytes,
+            wiped_files: 0,
+            wiped_bytes: 0,
             documents: facts.note.into_iter().chain(facts.receipt).collect(),
             since: entry.at,
             last: last(entry),
@@ -323,6 +351,9 @@ impl State {
                 (false, _) => HoldingState::InCustody,
             };
         }
+        let (files, bytes) = facts.gone();
+        holding.wiped_files = holding.wiped_files.saturating_add(files);
+        holding.wiped_bytes = holding.wiped_bytes.saturating_add(bytes);
         note(&mut holding.documents, &facts.certificate);
         holding.last = last(entry);
     }

@@ -68,7 +68,6 @@ fn sourced(value: &str, source: Source) -> Sourced {
 }
 
 pub(crate) fn head(number: &str) -> Head {
-    let (suite_list, suite) = suite(&[]);
     Head {
         number: number.to_owned(),
         issued_at: at("2026-11-22T15:04:05+09:00"),
@@ -93,8 +92,8 @@ pub(crate) fn head(number: &str) -> Head {
             client: "加賀市".to_owned(),
         },
         ledger: LedgerHead { sequence: 1042, sha256: sha256(7) },
-        suite,
-        suite_list,
+        suite: Vec::new(),
+        suite_list: String::new(),
         tool: Tool { name: "azukari".to_owned(), version: "0.1.0".to_owned() },
         issuance: "self".to_owned(),
         remarks: vec!["この文書は見本である。".to_owned()],
@@ -243,6 +242,8 @@ pub(crate) fn certificate() -> Certificate {
         scope: "files".to_owned(),
         disposition: "erase".to_owned(),
         asset: Some("A-2026-0007".to_owned()),
+        targets: vec!["作業用/住民移行データ".to_owned(), "作業用/照合結果.csv".to_owned()],
+        declared_last: None,
         consent: Some("承諾第12号".to_owned()),
         performed: Performed {
             from: at("2026-11-22T13:30:00+09:00"),
@@ -361,7 +362,8 @@ pub(crate) fn doubted(trust: Trust) -> Opened {
 }
 
 /// A record with a signature that is none: rendering carries it along and does not look inside.
-pub(crate) fn record(head: Head, body: Body) -> Record {
+pub(crate) fn record(mut head: Head, body: Body) -> Record {
+    (head.suite_list, head.suite) = suite(&body, &[]);
     let json = Document { head, body }.to_bytes().unwrap();
     let signature = b"-----BEGIN SSH SIGNATURE-----\n6KaL5pysCg==\n-----END SSH SIGNATURE-----\n";
     Record::from_parts(json, signature.to_vec()).unwrap()
@@ -382,7 +384,7 @@ pub(crate) fn note_record() -> Record {
 pub(crate) fn certificate_record(body: Certificate) -> Record {
     let mut head = head("C-2026-0004");
     head.annexes =
-        vec![Annex { name: "C-2026-0004-files.csv".to_owned(), bytes: 12_345, sha256: sha256(11) }];
+        vec![Annex { name: "C-2026-0004.files.jsonl".to_owned(), bytes: 12_345, sha256: sha256(11) }];
     record(head, Body::Certificate(Box::new(body)))
 }
 

@@ -13,3 +13,4 @@ mod receive;
 mod shell;
 mod verify;
 mod volumes;
+mod wipe;

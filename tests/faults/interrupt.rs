@@ -2,7 +2,7 @@
 
 use super::aftermath::Before;
 use super::moments::said;
-use super::rig::{Rig, noise_file, tell};
+use super::rig::{Ran, Rig, noise_file, tell};
 use super::rounds::{Opening, Receiving, Sealing, Wiping, Work};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::{self, File};
@@ -124,9 +124,23 @@ fn wiping() {
         let result: serde_json::Value =
             serde_json::from_str(said(&work.log()).lines().last().unwrap()).unwrap();
         assert_eq!(result["interrupted"], true, "{result}");
+        // How far it came.
+        let log = said(&work.log());
+        let objects = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        let stopped = objects.into_iter().find(|object| object["code"] == "warn-wipe-interrupted").unwrap();
+        let number = |name: &str| stopped["facts"][name].as_str().unwrap().parse::<u64>().unwrap();
+        assert_eq!(number("done") + number("left"), 12, "{stopped}");
+        assert_eq!(Some(number("left")), result["counts"]["outcomes"]["not_touched"].as_u64(), "{result}");
         assert!(work.is_untouched_or_gone());
         let told = before.all_named(&[]);
         assert!(told.is_silent(), "{told:?}");
-        work.again();
+        // The command that it names goes on, and ends it.
+        let go_on = result["go_on"].as_str().unwrap();
+        let mut words = go_on.split(' ').map(|word| word.trim_matches('\''));
+        assert_eq!(words.next(), Some("azukari"), "{go_on}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_azukari"));
+        work.rig().settle(&mut command);
+        let ran = Ran::of(command.arg("--yes").args(words));
+        assert!(matches!(ran.code, Some(0 | 4)) && !work.rig().path("消去").exists(), "{go_on}: {ran:?}");
     });
 }

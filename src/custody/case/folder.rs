@@ -124,6 +124,13 @@ impl Case {
         Self::open(found.ok_or_else(|| CaseError::Missing { start: start.to_owned() })?)
     }
 
+    /// Whether `folder` is a case, or what is left of one: by its settings, or by its ledger with the head beside it.
+    #[must_use]
+    pub fn is_at(folder: &Path) -> bool {
+        let has = |name: &str| folder.join(name).is_file();
+        has(SETTINGS_FILE) || has("ledger.db") && has("ledger.head")
+    }
+
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {

@@ -361,6 +361,27 @@ impl KeyStore {
     }
 }
 
+/// How a locked signing key begins.
+const OPENSSH: &[u8] = b"-----BEGIN OPENSSH PRIVATE KEY-----";
+/// How a locked age identity begins.
+const LOCKED_AGE: &[u8] = b"age-encryption.org/v1\n-> scrypt ";
+
+/// Whether `path` is a key as a [`KeyStore`] keeps it, whosever it is: by its name and by how it begins. A name alone may be
+/// anything's, and so may an age file with a passphrase.
+#[must_use]
+pub fn is_key_file(path: &Path) -> bool {
+    use io::Read as _;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let begins = match &*name {
+        "signing.key" | "signing.new" => OPENSSH,
+        "identity.age" | "identity.new" | "identity-pq.age" | "identity-pq.new" => LOCKED_AGE,
+        _ => return false,
+    };
+    let mut found = vec![0; begins.len()];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut found));
+    read.is_ok() && found == begins
+}
+
 fn fresh(path: &Path) -> PathBuf {
     path.with_extension("new")
 }

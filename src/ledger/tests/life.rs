@@ -193,6 +193,8 @@ fn wiped(verdict: Verdict, last_copies: bool, intent: Option<u64>) -> FilesWiped
         last_copies,
         files: 3,
         bytes: 10,
+        removed_files: None,
+        removed_bytes: None,
         outcomes: [(FileOutcome::OverwrittenReadBack, 3)].into(),
         verdict,
         intent,
@@ -304,6 +306,28 @@ fn a_scratch_copy_moves_nothing_and_the_worst_verdict_stays() {
     append(&mut ledger, &key, asset());
     append(&mut ledger, &key, wiped(Verdict::Pass, true, None));
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::Wiped);
+}
+
+#[test]
+fn what_wipes_removed_adds_up_until_it_is_received_anew() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    append(&mut ledger, &key, asset());
+    let removed = |ledger: &Ledger| {
+        let state = ledger.state().unwrap();
+        let asset = state.holding("A-1").unwrap();
+        (asset.wiped_files, asset.wiped_bytes)
+    };
+    // An earlier version said what was gone only by a pass.
+    append(&mut ledger, &key, wiped(Verdict::Unknown, false, None));
+    assert_eq!(removed(&ledger), (0, 0));
+    append(&mut ledger, &key, wiped(Verdict::Pass, false, None));
+    assert_eq!(removed(&ledger), (3, 10));
+    let some =
+        FilesWiped { removed_files: Some(1), removed_bytes: Some(4), ..wiped(Verdict::Unknown, false, None) };
+    append(&mut ledger, &key, some);
+    assert_eq!(removed(&ledger), (4, 14));
+    append(&mut ledger, &key, asset());
+    assert_eq!(removed(&ledger), (0, 0));
 }
 
 #[test]

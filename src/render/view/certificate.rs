@@ -2,10 +2,13 @@
 
 use super::parts::{self, Form, Rows, Sections};
 use super::words::{Words, grouped};
-use super::{Block, Column, Finding, Look, State, Table, date};
-use crate::document::{Certificate, Head, ItemResult, Place};
+use super::{Block, Column, Finding, Look, Row, State, Table, Tone, date};
+use crate::document::{Certificate, Coverage, DeclaredLast, Head, ItemResult, Place};
 use crate::model::{FileOutcome, Lang, Limit, Verdict};
 use crate::render::RenderError;
+
+/// Paths shown on the page; the record has all of them.
+const TARGETS_SHOWN: usize = 10;
 
 pub(super) fn form(words: Words, head: &Head, body: &Certificate) -> Result<Form, RenderError> {
     deny_contradiction(head, body)?;
@@ -39,6 +42,13 @@ fn deny_contradiction(head: &Head, body: &Certificate) -> Result<(), RenderError
     }
     if let Some(method) = &body.method {
         return deny("scope=files", format!("method={method}"));
+    }
+    if body.declared_last.is_some()
+        && (body.counts.left > 0 || body.counts.interrupted || body.asset.is_none())
+    {
+        let against =
+            format!("counts.left={}, counts.interrupted={}", body.counts.left, body.counts.interrupted);
+        return deny("declared_last", against);
     }
     if body.verdict != Verdict::Pass {
         return Ok(());
@@ -165,7 +175,79 @@ fn subject(words: Words, head: &Head, body: &Certificate) -> Vec<Block> {
     let (files, bytes) = (words.files(body.counts.files), words.bytes(body.counts.bytes));
     let separator = words.of("、", ", ");
     rows.add(words.of("対象のファイル", "Files"), format!("{files}{separator}{bytes}"));
+    rows.0.push(targets(words, body));
+    rows.0.extend(list_of_files(words, head));
+    rows.0.extend(body.declared_last.iter().flat_map(|declared| declaration(words, body, declared)));
     rows.block().into_iter().collect()
+}
+
+/// 対象: what the operator chose, as typed. Which files that were is in the annex.
+fn targets(words: Words, body: &Certificate) -> Row {
+    let label = words.of("対象の場所（実施者の指定）", "Paths given by the operator").to_owned();
+    let mut lines: Vec<String> = body.targets.iter().take(TARGETS_SHOWN).cloned().collect();
+    let more = body.targets.len().saturating_sub(TARGETS_SHOWN);
+    if more > 0 {
+        lines.push(match words.0 {
+            Lang::Ja => format!("ほか {more} 件（原本の JSON に記載）"),
+            Lang::En => format!("and {more} more (in the original JSON)"),
+        });
+    }
+    if lines.is_empty() {
+        lines.push(words.unstated().to_owned());
+    }
+    Row { label, lines, tone: Tone::Plain }
+}
+
+/// The annex with every file by name, and what binds it.
+fn list_of_files(words: Words, head: &Head) -> Option<Row> {
+    let annex = head.annexes.iter().find(|annex| annex.name.ends_with(".files.jsonl"))?;
+    let label = words.of("全ファイルの一覧", "List of all files").to_owned();
+    let name = match words.0 {
+        Lang::Ja => format!("別紙 {}（この証明書に次の値で結び付く）", annex.name),
+        Lang::En => format!("annex {}, bound to this certificate by", annex.name),
+    };
+    Some(Row { label, lines: vec![name, format!("SHA-256 {}", annex.sha256)], tone: Tone::Plain })
+}
+
+/// 申告, and beside it the figures: whoever reads it is to see how they agree.
+fn declaration(words: Words, body: &Certificate, declared: &DeclaredLast) -> [Row; 2] {
+    let word = words.of(
+        "この資産の写しはここに残っていない（実施者の申告）",
+        "no copy of this asset remains here (declared by the operator)",
+    );
+    let amount = |ja: &str, en: &str, files: u64, bytes: u64| match words.0 {
+        Lang::Ja => format!("{ja}：{}、{}", words.files(files), words.bytes(bytes)),
+        Lang::En => format!("{en}: {}, {}", words.files(files), words.bytes(bytes)),
+    };
+    let counts = &body.counts;
+    let mut lines = vec![
+        amount("台帳の資産", "asset in the ledger", declared.asset_files, declared.asset_bytes),
+        amount("この消去", "this wipe", counts.files, counts.bytes),
+    ];
+    if declared.wiped_files > 0 {
+        lines.push(amount("これまでの消去", "earlier wipes", declared.wiped_files, declared.wiped_bytes));
+    }
+    let coverage = declared.coverage(counts.files, counts.bytes);
+    lines.push(
+        match coverage {
+            Coverage::Equal => words.of(
+                "数と容量は一致する（同じファイルかどうかは照合していない）",
+                "the figures agree (that these are the same files was not compared)",
+            ),
+            Coverage::Less => words.of(
+                "消去した量は、台帳の資産より少ない。残りがないことは確認していない",
+                "LESS WAS WIPED than the asset holds; that nothing remains was not checked",
+            ),
+            Coverage::More => words.of(
+                "消去した量は、台帳の資産と一致しない（多い）",
+                "MORE WAS WIPED than the asset holds: the figures do not agree",
+            ),
+        }
+        .to_owned(),
+    );
+    let tone = if coverage == Coverage::Equal { Tone::Plain } else { Tone::Alert };
+    let label = words.of("資産の量と消去した量", "Asset and what was wiped").to_owned();
+    [Row::new(words.of("残りの写し", "Remaining copies"), word), Row { label, lines, tone }]
 }
 
 fn performed(words: Words, body: &Certificate) -> Vec<Block> {

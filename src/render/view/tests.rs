@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::document::{
-    Acceptance, Certificate, ComparisonResult, Exception, Handover, ItemResult, NoteRef, Opened,
+    Acceptance, Certificate, ComparisonResult, DeclaredLast, Exception, Handover, ItemResult, NoteRef, Opened,
 };
 use crate::model::{FileOutcome, Medium, MediumKind, Source, Sourced, Trust, Verdict};
 use crate::render::sample::{self, LIMITS, OUTCOMES};
@@ -280,7 +280,6 @@ fn every_form_shows_issuance_suite_ledger_and_proof() {
         for said in [
             "自己発行",
             "LS-0001-2022R1",
-            "補助の検査値 BLAKE3：非掲載",
             "ハッシュ値 SHA-256：掲載",
             "第 1,042 号まで",
             "令和8年11月22日",
@@ -301,6 +300,91 @@ fn every_form_shows_issuance_suite_ledger_and_proof() {
         let text = all(&unsigned, Lang::Ja);
         assert!(text.contains("署名なし") && !text.contains("押印に代えて"));
     }
+}
+
+/// A cipher that was not used must not adorn a paper, and one that was must not be missing.
+#[test]
+fn the_suite_names_what_was_used_for_this_kind_and_nothing_else() {
+    let named = |record: &Record| -> Vec<String> {
+        record.document.head.suite.iter().map(|entry| entry.algorithm.clone()).collect()
+    };
+    let [handed, opened, note, wiped] = sample::every_form();
+    let proof = ["SHA-256", "BLAKE3", "EdDSA (Ed25519)"];
+    let sealed = [["ECDH (X25519)", "HKDF-SHA-256 (HMAC)", "ChaCha20-Poly1305"], proof].concat();
+    assert_eq!(named(&handed), proof);
+    assert_eq!(named(&opened), sealed);
+    assert_eq!(named(&note), sealed);
+    assert_eq!(named(&wiped), ["AES-256-CTR", "SHA-256", "EdDSA (Ed25519)"]);
+    let text = all(&wiped, Lang::Ja);
+    assert!(text.contains("上書きの乱数列 AES-256-CTR：掲載") && !text.contains("ChaCha20"), "{text}");
+    let mut idle = sample::failing();
+    idle.counts.bytes_written = 0;
+    assert_eq!(named(&sample::certificate_record(idle)), ["SHA-256", "EdDSA (Ed25519)"]);
+    let plain = handover(|body| body.contents.manifest.blake3 = None);
+    assert_eq!(named(&plain), ["SHA-256", "EdDSA (Ed25519)"]);
+}
+
+/// Records of earlier versions named every primitive on every kind; they are shown as they are.
+#[test]
+fn a_suite_of_another_version_stands_as_it_is() {
+    let entry = |purpose: &str, algorithm: &str| crate::document::SuiteEntry {
+        purpose: purpose.to_owned(),
+        algorithm: algorithm.to_owned(),
+        listed: true,
+    };
+    let mut document = sample::certificate_record(sample::certificate()).document;
+    document.head.suite = vec![entry("payload", "ChaCha20-Poly1305"), entry("mihon", "見本暗号")];
+    let record = Record::from_parts(document.to_bytes().unwrap(), Vec::new()).unwrap();
+    let text = all(&record, Lang::Ja);
+    assert!(text.contains("本体の暗号化 ChaCha20-Poly1305：掲載、mihon 見本暗号：掲載"), "{text}");
+}
+
+/// That nothing remains is the operator's word: the figures stand beside it, and a page that belies itself is not drawn.
+#[test]
+fn a_declaration_stands_beside_its_figures() {
+    let declared = |asset_files, wiped_files| {
+        let mut body = sample::certificate();
+        let bytes = body.counts.bytes;
+        let asset = (asset_files, if asset_files > 48 { 2 * bytes } else { bytes });
+        body.declared_last = Some(DeclaredLast {
+            asset_files: asset.0,
+            asset_bytes: asset.1,
+            wiped_files,
+            wiped_bytes: if wiped_files > 0 { bytes } else { 0 },
+        });
+        body
+    };
+    let word = "この資産の写しはここに残っていない（実施者の申告）";
+    let text = |body| all(&sample::certificate_record(body), Lang::Ja);
+    assert!(!text(sample::certificate()).contains("実施者の申告）"));
+    let less = text(declared(200, 0));
+    assert!(less.contains(word) && less.contains("台帳の資産：200 ファイル"), "{less}");
+    assert!(less.contains("この消去：48 ファイル") && less.contains("台帳の資産より少ない"), "{less}");
+    let equal = text(declared(48, 0));
+    assert!(equal.contains("数と容量は一致する") && !equal.contains("少ない"), "{equal}");
+    let second = text(declared(96, 48));
+    assert!(second.contains("これまでの消去：48 ファイル") && second.contains("一致する"), "{second}");
+    assert!(text(declared(40, 0)).contains("一致しない（多い）"));
+    for belie in [|body: &mut Certificate| body.counts.left = 1, |body: &mut Certificate| body.asset = None] {
+        let mut body = declared(48, 0);
+        body.verdict = Verdict::Unknown;
+        belie(&mut body);
+        assert!(View::of(&sample::certificate_record(body), Lang::Ja).is_err());
+    }
+}
+
+#[test]
+fn the_paths_are_the_operators_and_the_annex_has_every_file() {
+    let mut body = sample::certificate();
+    let text = all(&sample::certificate_record(body.clone()), Lang::Ja);
+    assert!(text.contains("作業用/住民移行データ\n作業用/照合結果.csv\n"), "{text}");
+    assert!(text.contains("別紙 C-2026-0004.files.jsonl"), "{text}");
+    body.targets = (0..25).map(|n| format!("見本{n}.csv")).collect();
+    let text = all(&sample::certificate_record(body.clone()), Lang::Ja);
+    assert!(text.contains("見本9.csv\nほか 15 件") && !text.contains("見本10.csv"), "{text}");
+    body.targets.clear();
+    let text = all(&sample::certificate_record(body), Lang::Ja);
+    assert!(text.contains("記載なし\n全ファイルの一覧"), "{text}");
 }
 
 #[test]

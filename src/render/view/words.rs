@@ -265,6 +265,7 @@ impl Words {
             "key_agreement" => self.of("鍵共有", "key agreement"),
             "key_derivation" => self.of("鍵導出", "key derivation"),
             "payload" => self.of("本体の暗号化", "payload encryption"),
+            "keystream" => self.of("上書きの乱数列", "overwriting keystream"),
             "digest" => self.of("ハッシュ値", "digest"),
             "check" => self.of("補助の検査値", "auxiliary check"),
             "signature" => self.of("電子署名", "signature"),

@@ -7,7 +7,7 @@ warn-leftover-opened = opening begun at { $started } broke off at its very end: 
 warn-leftover-volumes = sealing in volumes, begun at { $started }, stopped half way: { $paths }. The same command goes on with it and keeps what is complete. To give it up, delete that folder (it holds ciphertext only).
 warn-leftover-wipe = wiping begun at { $started } stopped half way. What was to go and is still there: { $paths }; files in it may be overwritten in part. Run `azukari wipe files` on it again; where only empty folders are left, delete them. What became of the others is in a list of its own, which is named beside this.
 warn-leftover-parts = a run that was cut off left files half written: { $paths }. They are of no use; delete them.
-warn-leftover-evidence = wiping begun at { $started } broke off. Unless `azukari ledger list` shows its certificate, what became of the files is recorded only in { $paths }: keep that until it is written down elsewhere.
+warn-leftover-evidence = wiping begun at { $started } broke off. What became of the files is recorded in { $paths } (when it began, what was planned, and a line for each file). See in `azukari ledger list` whether there is a certificate of that time. If not, this is the only evidence: copy it, wipe what is left with `azukari wipe files`, and for files that are gone already write down what happened, with it attached, and report that to whoever is responsible (no certificate can be made afterwards). Keep it until that is done.
 warn-leftover-filling = opening begun at { $started } stopped half way. Everything in { $paths } comes from it and is incomplete; that folder was empty before. Delete what is in it, also what is hidden, and open the package again.
 warn-no-pdf = no PDF could be made of { $number }: { $reason }; { $next }. An html page was written instead. The document itself (.json and .sig) is issued.
 warn-no-html = no html page could be made of { $number } either: { $reason }; { $next }
@@ -50,6 +50,7 @@ key-passphrase-changed = Changed the passphrase. Old backups still have the old 
 
 ledger-empty = There is nothing in the ledger yet.
 ledger-files = { $files } files, { $size }
+ledger-wiped = wiped so far: { $files } files ({ $size }), of { $of } files ({ $whole }) in the ledger
 holding-in-custody = in custody
 holding-sealed = sealed
 holding-in-transit = in transit

@@ -7,7 +7,7 @@ warn-leftover-opened = { $started } に始めた開封が、最後に途切れ�
 warn-leftover-volumes = { $started } に始めた分冊の封緘が途中で止まっています: { $paths }。同じコマンドをもう一度実行すると、できた分冊を生かして続きから作ります。やめるなら、このフォルダーを消してください（中身は暗号文だけです）。
 warn-leftover-wipe = { $started } に始めた消去が途中で止まりました。消すはずで残っているもの: { $paths }。その中のファイルは一部だけ上書きされていることがあります。もう一度「azukari wipe files」で消去してください。空のフォルダーだけなら、そのまま消してください。ほかのファイルの結果は、別に示す控えにあります。
 warn-leftover-parts = 途中で切れた作業が、書きかけのファイルを残しています: { $paths }。使い道はないので消してください。
-warn-leftover-evidence = { $started } に始めた消去が途中で切れました。「azukari ledger list」にその証明書がなければ、消した結果の記録は { $paths } だけです。書類に写すまで消さないでください。
+warn-leftover-evidence = { $started } に始めた消去が途中で切れました。消した結果の控えは { $paths } です（1 行目は始めた日時、続いて予定したファイル、1 ファイルごとの結果）。「azukari ledger list」で、その日時の証明書があるかを確かめてください。なければ、これが唯一の証拠です。複写を取り、残ったファイルを「azukari wipe files」で消去し、すでに消えたファイルは控えを添えて経過を書面にして責任者に報告してください（証明書はあとからは作れません）。書面ができるまで消さないでください。
 warn-leftover-filling = { $started } に始めた開封が途中で止まりました。{ $paths } の中のものはすべてその書きかけです（開封の前は空でした）。隠しフォルダーも含めて中のものを消し、開封し直してください。
 warn-no-pdf = { $number } の PDF を作れませんでした。{ $reason } { $next } 代わりに html で書きました。書類そのもの（.json と .sig）は発行済みです。
 warn-no-html = { $number } の html も作れませんでした。{ $reason } { $next }
@@ -50,6 +50,7 @@ key-passphrase-changed = パスフレーズを変えました。古い控えは�
 
 ledger-empty = 台帳には、まだ何も載っていません。
 ledger-files = { $files } ファイル { $size }
+ledger-wiped = 消去した量: 台帳の { $of } ファイル（{ $whole }）に対し、{ $files } ファイル（{ $size }）
 holding-in-custody = 保管中
 holding-sealed = 封緘済
 holding-in-transit = 移送中
