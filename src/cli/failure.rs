@@ -177,7 +177,9 @@ impl Fault for ShellError {
             }
             Self::Read { path, source } => crate::facts![path = path, reason = source],
             Self::NotOurs { path } | Self::RecordAltered { path } => crate::facts![path = path],
-            Self::Record { path, source } => crate::facts![path = path, reason = source],
+            Self::Record { path, source } => {
+                crate::facts![path = path, reason = source.code(), detail = source.detail()]
+            }
             Self::Bug { place } => crate::facts![place = place],
             _ => Facts::new(),
         }

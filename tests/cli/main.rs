@@ -6,10 +6,13 @@ mod env;
 
 mod init;
 mod key;
+mod package;
+mod parties;
 #[cfg(unix)]
 mod plugin;
 mod post_quantum;
 mod receive;
+mod returned;
 mod shell;
 mod verify;
 mod volumes;

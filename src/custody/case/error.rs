@@ -1,7 +1,7 @@
 //! What can go wrong with a case.
 
 use crate::ledger::LedgerError;
-use crate::model::{Facts, Fault, FaultClass, io_facts};
+use crate::model::{Facts, Fault, FaultClass, because, io_facts};
 use crate::sign::{CardError, KeyringError};
 use std::io;
 use std::path::PathBuf;
@@ -115,8 +115,8 @@ impl Fault for CaseError {
             }
             Self::Version { path, found } => crate::facts![path = path.display(), found = found],
             Self::Read { path, source } | Self::Write { path, source } => io_facts(path, source),
-            Self::Card { path, source } => crate::facts![path = path.display(), reason = source],
-            Self::Keyring { path, source } => crate::facts![path = path.display(), reason = source],
+            Self::Card { path, source } => because(crate::facts![path = path.display()], source),
+            Self::Keyring { path, source } => because(crate::facts![path = path.display()], source),
             Self::Ledger(source) => source.facts(),
         }
     }

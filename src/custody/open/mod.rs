@@ -3,6 +3,9 @@
 mod error;
 mod part;
 
+mod earlier;
+
+pub use earlier::{Earlier, earlier_receipts};
 pub use error::OpenError;
 pub use part::{PartDone, PartRequest, open_part};
 
@@ -88,6 +91,9 @@ pub(super) fn read_signature(path: &Path) -> Result<Vec<u8>, PackageError> {
 pub struct Request<'a> {
     /// The package.
     pub package: &'a Path,
+    /// The package as it was given, which names it and beside which its note lies: another file than `package` where the ciphertext
+    /// was taken out of armor.
+    pub named: &'a Path,
     /// The folder that is to appear.
     pub target: &'a Path,
     /// With which keys.
@@ -141,7 +147,7 @@ pub fn open(
     if let Some(receiving) = receiving {
         may_sign(receiving.case, receiving.signer, at)?;
     }
-    let note = find_note(request.package, keyring)?;
+    let note = find_note(request.named, keyring)?;
     let staging = Staging::choose(request.target)?;
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
@@ -241,16 +247,22 @@ pub(super) fn addressed(manifest: &Manifest, identities: &Identities) -> bool {
     identities.may_be_named(manifest.recipients.iter().map(|named| named.recipient.as_str()))
 }
 
-/// With a note, the length that the package must have is known even where the package itself cannot say.
-fn refine(error: PackageError, note: Option<&FoundNote>) -> PackageError {
-    match (error, note) {
-        (PackageError::Damaged { damage: Damage::CutShort { at, expected: None }, inside }, Some(note))
-            if at < note.body.package.bytes =>
-        {
-            let expected = Some(note.body.package.bytes);
-            PackageError::Damaged { damage: Damage::CutShort { at, expected }, inside }
+/// With a note, the length that the package must have is known even where the package itself cannot say; and where it says another
+/// length, it is not that package, whole or cut.
+pub(super) fn refine(error: PackageError, note: Option<&FoundNote>) -> OpenError {
+    let Some(note) = note else { return error.into() };
+    let bytes = note.body.package.bytes;
+    match error {
+        PackageError::Damaged { damage: Damage::CutShort { at, expected: None }, inside } if at < bytes => {
+            PackageError::Damaged { damage: Damage::CutShort { at, expected: Some(bytes) }, inside }.into()
         }
-        (error, _) => error,
+        PackageError::Damaged {
+            damage: Damage::CutShort { expected: Some(own), .. } | Damage::Trailing { at: own },
+            ..
+        } if own != bytes && note.body.package.volumes.is_empty() => {
+            OpenError::NoteMismatch { what: "length" }
+        }
+        error => error.into(),
     }
 }
 
@@ -322,7 +334,7 @@ fn record(
     clock: &dyn Fn() -> Timestamp,
 ) -> Result<Option<Issued>, OpenError> {
     let at = clock();
-    let whole = whole_name(request.package)?;
+    let whole = whole_name(request.named)?;
     let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut event = PackageOpened {
         package: String::new(),
@@ -330,6 +342,7 @@ fn record(
         note: done.note.as_ref().map(|note| note.record.document.head.number.clone()),
         sender: None,
         trust: done.sender,
+        exceptions: codes_of(&done.exceptions),
         digests: done.staged.package,
         files: done.staged.totals.files,
         bytes: done.staged.totals.bytes,
@@ -360,11 +373,7 @@ fn record(
                 not_files: Vec::new(),
                 unreadable: Vec::new(),
             },
-            acceptance: if done.exceptions.is_empty() {
-                Acceptance::Accepted
-            } else {
-                Acceptance::AcceptedWithExceptions
-            },
+            acceptance: Acceptance::of(&done.exceptions),
             exceptions: done.exceptions.clone(),
         };
         let paper = Paper {
@@ -391,6 +400,10 @@ fn record(
     let signer = receiving.signer;
     ledger.append(&Draft::new(&signer.card.name, &Event::from(event))?, signer.key, clock())?;
     Ok(issued)
+}
+
+fn codes_of(exceptions: &[Exception]) -> Vec<String> {
+    exceptions.iter().map(|exception| exception.code().to_owned()).collect()
 }
 
 fn note_ref(note: &FoundNote) -> NoteRef {

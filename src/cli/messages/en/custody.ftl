@@ -85,13 +85,7 @@ rec-receive-nameless = name the asset with --asset-name
 err-receive-own-folder = { $path } belongs to the case itself
 rec-receive-own-folder = name the medium or folder that was handed over
 
-err-issue-signer = the key { $id } cannot sign documents of this case: { $reason ->
-    [unknown-key] its card is not registered in the case
-    [expired] its card has expired
-    [not-yet-valid] its card is not valid yet
-    [revoked] it was revoked
-   *[other] { $reason }
-}
+err-issue-signer = the key { $id } cannot sign documents of this case: { $reason }
 rec-issue-signer = use the key of somebody who is registered, or have them take in the card with `azukari key import`
 err-issue-clock = the clock says { $now }, before the last entry of the ledger ({ $last }); nothing was issued
 rec-issue-clock = set the clock and run the command again

@@ -1,7 +1,15 @@
 # Words of the verbs
 
 prompt-key-passphrase = Passphrase of { $name }'s keys ({ $id }):
-warn-leftover = work begun at { $started } ({ $kind }) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
+warn-leftover = work begun at { $started } ({ $kind ->
+    [open] opening
+    [seal] sealing
+    [wipe] wiping
+    [receive] receiving
+    [issue] issuing a document
+    [init] making a case
+   *[other] { $kind }
+}) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
 warn-leftover-complete = sealing begun at { $started } broke off at its very end: { $package } and its delivery note ({ $paths }) are complete, but the ledger may lack the transit. Do not delete the note. Check with `azukari verify` and `azukari ledger list`; if it is not there, delete package and note and seal again. This is told until you delete { $marker }.
 warn-leftover-opened = opening begun at { $started } broke off at its very end: { $package } has the complete content, but the receipt may not have been issued. Check with `azukari ledger list`; if it is not there, delete the folder and open the package again. This is told until you delete { $marker }.
 warn-leftover-volumes = sealing in volumes, begun at { $started }, stopped half way: { $paths }. The same command goes on with it and keeps what is complete. To give it up, delete that folder (it holds ciphertext only).
@@ -50,6 +58,8 @@ key-passphrase-changed = Changed the passphrase. Old backups still have the old 
 
 ledger-empty = There is nothing in the ledger yet.
 ledger-files = { $files } files, { $size }
+ledger-from-other = { $number } (by { $issuer })
+holding-with-exceptions = {" "}({ $count } exceptions)
 holding-in-custody = in custody
 holding-sealed = sealed
 holding-in-transit = in transit
@@ -60,13 +70,7 @@ holding-wipe-unverified = unverified
 holding-wipe-failed = wipe failed
 warn-unfinished = entry { $sequence } of the ledger ({ $at }, { $actor }, { $subject }) began something that no entry ends.
 ledger-head = { $entries } entries; the last is number { $sequence }, SHA-256 { $sha256 }. Compared with { $documents } documents.
-ledger-unknown-signer = { $entries } entries from number { $first } on are signed with a key that cannot be judged: { $name } ({ $fingerprint }, { $reason ->
-    [unknown-key] no card of it was taken in
-    [expired] after its card expired
-    [not-yet-valid] before its card was valid
-    [revoked] after it was revoked
-   *[other] { $reason }
-})
+ledger-unknown-signer = { $entries } entries from number { $first } on are signed with a key that cannot be judged: { $name } ({ $fingerprint }, { $reason })
 warn-clock-set-back = { $entries } entries state an earlier time than the one before; a clock may have been set back.
 warn-odd-not-issued = { $path } has no entry of issue in the ledger.
 warn-odd-unfinished = { $path } was about to be issued by a run that was cut off (or is still at it). It was never issued: if nobody is at it, delete it.

@@ -85,13 +85,7 @@ rec-receive-nameless = --asset-name で情報資産名を指定してくださ�
 err-receive-own-folder = { $path } は、案件自身のフォルダーです。
 rec-receive-own-folder = 受け取った媒体またはフォルダーを指定してください。
 
-err-issue-signer = この案件では、鍵 { $id } の署名で書類を発行できません: { $reason ->
-    [unknown-key] 案件にカードが登録されていません
-    [expired] カードの有効期限が切れています
-    [not-yet-valid] カードの有効期間がまだ始まっていません
-    [revoked] 鍵が失効しています
-   *[other] { $reason }
-}
+err-issue-signer = この案件では、鍵 { $id } の署名で書類を発行できません: { $reason }
 rec-issue-signer = 案件に登録された人の鍵で実行するか、登録された人が「azukari key import」でカードを取り込んでください。
 err-issue-clock = 時計が { $now } で、台帳の最後の記録（{ $last }）より前です。書類を発行しませんでした。
 rec-issue-clock = パソコンの時計を合わせて、もう一度実行してください。

@@ -1,7 +1,15 @@
 # 各コマンドのことば
 
 prompt-key-passphrase = { $name } さんの鍵（{ $id }）のパスフレーズ:
-warn-leftover = { $started } に始めた作業（{ $kind }）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
+warn-leftover = { $started } に始めた作業（{ $kind ->
+    [open] 開封
+    [seal] 封緘
+    [wipe] 消去
+    [receive] 受領
+    [issue] 書類の発行
+    [init] 案件の作成
+   *[other] { $kind }
+}）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
 warn-leftover-complete = { $started } に始めた封緘が、最後に途切れました。{ $package } と送付書（{ $paths }）は完成していますが、台帳に移送の記録がない可能性があります。送付書を消さないでください。「azukari verify」と「azukari ledger list」で確かめ、記録がなければ、パッケージと送付書を消して封緘し直してください。このお知らせは { $marker } を消すまで続きます。
 warn-leftover-opened = { $started } に始めた開封が、最後に途切れました。{ $package } に中身はすべてありますが、受領確認書が発行されていない可能性があります。「azukari ledger list」で確かめ、記録がなければ、フォルダーを消して開封し直してください。このお知らせは { $marker } を消すまで続きます。
 warn-leftover-volumes = { $started } に始めた分冊の封緘が途中で止まっています: { $paths }。同じコマンドをもう一度実行すると、できた分冊を生かして続きから作ります。やめるなら、このフォルダーを消してください（中身は暗号文だけです）。
@@ -50,6 +58,8 @@ key-passphrase-changed = パスフレーズを変えました。古い控えは�
 
 ledger-empty = 台帳には、まだ何も載っていません。
 ledger-files = { $files } ファイル { $size }
+ledger-from-other = { $number }（{ $issuer } 発行）
+holding-with-exceptions = （例外付き { $count } 件）
 holding-in-custody = 保管中
 holding-sealed = 封緘済
 holding-in-transit = 移送中
@@ -60,13 +70,7 @@ holding-wipe-unverified = 消去・未検証
 holding-wipe-failed = 消去・不合格
 warn-unfinished = 台帳の { $sequence } 番目の作業（{ $at }、{ $actor }、{ $subject }）は、終わったという記録がありません。
 ledger-head = 台帳の記録 { $entries } 件。最後は { $sequence } 番目で、SHA-256 は { $sha256 }。書類 { $documents } 件と照合しました。
-ledger-unknown-signer = { $first } 番目からの { $entries } 件は、確かめられない鍵の署名です: { $name }（{ $fingerprint }、{ $reason ->
-    [unknown-key] カードが取り込まれていません
-    [expired] カードの期限後
-    [not-yet-valid] カードの期間前
-    [revoked] 失効後
-   *[other] { $reason }
-}）
+ledger-unknown-signer = { $first } 番目からの { $entries } 件は、確かめられない鍵の署名です: { $name }（{ $fingerprint }、{ $reason }）
 warn-clock-set-back = 前の記録より古い時刻の記録が { $entries } 件あります。時計が戻された可能性があります。
 warn-odd-not-issued = { $path } は、台帳に発行の記録がありません。
 warn-odd-unfinished = { $path } は、発行の途中で切れた（または今発行している）書類です。発行されていません。だれも作業していなければ消してください。
