@@ -11,6 +11,8 @@ mod parties;
 #[cfg(unix)]
 mod plugin;
 mod post_quantum;
+#[cfg(unix)]
+mod prompts;
 mod receive;
 mod returned;
 mod shell;
