@@ -22,6 +22,14 @@ pub enum CaseError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder lies inside one.
+    #[error("{path} lies inside the case at {outer}")]
+    Inside {
+        /// The folder.
+        path: PathBuf,
+        /// The case around it.
+        outer: PathBuf,
+    },
     /// `azukari.toml` is not understood.
     #[error("parsing {path}")]
     Settings {
@@ -85,6 +93,7 @@ impl CaseError {
     pub const CODES: &[&str] = &[
         "case-missing",
         "case-exists",
+        "case-inside",
         "case-settings",
         "case-version",
         "case-read",
@@ -98,6 +107,7 @@ impl Fault for CaseError {
         match self {
             Self::Missing { .. } => "case-missing",
             Self::Exists { .. } => "case-exists",
+            Self::Inside { .. } => "case-inside",
             Self::Settings { .. } => "case-settings",
             Self::Version { .. } => "case-version",
             Self::Read { .. } => "case-read",
@@ -110,6 +120,7 @@ impl Fault for CaseError {
     fn facts(&self) -> Facts {
         match self {
             Self::Missing { start: path } | Self::Exists { path } => crate::facts![path = path.display()],
+            Self::Inside { path, outer } => crate::facts![path = path.display(), outer = outer.display()],
             Self::Settings { path, source } => {
                 crate::facts![path = path.display(), reason = source.message()]
             }
@@ -124,7 +135,7 @@ impl Fault for CaseError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Missing { .. } => FaultClass::Usage,
-            Self::Exists { .. } => FaultClass::Refused,
+            Self::Exists { .. } | Self::Inside { .. } => FaultClass::Refused,
             Self::Card { source, .. } => source.class(),
             Self::Ledger(source) => source.class(),
             _ => FaultClass::Failed,

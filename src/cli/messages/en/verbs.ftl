@@ -54,6 +54,7 @@ key-card-shown = Card: { $who }  short name { $id }  fingerprint { $fingerprint 
 key-card-post-quantum = This card also has a key that holds against quantum computers.
 key-import-confirm = Did you compare this fingerprint with { $name } over another channel, such as the telephone?
 key-imported = Took in the card of { $name }: { $path }
+key-imported-personal = Imported the card of { $name } into your own key folder, not into a case: { $path }. It is used for verifying and opening in every case; to seal to this person, import it into the case (--case).
 key-passphrase-changed = Changed the passphrase. Old backups still have the old one.
 
 ledger-empty = There is nothing in the ledger yet.
@@ -91,6 +92,7 @@ warn-unreadable = unreadable, and not counted as received: { $path } ({ $reason 
 receive-not-files = No files (links and the like; not followed): { $count }
 receive-match = The list agrees: { $matched } files
 receive-differs = There are differences from the list; { $matched } files agree.
+receive-differs-next = next: the differences are on custody receipt { $number }. Tell { $name }, who handed it over, and the client, and find out whether the list is wrong or the medium was mixed up, incomplete or changed. Do not work with it until then.
 receive-no-list = The client gave no list, so nothing was compared.
 receive-presence-only = Listed by name only, so that no content was compared: { $files }
 receive-present-unverified = Nothing is missing and nothing is extra; the content of { $matched } files was compared, that of the others was not.

@@ -54,6 +54,7 @@ key-card-shown = カード: { $who }  短い名前 { $id } 指紋 { $fingerprint
 key-card-post-quantum = このカードには、量子計算機に耐える受取鍵もあります。
 key-import-confirm = この指紋を、電話など別の経路で { $name } さん本人に確かめましたか。
 key-imported = { $name } さんのカードを取り込みました: { $path }
+key-imported-personal = { $name } さんのカードを、案件にではなく、自分の鍵のフォルダーに取り込みました: { $path }。検証と開封ではどの案件でも使いますが、封緘の宛先にするには、案件を指定して（--case）取り込んでください。
 key-passphrase-changed = パスフレーズを変えました。古い控えは、古いパスフレーズのままです。
 
 ledger-empty = 台帳には、まだ何も載っていません。
@@ -91,6 +92,7 @@ warn-unreadable = 読めないので、受け取った数に入れていませ�
 receive-not-files = ファイルではないもの（リンクなど。たどっていません）: { $count } 件
 receive-match = 一覧と照合一致: { $matched } 件
 receive-differs = 一覧との相違あり。一致したのは { $matched } 件です。
+receive-differs-next = 次の操作: 相違事項は預り証 { $number } に載せました。引渡者（{ $name }）と甲に知らせて、一覧の誤りか、媒体の取り違え・欠落・改変かを確かめてください。確かめるまで、作業に使わないでください。
 receive-no-list = 甲の一覧がないので、照合していません。
 receive-presence-only = 一覧に名前しかないので、内容を照合していないもの: { $files } 件
 receive-present-unverified = 一覧と過不足はありません。内容まで照合できたのは { $matched } 件です（ほかは未照合）。
