@@ -28,6 +28,7 @@ macro_rules! parts {
 #[rustfmt::skip]
 const PARTS: &[Part] = parts![
     "shell",
+    "reason",
     "help",
     "verbs",
     "doctor",
@@ -89,7 +90,16 @@ impl Catalogue {
         };
         let mut args = FluentArgs::with_capacity(facts.len());
         for (name, value) in facts {
-            args.set(*name, printable(value).into_owned());
+            let value = printable(value).into_owned();
+            match *name {
+                "reason" => {
+                    args.set(*name, self.reason(&value, facts));
+                    // For messages that choose their own words by it.
+                    args.set("reason-code", value);
+                }
+                "reasons" => args.set(*name, self.reasons(&value)),
+                _ => args.set(*name, value),
+            }
         }
         let mut errors = Vec::new();
         Some(self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
@@ -113,6 +123,9 @@ impl Catalogue {
         self.text(id, &[])
     }
 }
+
+#[path = "catalogue_reasons.rs"]
+mod reasons;
 
 /// Every `id` and `id.attribute` of one language.
 #[cfg(test)]

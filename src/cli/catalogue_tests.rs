@@ -96,3 +96,73 @@ fn a_missing_message_is_shown_not_swallowed() {
     let catalogue = Catalogue::new(Lang::Ja);
     assert_eq!(catalogue.text("no-such-message", &crate::facts![path = "p"]), "no-such-message path=p");
 }
+
+/// Every code that a message may give as a reason.
+fn reason_codes() -> Vec<&'static str> {
+    let mut codes = Vec::new();
+    codes.extend(crate::sign::Reason::NAMES);
+    codes.extend(crate::sign::timestamp::Reason::NAMES);
+    codes.extend(crate::document::DocumentError::NAMES);
+    codes.extend(["name-not-text"]);
+    codes.extend(crate::custody::verify::RECEIPT_EXCEPTIONS);
+    codes
+}
+
+#[test]
+fn every_reason_is_said_in_the_readers_language() {
+    for lang in [Lang::Ja, Lang::En] {
+        let catalogue = Catalogue::new(lang);
+        for code in reason_codes() {
+            let said = catalogue.text("found-signature-bad", &crate::facts![reason = code]);
+            assert!(
+                !said.contains(code) || lang == Lang::En && !code.contains('-'),
+                "{lang:?} {code}: {said}"
+            );
+            let said = catalogue.text("found-receipt-exceptions", &crate::facts![count = 1, reasons = code]);
+            assert!(
+                !said.contains(code) || lang == Lang::En && !code.contains('-'),
+                "{lang:?} {code}: {said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_the_system_says_is_translated_and_quoted() {
+    // By number, as the system gives them (Linux, macOS).
+    let mut known = vec![(2, "見つかりません"), (13, "権限"), (28, "空き容量"), (30, "書き込み禁止")];
+    known.extend([(20, "フォルダーではありません"), (17, "すでにあります"), (16, "使用中")]);
+    if cfg!(unix) {
+        known.push((5, "読み書き"));
+    }
+    let ja = Catalogue::new(Lang::Ja);
+    for (number, word) in known.into_iter().filter(|_| cfg!(unix)) {
+        let original = std::io::Error::from_raw_os_error(number).to_string();
+        let said = ja.text("err-read", &crate::facts![path = "p", reason = original]);
+        assert!(said.contains(word) && said.contains(&original), "{said}");
+    }
+    let other =
+        ja.text("err-read", &crate::facts![path = "p", reason = "stream did not contain valid UTF-8"]);
+    assert!(other.contains("原文: stream"), "{other}");
+    let en = Catalogue::new(Lang::En).text("err-read", &crate::facts![path = "p", reason = "out of cheese"]);
+    assert_eq!(en, "cannot read p (out of cheese)");
+}
+
+#[test]
+fn a_reason_that_is_a_failure_of_its_own_speaks_its_own_words() {
+    use crate::model::{Fault as _, because};
+    let cause = crate::sign::CardError::Field("name");
+    let facts = because(crate::facts![path = "a.card.json"], &cause);
+    let said = Catalogue::new(Lang::Ja).text("err-case-card", &facts);
+    assert!(said.contains("カードの項目「name」が使えません") && !said.contains(cause.code()), "{said}");
+}
+
+#[test]
+fn no_message_in_japanese_prints_a_code_as_it_is() {
+    // What has a value `what` chooses its words by it, and falls back on the code only for one that it does not know.
+    for part in PARTS {
+        for line in part.ja.lines().filter(|line| line.contains("{ $what }") && !line.contains("原文")) {
+            assert!(line.trim_start().starts_with("*[other]"), "{line}");
+        }
+    }
+}

@@ -67,6 +67,12 @@ pub enum ShellError {
     /// Two entries of a new passphrase differ.
     #[error("the two passphrases differ")]
     PassphraseDiffers,
+    /// A new passphrase was typed that is soon guessed.
+    #[error("passphrase shorter than {least} letters")]
+    PassphraseShort {
+        /// How many letters it must have.
+        least: usize,
+    },
     /// Something could not be written for the user.
     #[error("writing {place}")]
     Write {
@@ -134,6 +140,7 @@ impl ShellError {
         "passphrase-empty",
         "passphrase-not-text",
         "passphrase-differs",
+        "passphrase-short",
         "write",
         "read",
         "name-needed",
@@ -157,6 +164,7 @@ impl Fault for ShellError {
             Self::PassphraseEmpty => "passphrase-empty",
             Self::PassphraseNotText => "passphrase-not-text",
             Self::PassphraseDiffers => "passphrase-differs",
+            Self::PassphraseShort { .. } => "passphrase-short",
             Self::Write { .. } => "write",
             Self::Read { .. } => "read",
             Self::NameNeeded => "name-needed",
@@ -177,7 +185,10 @@ impl Fault for ShellError {
             }
             Self::Read { path, source } => crate::facts![path = path, reason = source],
             Self::NotOurs { path } | Self::RecordAltered { path } => crate::facts![path = path],
-            Self::Record { path, source } => crate::facts![path = path, reason = source],
+            Self::Record { path, source } => {
+                crate::facts![path = path, reason = source.code(), detail = source.detail()]
+            }
+            Self::PassphraseShort { least } => crate::facts![least = least],
             Self::Bug { place } => crate::facts![place = place],
             _ => Facts::new(),
         }
@@ -189,7 +200,8 @@ impl Fault for ShellError {
             | Self::Declined
             | Self::WordDiffers { .. }
             | Self::PassphraseNoTerminal
-            | Self::PassphraseDiffers => FaultClass::Refused,
+            | Self::PassphraseDiffers
+            | Self::PassphraseShort { .. } => FaultClass::Refused,
             Self::RecordAltered { .. } => FaultClass::Bad,
             Self::NameNeeded | Self::OneOutput => FaultClass::Usage,
             Self::Interrupted => FaultClass::Interrupted,

@@ -74,6 +74,8 @@ impl Args {
 
 /// Makes the case.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
+    // Before keys are made, or a passphrase is asked for, for nothing.
+    Case::may_begin(&args.dir)?;
     let new_keys = !shell.keys()?.exists();
     if new_keys {
         create_keys(shell, &args.owner, None)?;

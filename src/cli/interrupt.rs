@@ -1,9 +1,32 @@
 //! Ctrl-C asks; it never cuts. Workers look at the flag between pieces and leave things as they found them.
 
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 static PROMPTING: AtomicBool = AtomicBool::new(false);
+static MIDWAY: AtomicBool = AtomicBool::new(false);
+
+/// The last words of a run that is ended at a prompt.
+pub struct LastWords {
+    /// Where nothing was begun yet.
+    pub unchanged: String,
+    /// Where work was under way.
+    pub midway: String,
+    /// For programs, on standard output.
+    pub object: Option<String>,
+}
+
+impl LastWords {
+    fn say(&self) {
+        let words = if MIDWAY.load(Ordering::SeqCst) { &self.midway } else { &self.unchanged };
+        // The cursor stands behind the question. Nobody is left to be told when the streams are gone.
+        let _ = writeln!(io::stderr(), "\n{words}");
+        if let Some(object) = &self.object {
+            let _ = writeln!(io::stdout(), "{object}");
+        }
+    }
+}
 
 /// The flag that workers poll.
 #[must_use]
@@ -14,13 +37,14 @@ pub fn flag() -> &'static AtomicBool {
 /// Installs the handler for Ctrl-C, termination and closing of the window.
 ///
 /// At a prompt nothing is at stake and the read would go on, so there the process ends at once.
-pub fn install() {
+pub fn install(last_words: LastWords) {
     let echo = Echo::remember();
     // Without a handler the system's own remains, which ends the process: no reason to refuse work.
     let _ = ctrlc::set_handler(move || {
         ASKED.store(true, Ordering::SeqCst);
         if PROMPTING.load(Ordering::SeqCst) {
             echo.restore();
+            last_words.say();
             #[expect(
                 clippy::exit,
                 reason = "a blocking read of the terminal cannot be called off otherwise"
@@ -35,6 +59,14 @@ pub fn prompting<T>(ask: impl FnOnce() -> T) -> T {
     PROMPTING.store(true, Ordering::SeqCst);
     let answer = ask();
     PROMPTING.store(false, Ordering::SeqCst);
+    answer
+}
+
+/// Runs `ask`, in which whoever works asks something while the work is under way.
+pub fn midway<T>(ask: impl FnOnce() -> T) -> T {
+    MIDWAY.store(true, Ordering::SeqCst);
+    let answer = ask();
+    MIDWAY.store(false, Ordering::SeqCst);
     answer
 }
 

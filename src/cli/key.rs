@@ -242,15 +242,17 @@ fn import(shell: &Shell, args: &ImportArgs) -> Outcome {
     say_card(shell, &card);
     // A card proves only that its own key signed it. Whose it is, people have to tell each other.
     shell.confirm("key-import-confirm", &crate::facts![name = card.name])?;
-    let path = match shell.case_if_any()? {
+    let (path, message, trusted_in) = match shell.case_if_any()? {
         Some(case) => {
             let own = shell.unlock()?;
-            trust_card(&case, own.signer(), &card, &file, shell.now())?
+            let path = trust_card(&case, own.signer(), &card, &file, shell.now())?;
+            (path, "key-imported", "case")
         }
-        None => shell.keys()?.trust(&card, &file)?,
+        None => (shell.keys()?.trust(&card, &file)?, "key-imported-personal", "home"),
     };
-    shell.out().say("key-imported", &crate::facts![name = card.name, path = printable_path(&path)]);
+    shell.out().say(message, &crate::facts![name = card.name, path = printable_path(&path)]);
     let mut result = described(&card);
+    result["trusted_in"] = json!(trusted_in);
     result["path"] = json!(path.display().to_string());
     shell.out().result("key import", &result);
     Ok(Exit::Done)

@@ -72,7 +72,12 @@ fn list(shell: &Shell) -> Outcome {
 
 fn say_holding(shell: &Shell, holding: &Holding) {
     let words = shell.out().catalogue();
-    let state = words.word(state_word(holding.state));
+    let mut state = words.word(state_word(holding.state));
+    if !holding.exceptions.is_empty() {
+        state.push_str(
+            &words.text("holding-with-exceptions", &crate::facts![count = holding.exceptions.len()]),
+        );
+    }
     let size = bytes_with_unit(holding.bytes);
     let files = words.text("ledger-files", &crate::facts![files = holding.files, size = size]);
     let line = format!(
@@ -83,8 +88,18 @@ fn say_holding(shell: &Shell, holding: &Holding) {
         printable(&holding.name)
     );
     shell.out().line(&line);
-    if !holding.documents.is_empty() {
-        shell.out().line(&format!("              {}", printable(&holding.documents.join(" "))));
+    let mut documents = holding.documents.clone();
+    // Everybody numbers their own: without its issuer, the number of another's document could be read as one of ours.
+    documents.extend(holding.from_others.iter().map(|other| {
+        words.text("ledger-from-other", &crate::facts![number = other.number, issuer = other.issuer])
+    }));
+    if !documents.is_empty() {
+        shell.out().line(&format!("              {}", printable(&documents.join(" "))));
+    }
+    if !holding.exceptions.is_empty() {
+        let codes: Vec<_> = holding.exceptions.iter().map(|code| code.replace('_', "-")).collect();
+        let facts = crate::facts![count = codes.len(), reasons = codes.join(", ")];
+        shell.out().line(&format!("              {}", words.text("open-received-with-exceptions", &facts)));
     }
     if holding.wiped_files > 0 {
         let facts = crate::facts![

@@ -41,7 +41,7 @@ pub mod verify;
 pub mod wipe;
 pub mod words;
 
-use crate::model::{Lang, Timestamp};
+use crate::model::{Fault as _, Lang, Timestamp};
 use catalogue::Catalogue;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::Exit;
@@ -236,7 +236,7 @@ fn run_guarded(args: &[OsString], early: locale::Early) -> Exit {
         Ok(cli) => cli,
         Err(error) => return explain_parse(&error, args, catalogue, early.json),
     };
-    interrupt::install();
+    interrupt::install(last_words(&catalogue, cli.global.json));
     let Global { case, lang, json, quiet, yes, passphrase_file, passphrase_fd } = cli.global;
     let shell = Shell {
         out: Arc::new(Output::new(catalogue, json, quiet)),
@@ -249,6 +249,19 @@ fn run_guarded(args: &[OsString], early: locale::Early) -> Exit {
     shell.warn_leftovers();
     let exit = cli.command.run(&shell).unwrap_or_else(|failure| shell.out.fail(&failure));
     shell.out.finish(exit)
+}
+
+/// What is said where Ctrl-C ends the run at a prompt.
+fn last_words(catalogue: &Catalogue, json: bool) -> interrupt::LastWords {
+    let fault = ShellError::Interrupted;
+    let object = serde_json::json!({
+        "event": "error", "code": fault.code(), "facts": {}, "exit": Exit::Interrupted.number(),
+    });
+    interrupt::LastWords {
+        unchanged: catalogue.word("interrupted-unchanged"),
+        midway: catalogue.word("err-interrupted"),
+        object: json.then(|| object.to_string()),
+    }
 }
 
 /// Help and version go to standard output; everything else is an error in our own words.

@@ -9,14 +9,17 @@ use super::layout::printable_path;
 use super::passphrase::{Passphrase, Source};
 use crate::crypt::{CryptError, Identities, POST_QUANTUM_STANZA, X25519_STANZA};
 use crate::custody::case::Case;
-use crate::custody::open::{Done, PartRequest, Receiving, Request, open, open_part};
+use crate::custody::open::{
+    Done, Earlier, PartRequest, Receiving, Request, earlier_receipts, find_note, open, open_part,
+};
 use crate::custody::pending::Pending;
 use crate::custody::seal::Watch;
-use crate::document::Exception;
+use crate::document::{Acceptance, Exception};
 use crate::model::{Algorithms, Trust, bytes_with_unit};
 use crate::package::{ForeignKind, Inside, PackageError, Restore, VolumeSet};
 use crate::sign::Keyring;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -68,6 +71,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         identities(shell, locked, &args.identity, args.package_passphrase.as_deref(), own.is_some())?;
     let request = Request {
         package,
+        named: &args.package,
         target: &args.dir,
         identities: &identities,
         package_digests: Algorithms::default(),
@@ -86,7 +90,17 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         place: args.place.clone(),
         remarks: args.remark.clone(),
     });
+    let again = receiving
+        .as_ref()
+        .map(|receiving| warn_opened_before(shell, receiving.case, &args.package, &keyring))
+        .transpose()?;
     let done = open(&request, &keyring, receiving.as_ref(), &|| shell.now(), watch)?;
+    // Without a note beside it, a package says only now which one it is.
+    if let (Some(again), Inside::Own { manifest, .. }) = (&again, &done.staged.inside)
+        && done.note.is_none()
+    {
+        say_opened_before(shell, again, &manifest.package);
+    }
     say(shell, &done);
     let mut result = json!({
         "dir": done.target.display().to_string(),
@@ -96,6 +110,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         "package": done.staged.package,
         "sender": done.sender,
         "exceptions": done.exceptions,
+        "acceptance": done.receipt.as_ref().map(|_| Acceptance::of(&done.exceptions)),
         "foreign": matches!(done.staged.inside, Inside::Foreign(_)),
     });
     let mut exit = if doubtful(&done.exceptions) { Exit::Unknown } else { Exit::Done };
@@ -134,8 +149,13 @@ fn part(
     receiving: Option<(&Case, &Unlocked)>,
     watch: Watch<'_>,
 ) -> Outcome {
-    let request =
-        PartRequest { package, target: &args.dir, identities, wanted: &|path| fits(&args.only, path) };
+    let request = PartRequest {
+        package,
+        named: &args.package,
+        target: &args.dir,
+        identities,
+        wanted: &|path| fits(&args.only, path),
+    };
     let receiving = receiving.map(|(case, own)| Receiving {
         case,
         signer: own.signer(),
@@ -172,6 +192,26 @@ fn part(
     Ok(if doubtful(&done.exceptions) { Exit::Unknown } else { Exit::Done })
 }
 
+/// Warns where the note beside the package names one that has a receipt already; returns all those receipts.
+fn warn_opened_before(
+    shell: &Shell,
+    case: &Case,
+    package: &Path,
+    keyring: &Keyring,
+) -> Result<BTreeMap<String, Earlier>, Failure> {
+    let earlier = earlier_receipts(case)?;
+    if let Some(note) = find_note(package, keyring)? {
+        say_opened_before(shell, &earlier, &note.body.package.id);
+    }
+    Ok(earlier)
+}
+
+fn say_opened_before(shell: &Shell, earlier: &BTreeMap<String, Earlier>, package: &str) {
+    if let Some(Earlier { receipt, at }) = earlier.get(package) {
+        shell.out().warn("warn-opened-before", &crate::facts![number = receipt, at = at, package = package]);
+    }
+}
+
 /// Opened and whole; but from whom, or for whom, is not known.
 fn doubtful(exceptions: &[Exception]) -> bool {
     exceptions.iter().any(|exception| matches!(exception, Exception::SenderUnknown | Exception::NotAddressed))
@@ -184,7 +224,9 @@ fn say(shell: &Shell, done: &Done) {
         files = done.staged.totals.files,
         size = bytes_with_unit(done.staged.totals.bytes)
     ];
-    out.say("open-done", &facts);
+    // What another program made states no digests that anything could agree with.
+    let foreign = matches!(done.staged.inside, Inside::Foreign(_));
+    out.say(if foreign { "open-done-foreign" } else { "open-done" }, &facts);
     match &done.staged.inside {
         Inside::Own { manifest, .. } => {
             let word = if done.sender == Trust::Good { "open-sender-good" } else { "open-sender-unknown" };
@@ -203,6 +245,11 @@ fn say(shell: &Shell, done: &Done) {
     }
     for exception in &done.exceptions {
         out.warn(&format!("exception-{}", exception.code().replace('_', "-")), &[]);
+    }
+    if done.receipt.is_some() && !done.exceptions.is_empty() {
+        let codes: Vec<_> = done.exceptions.iter().map(|one| one.code().replace('_', "-")).collect();
+        let facts = crate::facts![count = codes.len(), reasons = codes.join(", ")];
+        out.say("open-received-with-exceptions", &facts);
     }
 }
 

@@ -12,6 +12,12 @@ use zeroize::Zeroizing;
 /// A passphrase in memory, wiped when dropped.
 pub type Passphrase = Zeroizing<String>;
 
+/// A new passphrase that is typed has at least so many letters; a shorter one from a file, which scripts make, is warned of only.
+const SHORTEST: usize = 8;
+
+/// Below so many letters a passphrase is warned of.
+const ADVISED: usize = 12;
+
 /// More than this is no passphrase but the wrong file.
 const LONGEST: u64 = 4096;
 
@@ -53,17 +59,25 @@ impl Shell {
         Ok(secret)
     }
 
-    /// A new passphrase: typed twice at a terminal, and with a warning if not plain ASCII.
+    /// A new passphrase: typed twice at a terminal, and with a warning if short or not plain ASCII.
     ///
     /// # Errors
-    /// As [`Self::passphrase`], and [`ShellError::PassphraseDiffers`].
+    /// As [`Self::passphrase`], [`ShellError::PassphraseDiffers`], and [`ShellError::PassphraseShort`] for one that was typed.
     pub fn new_passphrase(&self, source: &Source) -> Result<Passphrase, ShellError> {
         let secret = self.obtain(source, "prompt-new-passphrase", &[])?;
+        let letters = secret.chars().count();
         if matches!(source, Source::Prompt) {
+            // Before it is typed a second time.
+            if letters < SHORTEST {
+                return Err(ShellError::PassphraseShort { least: SHORTEST });
+            }
             let again = self.obtain(source, "prompt-passphrase-again", &[])?;
             if *again != *secret {
                 return Err(ShellError::PassphraseDiffers);
             }
+        }
+        if letters < ADVISED {
+            self.out.warn("warn-passphrase-short", &crate::facts![advised = ADVISED]);
         }
         if !secret.is_ascii() {
             // Another program or keyboard may compose the same letters from other bytes.

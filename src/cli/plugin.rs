@@ -2,7 +2,7 @@
 
 use super::Shell;
 use super::confirm::ask;
-use super::interrupt::prompting;
+use super::interrupt::{midway, prompting};
 use super::output::Output;
 use crate::crypt::PluginPrompts;
 use std::io::{self, IsTerminal};
@@ -51,12 +51,12 @@ impl PluginPrompts for Screen {
             no = no.unwrap_or(&usual),
             keys = catalogue.word("confirm-keys")
         ];
-        let answer = ask(&format!("{} ", catalogue.text("plugin-choice", &facts))).ok()?;
+        let answer = midway(|| ask(&format!("{} ", catalogue.text("plugin-choice", &facts)))).ok()?;
         Some(matches!(answer.trim(), "y" | "Y" | "yes" | "はい"))
     }
 
     fn line(&self, program: &str, message: &str) -> Option<String> {
-        let answer = ask(&format!("{} ", self.words("plugin-asks", program, message))).ok()?;
+        let answer = midway(|| ask(&format!("{} ", self.words("plugin-asks", program, message)))).ok()?;
         Some(answer.trim_end_matches(['\r', '\n']).to_owned())
     }
 
@@ -65,6 +65,6 @@ impl PluginPrompts for Screen {
             return None;
         }
         let prompt = format!("{} ", self.words("plugin-asks", program, message));
-        prompting(|| rpassword::prompt_password(prompt)).ok().map(Zeroizing::new)
+        midway(|| prompting(|| rpassword::prompt_password(prompt))).ok().map(Zeroizing::new)
     }
 }

@@ -118,10 +118,14 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let renderer = shell.renderer(Some(&case), &args.paper);
     let paper = shell.publish(&renderer, &received.issued);
     shell.say_issued("title-receipt", &received.issued, paper.as_deref());
+    let exit = exit_of(&received, paper.is_some());
+    if exit == Exit::Bad {
+        let facts = crate::facts![number = received.issued.number, name = args.from];
+        shell.out().say("receive-differs-next", &facts);
+    }
     if received.handover.medium.serial_conflict.is_some() {
         shell.out().warn("warn-serial-conflict", &[]);
     }
-    let exit = exit_of(&received, paper.is_some());
     shell.out().result(
         "receive",
         &json!({

@@ -9,7 +9,7 @@ use crate::crypt::is_armored;
 use crate::custody::case::Case;
 use crate::custody::seal::{Watch, note_paths};
 use crate::custody::timestamp::signature_of;
-use crate::custody::verify::{self, Finding, Findings, VerifyError};
+use crate::custody::verify::{self, Finding, Findings, Scope, VerifyError};
 use crate::document::Record;
 use crate::model::{Facts, FaultClass, Lang, Timestamp, Trust, Verdict};
 use crate::package::VolumeSet;
@@ -89,20 +89,25 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     })
 }
 
-/// The message for the first line. That a paper is genuine must not be read as that the wipe it speaks of passed.
-fn headline(trust: Trust, verdict: Option<Verdict>) -> &'static str {
-    match (trust, verdict) {
-        (Trust::Good, Some(Verdict::Failed)) => "verify-good-of-failed",
-        (Trust::Good, Some(Verdict::Unknown)) => "verify-good-of-unknown",
-        (Trust::Good, Some(Verdict::Pass) | None) => "verify-good",
-        (Trust::Unknown | Trust::Absent, _) => "verify-unknown",
-        (Trust::Bad, _) => "verify-bad",
+/// The message for the first line. What is genuine must not be read as that the wipe it speaks of passed, that its receiver had no
+/// reserve, or that everything was looked at.
+fn headline(findings: &Findings, trust: Trust) -> &'static str {
+    match (trust, findings.verdict, findings.scope) {
+        (Trust::Good, Some(Verdict::Failed), _) => "verify-good-of-failed",
+        (Trust::Good, Some(Verdict::Unknown), _) => "verify-good-of-unknown",
+        (Trust::Good, _, Scope::Outer) => "verify-good-outer",
+        (Trust::Good, ..) if !findings.exceptions.is_empty() => "verify-good-with-exceptions",
+        (Trust::Good, _, Scope::WithoutAnnexes) => "verify-good-without-annexes",
+        (Trust::Good, Some(Verdict::Pass) | None, Scope::Whole) => "verify-good",
+        (Trust::Unknown | Trust::Absent, ..) => "verify-unknown",
+        (Trust::Bad, ..) => "verify-bad",
     }
 }
 
 fn tell(shell: &Shell, path: &Path, findings: &Findings, trust: Trust) {
     let out = shell.out();
-    out.say(headline(trust, findings.verdict), &crate::facts![path = printable_path(path)]);
+    let facts = crate::facts![path = printable_path(path), count = findings.exceptions.len()];
+    out.say(headline(findings, trust), &facts);
     for finding in &findings.list {
         out.line(&format!(
             "  - {}",
@@ -117,7 +122,15 @@ fn tell(shell: &Shell, path: &Path, findings: &Findings, trust: Trust) {
                 json!({ "trust": finding.trust, "code": finding.code, "facts": super::output::object_of(&finding.facts) })
             })
             .collect();
-        out.object(&json!({ "event": "verified", "path": path.display().to_string(), "trust": trust, "document_verdict": findings.verdict, "findings": list }));
+        out.object(&json!({
+            "event": "verified",
+            "path": path.display().to_string(),
+            "trust": trust,
+            "scope": findings.scope,
+            "document_verdict": findings.verdict,
+            "exceptions": findings.exceptions,
+            "findings": list,
+        }));
     }
 }
 
@@ -156,17 +169,17 @@ fn one(
     {
         // The note of a package in volumes bears the name of the whole.
         let whole = VolumeSet::base_of(given)?.unwrap_or_else(|| path.to_owned());
+        let plain = dearmored(shell, path, &std::env::temp_dir().join("azukari-verify"))?;
+        let inner = plain.as_ref().map_or(path, Spool::path);
+        let package = plain.as_ref().map_or(given, Spool::path);
         if args.inside || !args.identity.is_empty() {
-            let plain = dearmored(shell, path, &std::env::temp_dir().join("azukari-verify"))?;
-            let inner = plain.as_ref().map_or(path, Spool::path);
-            let package = plain.as_ref().map_or(given, Spool::path);
             let identities =
                 identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;
-            let mut findings = verify::package_inside(package, &identities, keyring, watch)?;
+            let mut findings = verify::package_inside(package, given, &identities, keyring, watch)?;
             findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
             return Ok(findings);
         }
-        let mut findings = verify::package_outside(given, keyring, watch)?;
+        let mut findings = verify::package_outside(package, given, keyring, watch)?;
         findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
         return Ok(findings);
     }
@@ -248,7 +261,11 @@ fn ledger(case: &Case) -> Result<Findings, Failure> {
         Trust::Unknown | Trust::Absent => "ledger-unknown",
     };
     if let Some(flaw) = &report.first_bad {
-        facts.extend(crate::facts![sequence = flaw.sequence, what = flaw.what.code()]);
+        facts.extend(crate::facts![
+            reason = "ledger-tampered",
+            sequence = flaw.sequence,
+            what = flaw.what.code()
+        ]);
     }
     Ok(Findings { list: vec![Finding { trust: Some(report.trust), code, facts }], ..Findings::default() })
 }
@@ -261,7 +278,7 @@ fn judged(
     case: Option<&Case>,
     trusted: &Trusted,
 ) -> Result<Findings, Failure> {
-    let mut findings = verify::record(record, signature.parent(), &trusted.keyring)?;
+    let mut findings = verify::record(record, signature, &trusted.keyring)?;
     let issued_at = Some(record.document.head.issued_at);
     let stamp = verify::stamp(signature, &record.signature, issued_at, &trusted.authorities)?;
     // A time-stamp that nobody here can judge takes nothing from a signature; a bad one shows that somebody was at work.
@@ -271,13 +288,20 @@ fn judged(
     let Some(closing) = verify::receipt_against_note(case, record, trust, &mut findings)? else {
         return Ok(findings);
     };
-    let facts = crate::facts![package = closing.package];
-    if closing.known {
-        findings.list.push(Finding { trust: Some(Trust::Good), code: "transit-closed-before", facts });
+    let mut facts = crate::facts![package = closing.package];
+    let code = match &closing.before {
+        Some(before) => {
+            facts.extend(before.facts());
+            if before.same { "transit-closed-before" } else { "transit-received-again" }
+        }
+        None => "transit-closed",
+    };
+    if closing.before.as_ref().is_some_and(|before| before.same) {
+        findings.list.push(Finding { trust: Some(Trust::Good), code, facts });
     } else if shell.can_unlock() {
         let own = shell.unlock()?;
         verify::close_transit(case, own.signer(), &closing, record, shell.now())?;
-        findings.list.push(Finding { trust: Some(Trust::Good), code: "transit-closed", facts });
+        findings.list.push(Finding { trust: Some(Trust::Good), code, facts });
     } else {
         shell.out().warn("warn-transit-open", &facts);
     }
@@ -290,10 +314,30 @@ mod tests {
 
     #[test]
     fn a_genuine_certificate_of_a_wipe_that_did_not_pass_is_not_called_good() {
+        let of = |verdict| Findings { verdict: Some(verdict), ..Findings::default() };
         for verdict in [Verdict::Failed, Verdict::Unknown] {
-            assert_ne!(headline(Trust::Good, Some(verdict)), headline(Trust::Good, Some(Verdict::Pass)));
-            assert_eq!(headline(Trust::Bad, Some(verdict)), "verify-bad");
+            assert_ne!(headline(&of(verdict), Trust::Good), headline(&of(Verdict::Pass), Trust::Good));
+            assert_eq!(headline(&of(verdict), Trust::Bad), "verify-bad");
         }
-        assert_eq!(headline(Trust::Unknown, Some(Verdict::Pass)), "verify-unknown");
+        assert_eq!(headline(&of(Verdict::Pass), Trust::Unknown), "verify-unknown");
+    }
+
+    #[test]
+    fn what_was_not_looked_at_or_not_confirmed_is_in_the_first_line() {
+        let of = |scope, exceptions: &[&str]| Findings {
+            scope,
+            exceptions: exceptions.iter().map(|code| (*code).to_owned()).collect(),
+            ..Findings::default()
+        };
+        for (findings, good) in [
+            (of(Scope::Whole, &[]), "verify-good"),
+            (of(Scope::Outer, &[]), "verify-good-outer"),
+            (of(Scope::WithoutAnnexes, &[]), "verify-good-without-annexes"),
+            (of(Scope::Whole, &["note-missing"]), "verify-good-with-exceptions"),
+            (of(Scope::WithoutAnnexes, &["note-missing"]), "verify-good-with-exceptions"),
+        ] {
+            assert_eq!(headline(&findings, Trust::Good), good);
+            assert_eq!(headline(&findings, Trust::Unknown), "verify-unknown");
+        }
     }
 }

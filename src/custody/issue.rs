@@ -85,7 +85,7 @@ impl Fault for IssueError {
             Self::Signer { id, reason } => crate::facts![id = id, reason = reason.code()],
             Self::Clock { now, last } => crate::facts![now = now, last = last],
             Self::Crowded => Facts::new(),
-            Self::Document(source) => crate::facts![reason = source],
+            Self::Document(source) => crate::facts![reason = source.code(), detail = source.detail()],
             Self::Sign(source) => source.facts(),
             Self::Case(source) => source.facts(),
             Self::Ledger(source) => source.facts(),

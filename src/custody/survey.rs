@@ -224,7 +224,7 @@ fn file_of(path: String, place: PathBuf, kind: &Metadata) -> Found {
 
 /// A list of files is text: a name that is none cannot stand in it, so the file is named as well as it can be and not counted.
 fn nameless(path: &Path) -> Unreadable {
-    Unreadable { path: shown(path), reason: "file name is not Unicode text".into() }
+    Unreadable { path: shown(path), reason: "name-not-text".into() }
 }
 
 fn below(root: &Path, path: &Path) -> PathBuf {

@@ -147,6 +147,14 @@ pub enum Acceptance {
     AcceptedWithExceptions,
 }
 
+impl Acceptance {
+    /// Without reserve only where nothing is left to confirm.
+    #[must_use]
+    pub fn of(exceptions: &[Exception]) -> Self {
+        if exceptions.is_empty() { Self::Accepted } else { Self::AcceptedWithExceptions }
+    }
+}
+
 /// What could not be confirmed when a package was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -20,6 +20,30 @@ pub enum DocumentError {
     Number(String),
 }
 
+impl DocumentError {
+    /// Every code that [`Self::code`] can give.
+    pub const NAMES: &[&str] = &["record-shape", "record-schema", "record-number"];
+
+    /// Language-free code, as the reason of the failure that this brings about.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Parse(_) => "record-shape",
+            Self::Schema(_) => "record-schema",
+            Self::Number(_) => "record-number",
+        }
+    }
+
+    /// What in particular: the parser's words, or the schema or number that was found.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Parse(source) => source.to_string(),
+            Self::Schema(found) | Self::Number(found) => found.clone(),
+        }
+    }
+}
+
 /// The kinds of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {

@@ -198,9 +198,20 @@ pub struct ReceiptVerified {
     pub token_fits: bool,
     /// Whether the digests on the receipt are those of the package.
     pub digests_fit: bool,
+    /// What the receiver could not confirm, by its codes on the receipt: 例外付き受領 unless empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
     /// Number of the [`TransitStarted`] that this ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intent: Option<u64>,
+}
+
+impl ReceiptVerified {
+    /// Whether it proves that the other side has the package: it ends the transit.
+    #[must_use]
+    pub fn is_proof(&self) -> bool {
+        self.trust == Trust::Good && self.token_fits && self.digests_fit
+    }
 }
 
 /// 開封した, on the receiver's side.
@@ -218,6 +229,9 @@ pub struct PackageOpened {
     pub sender: Option<String>,
     /// What the sender's signature was worth.
     pub trust: Trust,
+    /// What could not be confirmed, by its codes: 例外付き受領 unless empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
     /// Digests of the package file as read.
     pub digests: DigestSet,
     /// ファイル数.

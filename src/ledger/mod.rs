@@ -36,7 +36,7 @@ pub use event::{
 };
 pub use lock::Lock;
 pub use state::{
-    CardSeen, Holding, HoldingKind, HoldingState, Issued, LastEvent, State, Unfinished, unfinished,
+    CardSeen, FromOther, Holding, HoldingKind, HoldingState, Issued, LastEvent, State, Unfinished, unfinished,
 };
 pub use verify::{Flaw, HeadFile, Report, UnknownSigner, What};
 

@@ -1,7 +1,7 @@
 //! Who holds what where, derived from the events and from nothing else.
 
 use super::{CaseOpened, Entry, Event, FilesWiped, PackageOpened, PackageSealed, ReceiptVerified};
-use crate::model::{Person, Sha256, Timestamp, Trust, Verdict, printable};
+use crate::model::{Person, Sha256, Timestamp, Verdict, printable};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,15 @@ pub enum HoldingKind {
     Opened,
 }
 
+/// A document that somebody else issued. Everybody numbers their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FromOther {
+    /// 文書番号, the issuer's.
+    pub number: String,
+    /// Who issued it: a name from a card, or the fingerprint of a key without one.
+    pub issuer: String,
+}
+
 /// The newest event about something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LastEvent {
@@ -74,8 +83,14 @@ pub struct Holding {
     pub wiped_files: u64,
     /// Their content bytes.
     pub wiped_bytes: u64,
-    /// Numbers of the documents about it, in order.
+    /// Numbers of the documents about it that were issued here, in order.
     pub documents: Vec<String>,
+    /// Those about it that others issued, whose numbers may be the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub from_others: Vec<FromOther>,
+    /// What could not be confirmed when it was received, by its codes: 例外付き受領 unless empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
     /// When it came in or was made.
     pub since: Timestamp,
     /// The newest event about it.
@@ -209,6 +224,8 @@ impl State {
                     wiped_files: 0,
                     wiped_bytes: 0,
                     documents: facts.receipt.into_iter().collect(),
+                    from_others: Vec::new(),
+                    exceptions: Vec::new(),
                     since: entry.at,
                     last: last(entry),
                 };
@@ -295,16 +312,24 @@ impl State {
             wiped_files: 0,
             wiped_bytes: 0,
             documents: vec![facts.note],
+            from_others: Vec::new(),
+            exceptions: Vec::new(),
             since: entry.at,
             last: last(entry),
         });
     }
 
     fn receipt(&mut self, entry: &Entry, facts: ReceiptVerified) {
-        let proven = is_proof(&facts);
+        let proven = facts.is_proof();
+        let own = self.documents.iter().any(|issued| issued.sha256 == facts.receipt_sha256);
         self.change(entry, &facts.package, |holding| {
-            note(&mut holding.documents, &facts.receipt);
+            if own {
+                note(&mut holding.documents, &facts.receipt);
+            } else {
+                note_other(&mut holding.from_others, facts.receipt, facts.receiver.name.clone());
+            }
             if proven {
+                holding.exceptions = facts.exceptions;
                 holding.state = HoldingState::Received;
                 holding.holder = facts.receiver;
                 holding.place = None;
@@ -313,6 +338,18 @@ impl State {
     }
 
     fn opened(&mut self, entry: &Entry, facts: PackageOpened) {
+        let (mut documents, mut from_others) = (Vec::new(), Vec::new());
+        if let Some(number) = facts.note {
+            let here =
+                |issued: &&Issued| issued.number == number && issued.about.as_ref() == Some(&facts.package);
+            if self.documents.iter().any(|issued| here(&issued)) {
+                documents.push(number);
+            } else {
+                let issuer = self.holder_of(facts.sender.as_deref().unwrap_or_default());
+                note_other(&mut from_others, number, issuer);
+            }
+        }
+        documents.extend(facts.receipt);
         self.arrive(Holding {
             id: if facts.package.is_empty() { facts.name.clone() } else { facts.package },
             kind: HoldingKind::Opened,
@@ -324,10 +361,18 @@ impl State {
             bytes: facts.bytes,
             wiped_files: 0,
             wiped_bytes: 0,
-            documents: facts.note.into_iter().chain(facts.receipt).collect(),
+            documents,
+            from_others,
+            exceptions: facts.exceptions,
             since: entry.at,
             last: last(entry),
         });
+    }
+
+    /// Whose key has this fingerprint, as far as a card was imported.
+    fn holder_of(&self, fingerprint: &str) -> String {
+        let card = self.cards.iter().rev().find(|card| card.fingerprint == fingerprint);
+        card.map_or_else(|| fingerprint.to_owned(), |card| card.person.name.clone())
     }
 
     /// Wiping concerns what lies here in the open: an asset, or the content of an opened package. It leaves custody only
@@ -366,7 +411,7 @@ impl State {
     fn close(&mut self, entry: &Entry, event: &Event) {
         match event {
             // A receipt that proves nothing does not end the journey.
-            Event::ReceiptVerified(facts) if !is_proof(facts) => {}
+            Event::ReceiptVerified(facts) if !facts.is_proof() => {}
             Event::ReceiptVerified(facts) => self.unfinished.retain(|intent| match &intent.event {
                 Event::TransitStarted(transit) => transit.package != facts.package,
                 _ => Some(intent.sequence) != facts.intent,
@@ -380,10 +425,6 @@ impl State {
     }
 }
 
-fn is_proof(facts: &ReceiptVerified) -> bool {
-    facts.trust == Trust::Good && facts.token_fits && facts.digests_fit
-}
-
 fn actor(entry: &Entry) -> Person {
     Person { name: entry.actor.name.clone(), ..Person::default() }
 }
@@ -395,5 +436,12 @@ fn last(entry: &Entry) -> LastEvent {
 fn note(documents: &mut Vec<String>, number: &str) {
     if !number.is_empty() && !documents.iter().any(|known| known == number) {
         documents.push(number.to_owned());
+    }
+}
+
+fn note_other(documents: &mut Vec<FromOther>, number: String, issuer: String) {
+    let document = FromOther { number, issuer };
+    if !document.number.is_empty() && !documents.contains(&document) {
+        documents.push(document);
     }
 }

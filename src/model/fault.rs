@@ -50,6 +50,43 @@ pub trait Fault: fmt::Debug + fmt::Display {
     fn class(&self) -> FaultClass;
 }
 
+/// The facts of a failure that another one brought about: its code is the `reason`, and its own reason the `detail`.
+#[must_use]
+pub fn because(own: Facts, source: &dyn Fault) -> Facts {
+    let mut facts = own;
+    facts.push(("reason", source.code().to_owned()));
+    for (name, value) in source.facts() {
+        let name = if name == "reason" { "detail" } else { name };
+        if facts.iter().all(|(known, _)| *known != name) {
+            facts.push((name, value));
+        }
+    }
+    facts
+}
+
+/// What an operating-system error in words (`… (os error 2)`) means, on every system by the same name; `None` for a rare one or
+/// for something else.
+#[must_use]
+pub fn system_error_name(text: &str) -> Option<&'static str> {
+    use std::io::ErrorKind;
+    // The number of an input or output error is the same on every Unix; its kind has no name yet.
+    const EIO: i32 = 5;
+    let (_, rest) = text.split_once("(os error ")?;
+    let number = rest.split(')').next()?.parse().ok()?;
+    Some(match std::io::Error::from_raw_os_error(number).kind() {
+        ErrorKind::NotFound => "not-found",
+        ErrorKind::PermissionDenied => "permission-denied",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "storage-full",
+        ErrorKind::ReadOnlyFilesystem => "read-only",
+        ErrorKind::NotADirectory => "not-a-folder",
+        ErrorKind::IsADirectory => "is-a-folder",
+        ErrorKind::AlreadyExists => "already-exists",
+        ErrorKind::ResourceBusy => "busy",
+        _ if cfg!(unix) && number == EIO => "input-output",
+        _ => return None,
+    })
+}
+
 /// The facts of an operating-system error: its words in `reason`, beside the path.
 #[must_use]
 pub fn io_facts(path: &std::path::Path, source: &std::io::Error) -> Facts {

@@ -17,7 +17,7 @@ mod time;
 pub use digest::{Algorithms, Blake3, DigestSet, ParseDigestError, Sha256};
 pub use escape::{bytes_with_unit, printable};
 pub use evidence::{Basis, FileOutcome, Limit, Trust, Verdict};
-pub use fault::{Facts, Fault, FaultClass, io_facts};
+pub use fault::{Facts, Fault, FaultClass, because, io_facts, system_error_name};
 pub use key_agreement::{KeyAgreement, is_plugin_name};
 pub use lang::Lang;
 pub use media::{Medium, MediumKind, Source, Sourced};

@@ -149,7 +149,7 @@ impl Fault for RenderError {
                 vec![("name", name.clone()), ("reason", (*reason).to_owned())]
             }
             Self::SeveralRecords(count) => vec![("count", count.to_string())],
-            Self::Record(source) => vec![("reason", source.to_string())],
+            Self::Record(source) => crate::facts![reason = source.code(), detail = source.detail()],
             Self::PdfNotBuilt
             | Self::NoFont
             | Self::Qr

@@ -88,6 +88,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every code that [`Self::code`] can give.
+    pub const NAMES: &[&str] = &[
+        "fits",
+        "no-signature",
+        "unknown-key",
+        "not-yet-valid",
+        "expired",
+        "revoked",
+        "mismatch",
+        "wrong-namespace",
+        "malformed",
+        "unsupported-algorithm",
+    ];
+
     /// Language-free name, kebab-case.
     #[must_use]
     pub fn code(&self) -> &'static str {

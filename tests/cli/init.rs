@@ -96,3 +96,25 @@ fn an_edited_ledger_is_bad() {
     let ran = env.run(["--json", "--case", "case", "ledger", "verify"]).exits(3);
     assert_eq!(ran.result()["trust"], "bad");
 }
+
+#[test]
+fn a_case_is_not_made_inside_a_case() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    let args = [
+        "--json",
+        "--passphrase-file",
+        "pw",
+        "init",
+        "case/documents/内",
+        "--client",
+        "x",
+        "--contract",
+        "y",
+    ];
+    let refused = env.run(args).exits(5);
+    let error = &refused.objects()[0];
+    assert_eq!(error["code"], "case-inside");
+    assert!(error["facts"]["outer"].as_str().unwrap().ends_with("case"), "{error}");
+    assert!(!env.path("case/documents/内").exists());
+}

@@ -72,7 +72,11 @@ fn a_card_travels_and_is_trusted_only_when_told() {
     other.write("hanako.card.json", std::fs::read(env.path("hanako.card.json")).unwrap());
     let asked = other.run(["--json", "key", "import", "hanako.card.json"]).exits(5);
     assert_eq!(asked.objects()[0]["code"], "no-terminal");
-    let _ = other.run(["--yes", "key", "import", "hanako.card.json"]).ok();
+    let imported = other.run(["--lang", "ja", "--yes", "key", "import", "hanako.card.json"]).ok().stdout;
+    assert!(
+        imported.contains("案件にではなく、自分の鍵のフォルダーに") && imported.contains("keys"),
+        "{imported}"
+    );
     let list = other.run(["--json", "key", "list"]).ok().result();
     assert_eq!(list["cards"][0]["standing"], "fits");
     let mut card = std::fs::read_to_string(env.path("hanako.card.json")).unwrap();
@@ -82,4 +86,16 @@ fn a_card_travels_and_is_trusted_only_when_told() {
     assert_eq!(forged.objects().last().unwrap()["event"], "error");
     let shown = other.run(["show", "hanako.card.json"]).ok();
     assert!(shown.stdout.contains("見本 花子"), "{}", shown.stdout);
+}
+
+#[test]
+fn a_short_passphrase_from_a_file_is_warned_of() {
+    let env = TestEnv::new();
+    env.write("short", "短い合言葉");
+    env.write("long", "見本の、とても長い合言葉です。");
+    let ran = env.run(["--json", "--passphrase-file", "short", "key", "new", "--name", "見本"]).ok();
+    assert_eq!(ran.objects()[0]["code"], "warn-passphrase-short");
+    let change = ["--json", "--passphrase-file", "short", "key", "passphrase", "--new-passphrase-file"];
+    let ran = env.run(change.iter().chain(&["long"])).ok();
+    assert!(!ran.stdout.contains("warn-passphrase-short"), "{}", ran.stdout);
 }

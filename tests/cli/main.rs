@@ -6,10 +6,15 @@ mod env;
 
 mod init;
 mod key;
+mod package;
+mod parties;
 #[cfg(unix)]
 mod plugin;
 mod post_quantum;
+#[cfg(unix)]
+mod prompts;
 mod receive;
+mod returned;
 mod shell;
 mod verify;
 mod volumes;

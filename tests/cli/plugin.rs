@@ -30,7 +30,7 @@ fn key(mode: u8, seed: u8) -> (String, String) {
 }
 
 /// Whether `python3`, in which the plugin is written, is here.
-fn have_python(test: &str) -> bool {
+pub(crate) fn have_python(test: &str) -> bool {
     let found = Command::new("python3").arg("--version").output().is_ok();
     if !found {
         assert!(std::env::var_os("CI").is_none(), "{test}: `python3` must be installed in CI");

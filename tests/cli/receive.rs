@@ -99,6 +99,13 @@ fn differences_are_named_and_end_as_bad() {
     assert_eq!(comparison["altered"][0], "住民/台帳.csv");
     assert_eq!(comparison["missing"][0], "ない.txt");
     assert_eq!(comparison["extra"][0], "空.txt");
+    let args = ["--lang", "ja", "--passphrase-file", "pw", "--case", "case", "receive", "媒体", "--again"];
+    let more = ["--from", "見本 一郎", "--means", "手交", "--place", "本庁", "--against", "list.csv"];
+    let said = env.run(args.iter().chain(&more)).exits(3).stdout;
+    assert!(
+        said.contains("次の操作: 相違事項は預り証 ") && said.contains("（見本 一郎）と甲に知らせて"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl<'a> Before<'a> {
         // anything runs here.
         let new: Vec<PathBuf> = self.added().into_iter().filter(|path| !is_marker(path)).collect();
         let ran = self.rig.run(["key", "list"]).ok();
-        let doctor = self.rig.run(["doctor"]).ok();
+        let doctor = self.rig.run(["doctor"]);
         for path in new.iter().filter(|path| !self.is_known(path, outputs)) {
             let names = self.names_of(path);
             let named_by = |text: &str| names.iter().any(|name| text.contains(name));

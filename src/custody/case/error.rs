@@ -1,7 +1,7 @@
 //! What can go wrong with a case.
 
 use crate::ledger::LedgerError;
-use crate::model::{Facts, Fault, FaultClass, io_facts};
+use crate::model::{Facts, Fault, FaultClass, because, io_facts};
 use crate::sign::{CardError, KeyringError};
 use std::io;
 use std::path::PathBuf;
@@ -21,6 +21,14 @@ pub enum CaseError {
     Exists {
         /// The folder.
         path: PathBuf,
+    },
+    /// The folder lies inside one.
+    #[error("{path} lies inside the case at {outer}")]
+    Inside {
+        /// The folder.
+        path: PathBuf,
+        /// The case around it.
+        outer: PathBuf,
     },
     /// `azukari.toml` is not understood.
     #[error("parsing {path}")]
@@ -85,6 +93,7 @@ impl CaseError {
     pub const CODES: &[&str] = &[
         "case-missing",
         "case-exists",
+        "case-inside",
         "case-settings",
         "case-version",
         "case-read",
@@ -98,6 +107,7 @@ impl Fault for CaseError {
         match self {
             Self::Missing { .. } => "case-missing",
             Self::Exists { .. } => "case-exists",
+            Self::Inside { .. } => "case-inside",
             Self::Settings { .. } => "case-settings",
             Self::Version { .. } => "case-version",
             Self::Read { .. } => "case-read",
@@ -110,13 +120,14 @@ impl Fault for CaseError {
     fn facts(&self) -> Facts {
         match self {
             Self::Missing { start: path } | Self::Exists { path } => crate::facts![path = path.display()],
+            Self::Inside { path, outer } => crate::facts![path = path.display(), outer = outer.display()],
             Self::Settings { path, source } => {
                 crate::facts![path = path.display(), reason = source.message()]
             }
             Self::Version { path, found } => crate::facts![path = path.display(), found = found],
             Self::Read { path, source } | Self::Write { path, source } => io_facts(path, source),
-            Self::Card { path, source } => crate::facts![path = path.display(), reason = source],
-            Self::Keyring { path, source } => crate::facts![path = path.display(), reason = source],
+            Self::Card { path, source } => because(crate::facts![path = path.display()], source),
+            Self::Keyring { path, source } => because(crate::facts![path = path.display()], source),
             Self::Ledger(source) => source.facts(),
         }
     }
@@ -124,7 +135,7 @@ impl Fault for CaseError {
     fn class(&self) -> FaultClass {
         match self {
             Self::Missing { .. } => FaultClass::Usage,
-            Self::Exists { .. } => FaultClass::Refused,
+            Self::Exists { .. } | Self::Inside { .. } => FaultClass::Refused,
             Self::Card { source, .. } => source.class(),
             Self::Ledger(source) => source.class(),
             _ => FaultClass::Failed,

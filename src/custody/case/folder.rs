@@ -131,6 +131,21 @@ impl Case {
         has(SETTINGS_FILE) || has("ledger.db") && has("ledger.head")
     }
 
+    /// Fails where `root` cannot become a case: it is one, or lies inside one.
+    ///
+    /// # Errors
+    /// [`CaseError::Exists`], [`CaseError::Inside`].
+    pub fn may_begin(root: &Path) -> Result<(), CaseError> {
+        if root.join(SETTINGS_FILE).symlink_metadata().is_ok() {
+            return Err(CaseError::Exists { path: root.to_owned() });
+        }
+        let whole = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        match whole.ancestors().skip(1).find(|dir| dir.join(SETTINGS_FILE).is_file()) {
+            Some(outer) => Err(CaseError::Inside { path: root.to_owned(), outer: outer.to_owned() }),
+            None => Ok(()),
+        }
+    }
+
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {

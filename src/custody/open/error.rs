@@ -5,7 +5,7 @@ use crate::custody::issue::IssueError;
 use crate::custody::pending::PendingError;
 use crate::document::DocumentError;
 use crate::ledger::LedgerError;
-use crate::model::{Facts, Fault, FaultClass};
+use crate::model::{Facts, Fault, FaultClass, because};
 use crate::package::PackageError;
 use std::path::PathBuf;
 
@@ -107,10 +107,11 @@ impl Fault for OpenError {
             Self::NoteMismatch { what } => crate::facts![what = what],
             Self::NoteSignatureBad { path } => crate::facts![path = path.display()],
             Self::SenderDiffers { said, card } => crate::facts![said = said, card = card],
-            Self::NoteUnreadable { path, source } => crate::facts![path = path.display(), reason = source],
+            Self::NoteUnreadable { path, source } => {
+                crate::facts![path = path.display(), reason = source.code(), detail = source.detail()]
+            }
             Self::NoReceipt { path, source } => {
-                let cause = std::error::Error::source(source).map_or(source.to_string(), ToString::to_string);
-                crate::facts![path = path.display(), reason = cause, cause = source.code()]
+                because(crate::facts![path = path.display(), cause = source.code()], &**source)
             }
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }

@@ -1,95 +1,41 @@
 //! 開封: a package opened to its end, all or nothing, and the signed receipt that proves it.
 
+mod earlier;
 mod error;
+mod note;
 mod part;
 
+pub use earlier::{Earlier, earlier_receipts};
 pub use error::OpenError;
+pub use note::{FoundNote, find_note};
 pub use part::{PartDone, PartRequest, open_part};
+
+pub(super) use note::{compare_note, read_signature, refine, whole_name};
+
+use note::note_ref;
 
 use super::case::Case;
 use super::issue::{AnnexFile, Issued, Paper, Signer, issue, may_sign};
 use super::pending::{End, Pending};
-use super::seal::{Watch, call_off_leaving, note_paths};
+use super::seal::{Watch, call_off_leaving};
 use crate::crypt::Identities;
-use crate::document::{
-    Acceptance, Body, Contents, DeliveryNote, DocumentError, Exception, NoteRef, Opened, Receipt, Record,
-    VolumeRef,
-};
+use crate::document::{Acceptance, Body, Contents, Exception, Opened, Receipt};
 use crate::ledger::{Action, Draft, Event, Intended, Ledger, PackageOpened};
 use crate::model::{Addressee, Algorithms, KeyAgreement, Timestamp, Trust};
 use crate::package::{
-    self, Damage, Deviation, Inside, Manifest, OpenOptions, PackageError, Restore, Staged, Staging,
-    VolumeFile, VolumeSet,
+    self, Deviation, Inside, Manifest, OpenOptions, PackageError, Restore, Staged, Staging,
 };
 use crate::sign::{Judgement, Keyring};
-use crate::stream::Hasher;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// A delivery note found beside a package, judged.
-#[derive(Debug, Clone)]
-pub struct FoundNote {
-    /// Where.
-    pub path: PathBuf,
-    /// The record.
-    pub record: Record,
-    /// Its body.
-    pub body: DeliveryNote,
-    /// What its signature is worth.
-    pub judgement: Judgement,
-}
-
-/// The note beside `package`, if there is one.
-///
-/// # Errors
-/// [`OpenError::NoteUnreadable`], [`OpenError::NoteSignatureBad`]: a note that is there must be sound.
-pub fn find_note(package: &Path, keyring: &Keyring) -> Result<Option<FoundNote>, OpenError> {
-    let (path, signature) = note_paths(&whole_name(package)?);
-    let json = match std::fs::read(&path) {
-        Ok(json) => json,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(PackageError::Read { path, source }.into()),
-    };
-    let signature = read_signature(&signature)?;
-    let record = Record::from_parts(json, signature)
-        .map_err(|source| OpenError::NoteUnreadable { path: path.clone(), source })?;
-    let Body::Note(body) = record.document.body.clone() else {
-        let source = DocumentError::Schema(record.document.body.kind().schema().to_owned());
-        return Err(OpenError::NoteUnreadable { path, source });
-    };
-    let namespace = record.document.body.kind().namespace();
-    let at = record.document.head.issued_at;
-    let judgement = keyring.judge(namespace, &record.json, &record.signature, at);
-    let issuer = &record.document.head.issuer.key.fingerprint;
-    let other_key = judgement.fingerprint.as_ref().is_some_and(|fingerprint| fingerprint != issuer);
-    if judgement.trust == Trust::Bad || other_key {
-        return Err(OpenError::NoteSignatureBad { path });
-    }
-    if !package::is_package_id(&body.package.id) {
-        let source = DocumentError::Number(body.package.id);
-        return Err(OpenError::NoteUnreadable { path, source });
-    }
-    Ok(Some(FoundNote { path, record, body, judgement }))
-}
-
-/// `NAME.age`, also where `package` is one of its volumes.
-pub(super) fn whole_name(package: &Path) -> Result<PathBuf, PackageError> {
-    Ok(VolumeSet::base_of(package)?.unwrap_or_else(|| package.to_owned()))
-}
-
-/// A signature beside a record: empty if there is none; one that cannot be read is an error, not an absence.
-pub(super) fn read_signature(path: &Path) -> Result<Vec<u8>, PackageError> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(source) => Err(PackageError::Read { path: path.to_owned(), source }),
-    }
-}
 
 /// What to open.
 pub struct Request<'a> {
     /// The package.
     pub package: &'a Path,
+    /// The package as it was given, which names it and beside which its note lies: another file than `package` where the ciphertext
+    /// was taken out of armor.
+    pub named: &'a Path,
     /// The folder that is to appear.
     pub target: &'a Path,
     /// With which keys.
@@ -145,7 +91,7 @@ pub fn open(
     if let Some(receiving) = receiving {
         may_sign(receiving.case, receiving.signer, at)?;
     }
-    let note = find_note(request.package, keyring)?;
+    let note = find_note(request.named, keyring)?;
     let staging = Staging::choose(request.target)?;
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
     // Noted down before the ledger hears of it: an intent without work would look interrupted.
@@ -248,19 +194,6 @@ pub(super) fn addressed(manifest: &Manifest, identities: &Identities) -> bool {
     identities.may_be_named(manifest.recipients.iter().map(|named| named.recipient.as_str()))
 }
 
-/// With a note, the length that the package must have is known even where the package itself cannot say.
-fn refine(error: PackageError, note: Option<&FoundNote>) -> PackageError {
-    match (error, note) {
-        (PackageError::Damaged { damage: Damage::CutShort { at, expected: None }, inside }, Some(note))
-            if at < note.body.package.bytes =>
-        {
-            let expected = Some(note.body.package.bytes);
-            PackageError::Damaged { damage: Damage::CutShort { at, expected }, inside }
-        }
-        (error, _) => error,
-    }
-}
-
 /// The signature over the manifest, by the key that the manifest itself names.
 pub(super) fn judge_manifest(
     keyring: &Keyring,
@@ -283,43 +216,6 @@ pub(super) fn judge_manifest(
     Ok(judgement)
 }
 
-/// The package must be the one that the note describes.
-pub(super) fn compare_note(note: &FoundNote, staged: &Staged) -> Result<(), OpenError> {
-    let differs = |what| Err(OpenError::NoteMismatch { what });
-    let said = &note.body.package;
-    if said.volumes.is_empty() && staged.volumes.is_empty() {
-        if said.bytes != staged.package_bytes || !said.digests.agrees_with(&staged.package) {
-            return differs("digest");
-        }
-    } else {
-        // By position: names are what the medium made of them.
-        let found = staged.key.iter().chain(&staged.volumes);
-        let files: Vec<_> = said.key.iter().chain(&said.volumes).collect();
-        let same = |(said, found): (&&VolumeRef, &VolumeFile)| {
-            said.bytes == found.bytes && said.digests.agrees_with(&found.digests)
-        };
-        let complete = said.key.is_some() && said.volumes.len() == staged.volumes.len();
-        if !complete || !files.iter().zip(found).all(same) {
-            return differs("digest");
-        }
-    }
-    let Inside::Own { manifest, manifest_sha256, token, .. } = &staged.inside else { return differs("id") };
-    let signer = note.judgement.fingerprint.as_ref();
-    if signer.is_some_and(|fingerprint| *fingerprint != manifest.sender.fingerprint) {
-        return differs("signer");
-    }
-    if note.body.package.id != manifest.package {
-        return differs("id");
-    }
-    if note.body.manifest_sha256 != *manifest_sha256 {
-        return differs("manifest");
-    }
-    if note.body.token_sha256 != Hasher::sha256_of(token.as_bytes()) {
-        return differs("token");
-    }
-    Ok(())
-}
-
 fn record(
     receiving: &Receiving<'_>,
     ledger: &mut Ledger,
@@ -329,7 +225,7 @@ fn record(
     clock: &dyn Fn() -> Timestamp,
 ) -> Result<Option<Issued>, OpenError> {
     let at = clock();
-    let whole = whole_name(request.package)?;
+    let whole = whole_name(request.named)?;
     let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut event = PackageOpened {
         package: String::new(),
@@ -337,6 +233,7 @@ fn record(
         note: done.note.as_ref().map(|note| note.record.document.head.number.clone()),
         sender: None,
         trust: done.sender,
+        exceptions: codes_of(&done.exceptions),
         digests: done.staged.package,
         files: done.staged.totals.files,
         bytes: done.staged.totals.bytes,
@@ -369,11 +266,7 @@ fn record(
                 not_files: Vec::new(),
                 unreadable: Vec::new(),
             },
-            acceptance: if done.exceptions.is_empty() {
-                Acceptance::Accepted
-            } else {
-                Acceptance::AcceptedWithExceptions
-            },
+            acceptance: Acceptance::of(&done.exceptions),
             exceptions: done.exceptions.clone(),
         };
         let paper = Paper {
@@ -422,15 +315,8 @@ fn annexes(staged: &Staged) -> Vec<AnnexFile> {
     annexes
 }
 
-fn note_ref(note: &FoundNote) -> NoteRef {
-    NoteRef {
-        number: note.record.document.head.number.clone(),
-        sha256: note.record.sha256(),
-        trust: note.judgement.trust,
-        // Opening refused otherwise.
-        token_matches: true,
-        package_matches: true,
-    }
+fn codes_of(exceptions: &[Exception]) -> Vec<String> {
+    exceptions.iter().map(|exception| exception.code().to_owned()).collect()
 }
 
 fn sender_addressee(manifest: &Manifest) -> Addressee {

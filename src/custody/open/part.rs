@@ -1,6 +1,6 @@
 //! Some files out of a package: entered in the ledger, but without a receipt, which would vouch for what nobody read.
 
-use super::{FoundNote, OpenError, Receiving, addressed, find_note, judge_manifest, whole_name};
+use super::{FoundNote, OpenError, Receiving, addressed, codes_of, find_note, judge_manifest, whole_name};
 use crate::crypt::Identities;
 use crate::custody::issue::may_sign;
 use crate::custody::pending::{End, Pending};
@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub struct PartRequest<'a> {
     /// The package.
     pub package: &'a Path,
+    /// As in [`super::Request`].
+    pub named: &'a Path,
     /// The folder that is to appear.
     pub target: &'a Path,
     /// With which keys.
@@ -54,7 +56,7 @@ pub fn open_part(
     if let Some(receiving) = receiving {
         may_sign(receiving.case, receiving.signer, at)?;
     }
-    let note = find_note(request.package, keyring)?;
+    let note = find_note(request.named, keyring)?;
     let staging = Staging::choose(request.target)?;
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
     let root = staging.root().to_owned();
@@ -145,13 +147,14 @@ fn opened(
     intent: u64,
 ) -> Result<Event, OpenError> {
     let manifest = &done.part.listing.manifest;
-    let whole = whole_name(request.package)?;
+    let whole = whole_name(request.named)?;
     Ok(Event::from(PackageOpened {
         package: manifest.package.clone(),
         name: whole.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         note: note.map(|note| note.record.document.head.number.clone()),
         sender: Some(manifest.sender.fingerprint.clone()),
         trust: done.sender,
+        exceptions: codes_of(&done.exceptions),
         // Nobody read the whole file.
         digests: DigestSet::default(),
         files: done.totals.files,

@@ -97,7 +97,9 @@ impl Fault for VerifyError {
     fn facts(&self) -> Facts {
         match self {
             Self::NotKnown { path } | Self::NotABag { path } => crate::facts![path = path.display()],
-            Self::Record { path, source } => crate::facts![path = path.display(), reason = source],
+            Self::Record { path, source } => {
+                crate::facts![path = path.display(), reason = source.code(), detail = source.detail()]
+            }
             Self::Read { path, source } => crate::facts![path = path.display(), reason = source],
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }

@@ -2,6 +2,7 @@
 
 use crate::model::{Facts, Trust, Verdict};
 use crate::sign::{Card, Judgement};
+use serde::Serialize;
 
 /// One thing that was looked at, and what was found. The code is a message key (`found-CODE`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,19 @@ pub struct Finding {
     pub facts: Facts,
 }
 
+/// How much of a thing was looked at: what was found says nothing of the rest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// All of it.
+    #[default]
+    Whole,
+    /// A package from outside, against its note: nobody decrypted it.
+    Outer,
+    /// A record, but not all of its annexes, which are not here.
+    WithoutAnnexes,
+}
+
 /// Everything found about one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
@@ -23,6 +37,10 @@ pub struct Findings {
     pub signer: Option<Card>,
     /// What a certificate itself says of the wipe: a certificate of a failed wipe can be as genuine as any.
     pub verdict: Option<Verdict>,
+    /// How much was looked at.
+    pub scope: Scope,
+    /// What a receipt itself says could not be confirmed, by its codes: 例外付き受領 unless empty.
+    pub exceptions: Vec<String>,
 }
 
 impl Findings {

@@ -1,9 +1,9 @@
 //! A package: from outside without a key, from inside with one.
 
 use super::error::VerifyError;
-use super::findings::Findings;
+use super::findings::{Findings, Scope};
 use crate::crypt::Identities;
-use crate::custody::open::{FoundNote, OpenError, addressed, compare_note, find_note, judge_manifest};
+use crate::custody::open::{FoundNote, addressed, compare_note, find_note, judge_manifest, refine};
 use crate::custody::seal::Watch;
 use crate::model::{Algorithms, DigestSet, Facts, Phase, Trust};
 use crate::package::{self, Inside, OpenOptions, PackageError, VolumeSet};
@@ -12,18 +12,25 @@ use crate::stream;
 use std::fs::File;
 use std::path::Path;
 
-/// Judges a package from outside: its digests against the signed note beside it. Needs no key.
+/// Judges a package from outside: its digests against the signed note beside it. Needs no key. `named` is the package as it was
+/// given, beside which its note lies: another file than `path` where the ciphertext was taken out of armor.
 ///
 /// # Errors
 /// [`VerifyError::Open`], [`VerifyError::Read`].
-pub fn package_outside(path: &Path, keyring: &Keyring, watch: Watch<'_>) -> Result<Findings, VerifyError> {
-    let mut findings = Findings::default();
-    let note = find_note(path, keyring)?;
+pub fn package_outside(
+    path: &Path,
+    named: &Path,
+    keyring: &Keyring,
+    watch: Watch<'_>,
+) -> Result<Findings, VerifyError> {
+    let mut findings = Findings { scope: Scope::Outer, ..Findings::default() };
+    let note = find_note(named, keyring)?;
     let Some(note) = note else {
         findings.add(Trust::Unknown, "note-missing", Facts::new());
         return Ok(findings);
     };
     findings.signature(&note.judgement);
+    findings.remark("inside-not-checked", Facts::new());
     if !note.body.package.volumes.is_empty() || VolumeSet::base_of(path)?.is_some() {
         volumes_outside(path, &note, watch, &mut findings)?;
         return Ok(findings);
@@ -32,10 +39,11 @@ pub fn package_outside(path: &Path, keyring: &Keyring, watch: Watch<'_>) -> Resu
     let algorithms = Algorithms { sha256: said.sha256.is_some(), blake3: said.blake3.is_some() };
     let (bytes, digests) = digest_file(path, algorithms, watch)?;
     let expected = note.body.package.bytes;
-    if bytes < expected {
-        findings.add(Trust::Bad, "package-shorter", crate::facts![at = bytes, expected = expected]);
-    } else if bytes > expected {
-        findings.add(Trust::Bad, "package-longer", crate::facts![at = bytes, expected = expected]);
+    if bytes != expected {
+        // Its length alone does not tell a package that lost or got something from another package.
+        let code = if bytes < expected { "package-shorter" } else { "package-longer" };
+        let number = &note.record.document.head.number;
+        findings.add(Trust::Bad, code, crate::facts![at = bytes, expected = expected, number = number]);
     } else if digests.agrees_with(&said) {
         findings.add(
             Trust::Good,
@@ -108,22 +116,23 @@ fn digest_file(
     Ok(found)
 }
 
-/// Judges a package from inside: decrypts it to the end and proves every digest. Writes nothing.
+/// Judges a package from inside: decrypts it to the end and proves every digest. Writes nothing. `named` as in [`package_outside`].
 ///
 /// # Errors
 /// [`VerifyError::Open`].
 pub fn package_inside(
     path: &Path,
+    named: &Path,
     identities: &Identities,
     keyring: &Keyring,
     watch: Watch<'_>,
 ) -> Result<Findings, VerifyError> {
     let mut findings = Findings::default();
-    let note = find_note(path, keyring)?;
+    let note = find_note(named, keyring)?;
     let options =
         OpenOptions { package_digests: Algorithms::default(), restore: package::Restore::default() };
-    let staged =
-        package::check(path, identities, options, watch.progress, watch.cancel).map_err(OpenError::from)?;
+    let staged = package::check(path, identities, options, watch.progress, watch.cancel)
+        .map_err(|error| refine(error, note.as_ref()))?;
     match &staged.inside {
         Inside::Own { manifest, manifest_bytes, signature, .. } => {
             findings.add(

@@ -1,7 +1,8 @@
 //! A signed record and its annexes.
 
 use super::error::VerifyError;
-use super::findings::Findings;
+use super::findings::{Findings, Scope};
+use super::receipt::exceptions;
 use crate::custody::open::{OpenError, read_signature};
 use crate::document::{Body, Kind, Record};
 use crate::model::{Trust, Verdict};
@@ -22,16 +23,22 @@ pub fn load_record(path: &Path) -> Result<Record, VerifyError> {
         .map_err(|source| VerifyError::Record { path: path.to_owned(), source })
 }
 
-/// Judges a record; `folder` is where its annexes should be.
+/// Judges a record whose signature is or would be at `beside`, where its annexes should be, too.
 ///
 /// # Errors
 /// [`VerifyError::Read`] for an annex that is there but cannot be read.
-pub fn record(record: &Record, folder: Option<&Path>, keyring: &Keyring) -> Result<Findings, VerifyError> {
+pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findings, VerifyError> {
     let mut findings = Findings::default();
     let document = &record.document;
     let namespace = document.body.kind().namespace();
     let judgement = keyring.judge(namespace, &record.json, &record.signature, document.head.issued_at);
-    findings.signature(&judgement);
+    if judgement.trust == Trust::Absent {
+        let file = beside.file_name().unwrap_or_default().to_string_lossy();
+        let facts = crate::facts![file = file, name = document.head.issuer.person.name];
+        findings.add(Trust::Absent, "signature-missing", facts);
+    } else {
+        findings.signature(&judgement);
+    }
     // The key that signed must be the one that the record names.
     if let Some(fingerprint) = &judgement.fingerprint
         && *fingerprint != document.head.issuer.key.fingerprint
@@ -58,8 +65,15 @@ pub fn record(record: &Record, folder: Option<&Path>, keyring: &Keyring) -> Resu
         };
         findings.remark(code, crate::facts![number = document.head.number]);
     }
+    if let Body::Receipt(receipt) = &document.body {
+        findings.exceptions = exceptions(receipt);
+        if !findings.exceptions.is_empty() {
+            let (count, reasons) = (findings.exceptions.len(), findings.exceptions.join(", "));
+            findings.remark("receipt-exceptions", crate::facts![count = count, reasons = reasons]);
+        }
+    }
     for annex in &document.head.annexes {
-        let Some(path) = folder.map(|folder| folder.join(&annex.name)) else { continue };
+        let path = beside.with_file_name(&annex.name);
         // The name comes from the record: it must not lead elsewhere.
         if path.file_name().is_none_or(|name| name.to_string_lossy() != annex.name) {
             findings.add(Trust::Bad, "annex-name", crate::facts![name = annex.name]);
@@ -76,6 +90,7 @@ pub fn record(record: &Record, folder: Option<&Path>, keyring: &Keyring) -> Resu
                 if document.body.kind() == Kind::Certificate {
                     findings.add(Trust::Unknown, "annex-not-here", crate::facts![name = annex.name]);
                 } else {
+                    findings.scope = Scope::WithoutAnnexes;
                     findings.remark("annex-not-here", crate::facts![name = annex.name]);
                 }
             }

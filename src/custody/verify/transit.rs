@@ -7,7 +7,7 @@ use crate::custody::case::{Case, CaseError, write_new};
 use crate::custody::issue::{Signer, may_sign};
 use crate::document::{Body, Opened, Receipt, Record};
 use crate::ledger::{Draft, Event, PackageSealed, ReceiptVerified};
-use crate::model::{DigestSet, Sha256, Timestamp, Trust};
+use crate::model::{DigestSet, Facts, Sha256, Timestamp, Trust};
 use crate::stream::Hasher;
 use std::path::PathBuf;
 
@@ -15,10 +15,23 @@ use std::path::PathBuf;
 #[derive(Debug, Clone)]
 pub struct Closing {
     event: ReceiptVerified,
-    /// Whether the ledger has it already.
-    pub known: bool,
+    /// The proven receipt by which the ledger has the package as received already.
+    pub before: Option<Before>,
     /// Package id.
     pub package: String,
+}
+
+/// A proven receipt that the ledger knows.
+#[derive(Debug, Clone)]
+pub struct Before {
+    /// Its number.
+    pub number: String,
+    /// Who signed it.
+    pub name: String,
+    /// When it was verified here.
+    pub at: Timestamp,
+    /// Whether it is the very receipt that is being looked at.
+    pub same: bool,
 }
 
 /// Compares a receipt with the delivery note that this case issued for the package, if it issued one.
@@ -35,7 +48,8 @@ pub fn receipt_against_note(
     let ledger = case.ledger()?;
     let mut sealed = None;
     let mut transit = None;
-    let (mut known, mut own) = (false, false);
+    let mut before: Option<Before> = None;
+    let mut own = false;
     let mut issued = None;
     let sha256 = record.sha256();
     let number = &record.document.head.number;
@@ -46,7 +60,14 @@ pub fn receipt_against_note(
             Some(Event::TransitStarted(event)) if event.package == opened.package_id => {
                 transit = Some(sequence)
             }
-            Some(Event::ReceiptVerified(event)) if event.receipt_sha256 == sha256 => known = true,
+            Some(Event::ReceiptVerified(event)) if event.package == opened.package_id && event.is_proof() => {
+                let same = event.receipt_sha256 == sha256;
+                // The first one ended the transit; whether this very one is known counts more.
+                if same || before.is_none() {
+                    before =
+                        Some(Before { number: event.receipt, name: event.receiver.name, at: entry.at, same });
+                }
+            }
             Some(Event::DocumentIssued(event)) => {
                 own |= event.sha256 == sha256 && event.number == *number;
                 if sealed.as_ref().is_some_and(|sealed: &PackageSealed| sealed.note == event.number)
@@ -81,14 +102,20 @@ pub fn receipt_against_note(
     }
     let signer = findings.signer.clone();
     let addressed = signer.as_ref().is_some_and(|card| body.recipients.iter().any(|to| to.id == card.id));
-    if !addressed {
-        findings.add(
-            Trust::Unknown,
-            "receipt-not-addressee",
-            crate::facts![name = record.document.head.issuer.person.name],
-        );
+    let name = &record.document.head.issuer.person.name;
+    match &signer {
+        Some(_) if addressed => {}
+        Some(card) => {
+            findings.add(Trust::Unknown, "receipt-not-addressee", crate::facts![name = card.name]);
+        }
+        // Without a signature nobody has signed, so nobody can be told not to be a recipient.
+        None if record.signature.is_empty() => {}
+        None => findings.add(Trust::Unknown, "receipt-signer-unknown", crate::facts![name = name]),
     }
     if !(token_fits && digests_fit && addressed && trust == Trust::Good) {
+        if let Some(before) = before.filter(|before| !before.same) {
+            findings.remark("transit-closed-by-other", before.facts());
+        }
         return Ok(None);
     }
     let event = ReceiptVerified {
@@ -99,9 +126,18 @@ pub fn receipt_against_note(
         trust,
         token_fits,
         digests_fit,
+        exceptions: opened.exceptions.iter().map(|exception| exception.code().to_owned()).collect(),
         intent: transit,
     };
-    Ok(Some(Closing { event, known, package: opened.package_id.clone() }))
+    Ok(Some(Closing { event, before, package: opened.package_id.clone() }))
+}
+
+impl Before {
+    /// Values for messages.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        crate::facts![number = self.number, name = self.name, at = self.at]
+    }
 }
 
 fn note_altered(findings: &mut Findings, number: &str) -> Result<Option<Closing>, VerifyError> {

@@ -21,6 +21,8 @@ fn holding(id: &str, kind: HoldingKind) -> Holding {
         wiped_files: 0,
         wiped_bytes: 0,
         documents: Vec::new(),
+        from_others: Vec::new(),
+        exceptions: Vec::new(),
         since: at("2026-11-01 10:00"),
         last: LastEvent { sequence: 1, at: at("2026-11-01 10:00"), kind: "asset_received".to_owned() },
     }

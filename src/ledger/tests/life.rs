@@ -182,6 +182,7 @@ fn receipt(trust: Trust, token_fits: bool) -> ReceiptVerified {
         trust,
         token_fits,
         digests_fit: true,
+        exceptions: vec!["note_missing".into()],
         intent: None,
     }
 }
@@ -266,7 +267,10 @@ fn a_package_arrives_only_by_a_proven_receipt() {
     let state = ledger.state().unwrap();
     let package = state.holding("p1").unwrap();
     assert_eq!((package.state, package.holder.name.as_str()), (HoldingState::Received, "見本 花子"));
-    assert_eq!(package.documents, ["N-2026-0001", "R-2026-0002"]);
+    assert_eq!(package.documents, ["N-2026-0001"]);
+    let receipt = FromOther { number: "R-2026-0002".into(), issuer: "見本 花子".into() };
+    assert_eq!(package.from_others, [receipt]);
+    assert_eq!(package.exceptions, ["note_missing"]);
     assert!(state.unfinished.is_empty());
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::InCustody, "what was copied out is still here");
 }

@@ -55,6 +55,23 @@ impl From<der::Error> for Reason {
 }
 
 impl Reason {
+    /// Every code that [`Self::code`] can give.
+    pub const NAMES: &[&str] = &[
+        "fits",
+        "unknown-authority",
+        "authority-expired",
+        "unusable-certificate",
+        "no-certificate",
+        "unsupported-algorithm",
+        "malformed",
+        "refused",
+        "other-content",
+        "signature-mismatch",
+        "other-certificate",
+        "wrong-usage",
+        "not-valid-then",
+    ];
+
     /// Language-free name, kebab-case.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -4,6 +4,8 @@ err-case-missing = there is no case at { $path } or above it
 rec-case-missing = name the case folder with --case, or make a case with `azukari init`
 err-case-exists = { $path } is a case already; nothing was changed
 rec-case-exists = name another folder
+err-case-inside = { $path } lies inside another case, { $outer }; nothing was changed
+rec-case-inside = a case within a case is soon mixed up with it: name a folder outside
 err-case-settings = cannot understand { $path } ({ $reason })
 rec-case-settings = open it in a text editor and correct the line shown
 err-case-version = { $path } has a form ({ $found }) that this version of azukari does not know
@@ -85,13 +87,7 @@ rec-receive-nameless = name the asset with --asset-name
 err-receive-own-folder = { $path } belongs to the case itself
 rec-receive-own-folder = name the medium or folder that was handed over
 
-err-issue-signer = the key { $id } cannot sign documents of this case: { $reason ->
-    [unknown-key] its card is not registered in the case
-    [expired] its card has expired
-    [not-yet-valid] its card is not valid yet
-    [revoked] it was revoked
-   *[other] { $reason }
-}
+err-issue-signer = the key { $id } cannot sign documents of this case: { $reason }
 rec-issue-signer = use the key of somebody who is registered, or have them take in the card with `azukari key import`
 err-issue-clock = the clock says { $now }, before the last entry of the ledger ({ $last }); nothing was issued
 rec-issue-clock = set the clock and run the command again

@@ -26,5 +26,13 @@ doctor-keys-unjudged = The keys are in { $path }. Whether others can read them w
 doctor-extents-told = In { $path } ({ $kind }) the system tells where files lie: a wipe can check what it overwrote.
 doctor-extents-not-told = In { $path } ({ $kind }) the system does not tell where files lie: a wipe cannot check that it overwrote the old place.
 doctor-extents-unknown = No test file could be made in { $path } ({ $kind }), so that nothing is known about where files lie there.
-doctor-leftover = Left by work begun at { $started } ({ $kind }): { $paths }
+doctor-leftover = Left by work begun at { $started } ({ $kind ->
+    [open] opening
+    [seal] sealing
+    [wipe] wiping
+    [receive] receiving
+    [issue] issuing a document
+    [init] making a case
+   *[other] { $kind }
+}): { $paths }
 doctor-leftover-parts = Files half written by a run that was cut off: { $paths }

@@ -101,6 +101,7 @@ help-ledger-list = What is held, and how it stands
 help-ledger-verify = Check that the ledger was not altered
 
 help-doctor = Find out what this machine can and cannot do
+    .long = Finds out what this machine can and cannot do. The exit code is 1 where anything needs attention, and 0 where things are only unknown.
 help-man = Write the manual pages
     .dir = folder to write to (Japanese pages go to DIR/ja)
 help-completions = Print a completion script

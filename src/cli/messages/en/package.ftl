@@ -12,7 +12,26 @@ err-package-cut-short-or-altered = The last part of the package (from byte { $at
 rec-package-cut-short-or-altered = Compare the size with the original. If it is smaller, copy it again; if not, ask the sender for it again. Nothing was taken out.
 err-package-trailing = The package ends at byte { $at }, but more bytes follow.
 rec-package-trailing = They were added after sealing. Ask the sender for it again. Nothing was taken out.
-err-package-malformed = The inside of the package is not as it must be (reason: { $what }, at: { $inside }).
+err-package-malformed = The inside of the package is not as it must be (reason: { $what ->
+    [index] index unreadable or contradicted
+    [manifest] manifest unreadable or contradicted
+    [trailer] trailer contradicted
+    [volume] record of the volume contradicted
+    [volume-key] key of the volumes contradicted
+    [order] wrong order
+    [duplicate] a name occurs twice
+    [size-lie] a stated size is not the real one
+    [control-character] a control character in a name
+    [path-escapes] a name that leaves the folder
+    [no-end] no end mark
+    [after-end] data after the end
+    [device] a device file
+    [link] a link
+    [header] unreadable header
+    [padding] padding that is not empty
+    [type] an unknown kind of member
+   *[other] { $what }
+}, at: { $inside }).
 rec-package-malformed = It is not damaged but made wrong, or made to attack. Do not open it; tell the sender. Nothing was taken out.
 err-hash-mismatch = Hash mismatch: { $inside }
 rec-hash-mismatch = The content is not what the sealer's manifest says. Do not use it; tell the sender. Nothing was taken out.

@@ -19,7 +19,7 @@ timestamp-send = Take it to a computer with a network and send it to the authori
 timestamp-kept = Kept the time-stamp: { $path }
 timestamp-says = Time-stamp: { $at } by { $tsa } (serial number { $serial }, policy { $policy })
 timestamp-good = The time-stamp is good; its authority is trusted: { $authority }
-warn-timestamp-unknown = the time-stamp is intact, but cannot be judged: { $reason ->
+warn-timestamp-unknown = the time-stamp is intact, but cannot be judged: { $reason-code ->
         [unknown-authority] nobody here has vouched for its authority
         [authority-expired] its authority was not valid at that time
         [unusable-certificate] a certificate in it is of a kind that is not understood here
@@ -38,7 +38,7 @@ show-timestamp-request = Request for a time-stamp over SHA-256 { $imprint } (ran
 show-timestamp-beside = (It lies beside the record. What it is worth, `azukari verify` says.)
 
 found-stamp-good = time-stamp { $name } good: the signature has existed since { $at }, says { $tsa } (serial number { $serial }, policy { $policy }; trusted by way of { $authority })
-found-stamp-unknown = time-stamp { $name } unknown: it states { $at }, by { $tsa } (serial number { $serial }, policy { $policy }), and is intact; but { $reason ->
+found-stamp-unknown = time-stamp { $name } unknown: it states { $at }, by { $tsa } (serial number { $serial }, policy { $policy }), and is intact; but { $reason-code ->
         [unknown-authority] nobody here has vouched for its authority
         [authority-expired] its authority was not valid at that time
         [unusable-certificate] a certificate in it is of a kind that is not understood here
@@ -46,7 +46,7 @@ found-stamp-unknown = time-stamp { $name } unknown: it states { $at }, by { $tsa
         [unsupported-algorithm] it uses an algorithm that is not checked here: { $detail }
        *[other] { $reason }
     }
-found-stamp-bad = time-stamp { $name } bad: { $reason ->
+found-stamp-bad = time-stamp { $name } bad: { $reason-code ->
         [refused] the authority refused: { $detail }
         [malformed] it cannot be read as a response (TimeStampResp)
         [other-content] it is about other bytes
@@ -57,7 +57,7 @@ found-stamp-bad = time-stamp { $name } bad: { $reason ->
         [unsupported-algorithm] it uses an algorithm that is not understood here: { $detail }
        *[other] { $reason }
     } (it claims { $at }, by { $tsa }, serial number { $serial }, policy { $policy })
-found-stamp-unreadable = time-stamp { $name } bad: { $reason ->
+found-stamp-unreadable = time-stamp { $name } bad: { $reason-code ->
         [refused] the authority refused: { $detail }
         [malformed] it cannot be read as a response (TimeStampResp)
         [other-content] it is about other bytes
@@ -87,7 +87,7 @@ err-timestamp-exists = another time-stamp is there already: { $path }
 rec-timestamp-exists = nothing was changed; check it with `azukari verify`, and move it elsewhere if it is to be replaced
 err-timestamp-other-request = the request that was kept, { $path }, is about other bytes than the signature beside it
 rec-timestamp-other-request = nothing was changed; check whether record and signature were exchanged, or move the request elsewhere
-err-timestamp-bad = { $path } is worth nothing as a time-stamp: { $reason ->
+err-timestamp-bad = { $path } is worth nothing as a time-stamp: { $reason-code ->
         [refused] the authority refused: { $detail }
         [malformed] it cannot be read as a response (TimeStampResp)
         [other-content] it is about other bytes

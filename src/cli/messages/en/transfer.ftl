@@ -37,7 +37,7 @@ help-open = Open a package and issue the signed receipt
     .font-path = font file or folder for papers
     .allow-geta = print 〓 and a footnote for characters that no font has
 help-verify = Verify records, packages, ledgers
-    .long = Verifies packages, unpacked bags, records (JSON, PDF), cards and ledgers: good, unknown or bad.
+    .long = Verifies packages, unpacked bags, records (JSON, PDF), cards and ledgers: good, unknown or bad. Without a key, a package is only compared with its note, and is then good from outside only.
     .files = files and folders to verify
     .inside = decrypt a package to its end with your key and check all of it
     .identity = an age key file for decryption (implies --inside)
@@ -60,6 +60,9 @@ seal-carry = { "  " }to go with the package: { $note } and { $signature }
 seal-carry-volumes = { "  " }to go together (none may be missing): { $count } volumes ({ $first } to { $last }), the key file { $key }, { $note } and { $signature }
 
 open-done = Opened: { $path } ({ $files } files, { $size }; every digest agrees)
+open-done-foreign = Opened: { $path } ({ $files } files, { $size }; decrypted and authenticated to the end; there are no digests to compare and no signature of a sender, so no receipt is issued)
+open-received-with-exceptions = Received with exceptions ({ $count }): { $reasons }
+warn-opened-before = This package ({ $package }) was opened at { $at }, and receipt { $number } was issued for it. Opening it now issues another receipt with another number.
 open-sender-good = { "  " }sealed by: { $organization } { $name } (signature: good)
 open-sender-unknown = { "  " }sealed by somebody who says { $organization } { $name } (the signature fits its key, but no card of that key was imported: { $fingerprint })
 open-part-done = Taken out: { $path } ({ $files } of { $all } files, { $size }; every digest of what was taken out fits)
@@ -82,6 +85,9 @@ list-total = Total { $files } files, { $folders } folders, { $size } (content no
 verify-good = Good: { $path }
 verify-good-of-failed = Signature good (but the verdict of this certificate is FAILED): { $path }
 verify-good-of-unknown = Signature good (but the verdict of this certificate is UNKNOWN): { $path }
+verify-good-outer = Good from outside only (content not checked): { $path }
+verify-good-without-annexes = Good, the record alone (annexes that are not here were not checked): { $path }
+verify-good-with-exceptions = Signature good (but received with exceptions, { $count }): { $path }
 verify-unknown = Unknown: { $path }
 verify-bad = Bad: { $path }
 
@@ -89,6 +95,7 @@ found-signature-good = signature good ({ $name }, { $fingerprint })
 found-signature-unknown = signature fits its key, but nothing vouches for that key ({ $fingerprint }, reason: { $reason })
 found-signature-bad = signature does not fit (reason: { $reason })
 found-signature-absent = not signed
+found-signature-missing = the signature file { $file } is not beside the record: whether { $name } signed it cannot be judged; ask the issuer for that file, put it into the same folder and verify again
 found-signer-differs = signed by another key than the record names ({ $fingerprint })
 found-annex-good = annex { $name } agrees
 found-annex-altered = annex { $name } differs
@@ -99,12 +106,17 @@ found-token-bad = the token does not fit note { $note }: nobody proved to have o
 found-receipt-digests-good = the package received is that of note { $note }
 found-receipt-digests-bad = the package received is not that of note { $note }
 found-receipt-not-addressee = { $name }, who signed, is not a recipient on the note
+found-receipt-signer-unknown = no card of the key that signed is here: whether it is a recipient of the note cannot be judged (it says { $name })
+found-receipt-exceptions = received with exceptions ({ $count }): { $reasons }
+found-transit-received-again = the ledger has it as received already by receipt { $number } ({ $name }, verified { $at }); this receipt, too, proves that this package was received ({ $package })
+found-transit-closed-by-other = the ledger has it as received already by receipt { $number } ({ $name }, verified { $at }); this receipt does not confirm that, and was not recorded
 found-transit-closed = recorded in the ledger: in transit → received ({ $package })
-found-transit-closed-before = the ledger has it as received already ({ $package })
+found-transit-closed-before = the ledger has it as received already by this receipt { $number } ({ $name }, verified { $at }; { $package })
+found-inside-not-checked = compared with its note only; the content was not decrypted. To check the content, add --inside with a recipient's key
 found-note-missing = no delivery note beside it; to check with your key, add --inside
 found-note-not-here = no delivery note here
-found-package-shorter = cut short: { $at } bytes of { $expected }
-found-package-longer = bytes were added: { $at } instead of { $expected }
+found-package-shorter = not the package of note { $number }, or cut short: { $at } bytes instead of { $expected }
+found-package-longer = not the package of note { $number }, or bytes were added: { $at } instead of { $expected }
 found-package-digest-good = the package is as note { $number } says
 found-package-digest-bad = the package is not what note { $number } says
 found-volumes-good = all { $count } volumes and the key file are as note { $number } says
@@ -123,18 +135,31 @@ found-card-known = an imported card ({ $name }, { $fingerprint })
 found-card-not-known = signed by its own key; compare the fingerprint by telephone ({ $name }, { $fingerprint })
 found-ledger-good = chain and signatures of the ledger are good ({ $entries } events)
 found-ledger-unknown = the chain of the ledger holds, but not everything can be judged ({ $entries } events)
-found-ledger-bad = the ledger was tampered with; first bad event: { $sequence } ({ $what })
+found-ledger-bad = the ledger was tampered with; the first flaw: { $reason }
 warn-transit-open = The receipt is proven but not recorded in the ledger ({ $package }). Verify it again where a passphrase can be entered.
 
-err-no-such-person = There is no card for { $name }.
-rec-no-such-person = Look up the name with "azukari key list", or import the card with "azukari key import".
+err-no-such-person = There is no card for { $name }.{ $candidates ->
+    [none] {""}
+   *[other] {" "}Cards that come close: { $candidates }
+}
+rec-no-such-person = If one of these is meant, give that name or its short name to --to. Otherwise look up the name with "azukari key list", or import the card with "azukari key import".
+err-output-folder-missing = The folder for the package is not there: { $path }
+rec-output-folder-missing = Create it, or name another place with -o. Nothing was made.
 err-several-persons = Several cards bear the name { $name }.
 rec-several-persons = Use the short name that "azukari key list" shows.
 err-card-not-valid = The card of { $name } is not valid now (reason: { $reason }).
 rec-card-not-valid = Ask for a new card and import it.
 err-recipients-apart = No kind of key serves all recipients. Post-quantum key only: { $quantum }. No post-quantum key: { $without }.
 rec-recipients-apart = Ask those without to add one (azukari key new --post-quantum) and import their new card, or seal a package of its own for each kind. Nothing was made.
-err-note-mismatch = The package is not the one of the delivery note beside it (difference: { $what }).
+err-note-mismatch = The package is not the one of the delivery note beside it (difference: { $what ->
+    [digest] content or size of the file
+    [length] the length that the package itself states
+    [signer] key of the sealer
+    [id] id of the package
+    [manifest] manifest
+    [token] token at its end
+   *[other] { $what }
+}).
 rec-note-mismatch = They were mixed up or exchanged. Ask the sender. Nothing was taken out.
 err-note-signature-bad = The signature of the delivery note does not fit it: { $path }
 rec-note-signature-bad = The note was changed. Ask the sender for it again. Nothing was taken out.

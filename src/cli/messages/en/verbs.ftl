@@ -1,7 +1,15 @@
 # Words of the verbs
 
 prompt-key-passphrase = Passphrase of { $name }'s keys ({ $id }):
-warn-leftover = work begun at { $started } ({ $kind }) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
+warn-leftover = work begun at { $started } ({ $kind ->
+    [open] opening
+    [seal] sealing
+    [wipe] wiping
+    [receive] receiving
+    [issue] issuing a document
+    [init] making a case
+   *[other] { $kind }
+}) stopped half way and left: { $paths }. Delete it if it is not needed; it may hold copies of the data.
 warn-leftover-complete = sealing begun at { $started } broke off at its very end: { $package } and its delivery note ({ $paths }) are complete, but the ledger may lack the transit. Do not delete the note. Check with `azukari verify` and `azukari ledger list`; if it is not there, delete package and note and seal again. This is told until you delete { $marker }.
 warn-leftover-opened = opening begun at { $started } broke off at its very end: { $package } has the complete content, but the receipt may not have been issued. Check with `azukari ledger list`; if it is not there, delete the folder and open the package again. This is told until you delete { $marker }.
 warn-leftover-volumes = sealing in volumes, begun at { $started }, stopped half way: { $paths }. The same command goes on with it and keeps what is complete. To give it up, delete that folder (it holds ciphertext only).
@@ -46,11 +54,14 @@ key-card-shown = Card: { $who }  short name { $id }  fingerprint { $fingerprint 
 key-card-post-quantum = This card also has a key that holds against quantum computers.
 key-import-confirm = Did you compare this fingerprint with { $name } over another channel, such as the telephone?
 key-imported = Took in the card of { $name }: { $path }
+key-imported-personal = Imported the card of { $name } into your own key folder, not into a case: { $path }. It is used for verifying and opening in every case; to seal to this person, import it into the case (--case).
 key-passphrase-changed = Changed the passphrase. Old backups still have the old one.
 
 ledger-empty = There is nothing in the ledger yet.
 ledger-files = { $files } files, { $size }
 ledger-wiped = wiped so far: { $files } files ({ $size }), of { $of } files ({ $whole }) in the ledger
+ledger-from-other = { $number } (by { $issuer })
+holding-with-exceptions = {" "}({ $count } exceptions)
 holding-in-custody = in custody
 holding-sealed = sealed
 holding-in-transit = in transit
@@ -61,13 +72,7 @@ holding-wipe-unverified = unverified
 holding-wipe-failed = wipe failed
 warn-unfinished = entry { $sequence } of the ledger ({ $at }, { $actor }, { $subject }) began something that no entry ends.
 ledger-head = { $entries } entries; the last is number { $sequence }, SHA-256 { $sha256 }. Compared with { $documents } documents.
-ledger-unknown-signer = { $entries } entries from number { $first } on are signed with a key that cannot be judged: { $name } ({ $fingerprint }, { $reason ->
-    [unknown-key] no card of it was taken in
-    [expired] after its card expired
-    [not-yet-valid] before its card was valid
-    [revoked] after it was revoked
-   *[other] { $reason }
-})
+ledger-unknown-signer = { $entries } entries from number { $first } on are signed with a key that cannot be judged: { $name } ({ $fingerprint }, { $reason })
 warn-clock-set-back = { $entries } entries state an earlier time than the one before; a clock may have been set back.
 warn-odd-not-issued = { $path } has no entry of issue in the ledger.
 warn-odd-unfinished = { $path } was about to be issued by a run that was cut off (or is still at it). It was never issued: if nobody is at it, delete it.
@@ -88,6 +93,7 @@ warn-unreadable = unreadable, and not counted as received: { $path } ({ $reason 
 receive-not-files = No files (links and the like; not followed): { $count }
 receive-match = The list agrees: { $matched } files
 receive-differs = There are differences from the list; { $matched } files agree.
+receive-differs-next = next: the differences are on custody receipt { $number }. Tell { $name }, who handed it over, and the client, and find out whether the list is wrong or the medium was mixed up, incomplete or changed. Do not work with it until then.
 receive-no-list = The client gave no list, so nothing was compared.
 receive-presence-only = Listed by name only, so that no content was compared: { $files }
 receive-present-unverified = Nothing is missing and nothing is extra; the content of { $matched } files was compared, that of the others was not.

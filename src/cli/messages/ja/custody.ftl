@@ -4,6 +4,8 @@ err-case-missing = { $path } とその上のフォルダーに、案件があり
 rec-case-missing = 案件のフォルダーを --case で指定するか、「azukari init」で案件を作ってください。
 err-case-exists = { $path } は、すでに案件です。何も変更していません。
 rec-case-exists = 別のフォルダーを指定してください。
+err-case-inside = { $path } は、別の案件 { $outer } のフォルダーの中です。何も変更していません。
+rec-case-inside = 案件の中に案件を作ると、取り違えのもとになります。案件の外のフォルダーを指定してください。
 err-case-settings = { $path } を読み取れません（{ $reason }）。
 rec-case-settings = テキストエディターで開き、示された行を直してください。
 err-case-version = { $path } は、この版の azukari では扱えない形式（{ $found }）です。
@@ -85,13 +87,7 @@ rec-receive-nameless = --asset-name で情報資産名を指定してくださ�
 err-receive-own-folder = { $path } は、案件自身のフォルダーです。
 rec-receive-own-folder = 受け取った媒体またはフォルダーを指定してください。
 
-err-issue-signer = この案件では、鍵 { $id } の署名で書類を発行できません: { $reason ->
-    [unknown-key] 案件にカードが登録されていません
-    [expired] カードの有効期限が切れています
-    [not-yet-valid] カードの有効期間がまだ始まっていません
-    [revoked] 鍵が失効しています
-   *[other] { $reason }
-}
+err-issue-signer = この案件では、鍵 { $id } の署名で書類を発行できません: { $reason }
 rec-issue-signer = 案件に登録された人の鍵で実行するか、登録された人が「azukari key import」でカードを取り込んでください。
 err-issue-clock = 時計が { $now } で、台帳の最後の記録（{ $last }）より前です。書類を発行しませんでした。
 rec-issue-clock = パソコンの時計を合わせて、もう一度実行してください。

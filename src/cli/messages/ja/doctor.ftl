@@ -26,5 +26,13 @@ doctor-keys-unjudged = 鍵は { $path } にあります。ほかの利用者が�
 doctor-extents-told = { $path }（{ $kind }）では、ファイルの置かれた場所が分かります。消去のとき、どこを上書きしたかを確かめられます。
 doctor-extents-not-told = { $path }（{ $kind }）では、ファイルの置かれた場所が分かりません。消去しても、もとの場所を上書きしたことは確かめられません。
 doctor-extents-unknown = { $path }（{ $kind }）に試しのファイルを作れないので、ファイルの置かれた場所が分かるかどうか調べられません。
-doctor-leftover = { $started } に始めた作業（{ $kind }）の残り: { $paths }
+doctor-leftover = { $started } に始めた作業（{ $kind ->
+    [open] 開封
+    [seal] 封緘
+    [wipe] 消去
+    [receive] 受領
+    [issue] 書類の発行
+    [init] 案件の作成
+   *[other] { $kind }
+}）の残り: { $paths }
 doctor-leftover-parts = 途中で切れた作業の、書きかけのファイル: { $paths }

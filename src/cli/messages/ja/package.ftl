@@ -12,7 +12,26 @@ err-package-cut-short-or-altered = パッケージの最後の部分（{ $at } �
 rec-package-cut-short-or-altered = 元のファイルと大きさを比べてください。小さければコピーし直し、同じなら差出人に送り直しを頼んでください。何も取り出していません。
 err-package-trailing = パッケージは { $at } バイト目で終わっていますが、その後ろに余計なデータが付いています。
 rec-package-trailing = 封緘の後で付け足されたものです。差出人に送り直しを頼んでください。何も取り出していません。
-err-package-malformed = パッケージの中身が決まりに合いません（理由: { $what }、場所: { $inside }）。
+err-package-malformed = パッケージの中身が決まりに合いません（理由: { $what ->
+    [index] 索引が読めないか食い違う
+    [manifest] 目録が読めないか食い違う
+    [trailer] 末尾の記録が食い違う
+    [volume] 分冊の記録が食い違う
+    [volume-key] 分冊の鍵が食い違う
+    [order] 並びの順が違う
+    [duplicate] 同じ名前が二つある
+    [size-lie] 大きさの記載が実際と違う
+    [control-character] 名前に制御文字がある
+    [path-escapes] フォルダーの外を指す名前がある
+    [no-end] 終わりの印がない
+    [after-end] 終わりの後にデータがある
+    [device] 装置ファイルがある
+    [link] リンクがある
+    [header] 見出しが読めない
+    [padding] 詰め物が空でない
+    [type] 知らない種類のものがある
+   *[other] { $what }
+}、場所: { $inside }）。
 rec-package-malformed = 壊れたのではなく、作りが誤っているか、細工されています。開かずに差出人へ知らせてください。何も取り出していません。
 err-hash-mismatch = ハッシュ値が一致しません: { $inside }
 rec-hash-mismatch = 中身が封緘者の目録と違います。使わずに差出人へ知らせてください。何も取り出していません。
@@ -60,5 +79,5 @@ err-nothing-wanted = 取り出すものがありません。--only に合うフ�
 rec-nothing-wanted = 「azukari list」で中の名前を確かめてください。何も取り出していません。
 err-no-index = 目次がありません。azukari で作られたパッケージではありません。
 rec-no-index = 一覧だけを見ることはできません。「azukari open」で開いてください。
-err-package-bug = azukari の不具合です（{ $what }）。
+err-package-bug = azukari の不具合です（原文: { $what }）。
 rec-package-bug = 元のデータは変更していません。この表示を添えて開発元に連絡してください。

@@ -19,7 +19,7 @@ timestamp-send = 通信のできるパソコンへ運び、時刻認証局へ送
 timestamp-kept = タイムスタンプを置きました: { $path }
 timestamp-says = タイムスタンプ: { $at }、{ $tsa }（通し番号 { $serial }、ポリシー { $policy }）
 timestamp-good = タイムスタンプは合格です。信頼している時刻認証局: { $authority }
-warn-timestamp-unknown = タイムスタンプに改変は見つかりませんが、確かめられません: { $reason ->
+warn-timestamp-unknown = タイムスタンプに改変は見つかりませんが、確かめられません: { $reason-code ->
         [unknown-authority] 時刻認証局を、ここではまだ信頼していません
         [authority-expired] その時刻には、時刻認証局の証明書が有効ではありませんでした
         [unusable-certificate] ここでは扱えない種類の証明書です
@@ -38,7 +38,7 @@ show-timestamp-request = タイムスタンプの要求。対象の SHA-256: { $
 show-timestamp-beside = （書類の隣にあるものです。信頼できるかどうかは「azukari verify」で確かめてください。）
 
 found-stamp-good = タイムスタンプ { $name } 合格: この署名は { $at } には存在していました。証明: { $tsa }（通し番号 { $serial }、ポリシー { $policy }、信頼の元 { $authority }）
-found-stamp-unknown = タイムスタンプ { $name } 未検証: 時刻 { $at }、{ $tsa }（通し番号 { $serial }、ポリシー { $policy }）。改変は見つかりませんが、{ $reason ->
+found-stamp-unknown = タイムスタンプ { $name } 未検証: 時刻 { $at }、{ $tsa }（通し番号 { $serial }、ポリシー { $policy }）。改変は見つかりませんが、{ $reason-code ->
         [unknown-authority] 時刻認証局を、ここではまだ信頼していません
         [authority-expired] その時刻には、時刻認証局の証明書が有効ではありませんでした
         [unusable-certificate] ここでは扱えない種類の証明書です
@@ -46,7 +46,7 @@ found-stamp-unknown = タイムスタンプ { $name } 未検証: 時刻 { $at }�
         [unsupported-algorithm] ここでは確かめられない方式です: { $detail }
        *[other] { $reason }
     }
-found-stamp-bad = タイムスタンプ { $name } 不合格: { $reason ->
+found-stamp-bad = タイムスタンプ { $name } 不合格: { $reason-code ->
         [refused] 時刻認証局が断りました: { $detail }
         [malformed] 応答（TimeStampResp）として読めません
         [other-content] 別の内容に対するものです
@@ -57,7 +57,7 @@ found-stamp-bad = タイムスタンプ { $name } 不合格: { $reason ->
         [unsupported-algorithm] ここでは扱えない方式です: { $detail }
        *[other] { $reason }
     }（書かれている内容: { $at }、{ $tsa }、通し番号 { $serial }、ポリシー { $policy }）
-found-stamp-unreadable = タイムスタンプ { $name } 不合格: { $reason ->
+found-stamp-unreadable = タイムスタンプ { $name } 不合格: { $reason-code ->
         [refused] 時刻認証局が断りました: { $detail }
         [malformed] 応答（TimeStampResp）として読めません
         [other-content] 別の内容に対するものです
@@ -87,7 +87,7 @@ err-timestamp-exists = 別のタイムスタンプがすでにあります: { $p
 rec-timestamp-exists = 何も変更していません。「azukari verify」で確かめ、取り替えるときは別の場所へ移してください。
 err-timestamp-other-request = 残っている要求 { $path } は、隣の署名に対するものではありません。
 rec-timestamp-other-request = 何も変更していません。書類と署名が入れ替わっていないか確かめるか、要求を別の場所へ移してください。
-err-timestamp-bad = { $path } は、タイムスタンプとして不合格です: { $reason ->
+err-timestamp-bad = { $path } は、タイムスタンプとして不合格です: { $reason-code ->
         [refused] 時刻認証局が断りました: { $detail }
         [malformed] 応答（TimeStampResp）として読めません
         [other-content] 別の内容に対するものです

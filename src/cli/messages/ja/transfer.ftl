@@ -37,7 +37,7 @@ help-open = パッケージを開封し、署名した受領確認書を作る
     .font-path = 書類に使うフォントのファイルかフォルダー
     .allow-geta = フォントにない文字を〓で印字し、脚注を付ける
 help-verify = 書類・パッケージ・台帳などを検証する
-    .long = パッケージ、取り出したバッグ、書類（JSON・PDF）、カード、台帳を検証し、「合格」「未検証」「不合格」のどれかを答えます。
+    .long = パッケージ、取り出したバッグ、書類（JSON・PDF）、カード、台帳を検証し、「合格」「未検証」「不合格」のどれかを答えます。鍵を使わないパッケージの検証は送付書との照合だけなので、「外側のみ合格」と答えます。
     .files = 検証するファイルやフォルダー
     .inside = パッケージを自分の鍵で最後まで復号して確かめる
     .identity = 復号に使う age の鍵ファイル（--inside を兼ねる）
@@ -60,6 +60,9 @@ seal-carry = 　パッケージと一緒に渡すもの: { $note } と { $signat
 seal-carry-volumes = 　一緒に渡すもの（どれが欠けても開けられません）: 分冊 { $count } 個（{ $first } ～ { $last }）、鍵ファイル { $key }、{ $note } と { $signature }
 
 open-done = 取り出しました: { $path }（{ $files } ファイル、{ $size }。すべてのハッシュが一致）
+open-done-foreign = 取り出しました: { $path }（{ $files } ファイル、{ $size }。復号と認証は最後まで成功。照合できるハッシュはありません。送り主の署名もないので、受領確認書は作りません）
+open-received-with-exceptions = 例外付き受領（{ $count } 件）: { $reasons }
+warn-opened-before = このパッケージ（{ $package }）は { $at } に開封し、受領確認書 { $number } を発行済みです。今回の開封には、別の番号の受領確認書を発行します。
 open-sender-good = 　封緘した人: { $organization } { $name }（署名: 正しい）
 open-sender-unknown = 　封緘した人: { $organization } { $name } と名乗っています（署名はその鍵に合いますが、カードを取り込んでいない鍵です: { $fingerprint }）
 open-part-done = 取り出しました: { $path }（{ $all } ファイルのうち { $files } ファイル、{ $size }。取り出したもののハッシュはすべて一致）
@@ -82,6 +85,9 @@ list-total = 合計 { $files } ファイル、{ $folders } フォルダー、{ $
 verify-good = 合格: { $path }
 verify-good-of-failed = 署名は正しい（ただし、この証明書の総合判定は「不合格」）: { $path }
 verify-good-of-unknown = 署名は正しい（ただし、この証明書の総合判定は「未検証」）: { $path }
+verify-good-outer = 外側のみ合格（中身は未確認）: { $path }
+verify-good-without-annexes = 書類本体のみ合格（手元にない添付は未確認）: { $path }
+verify-good-with-exceptions = 署名は正しい（ただし、例外付き受領 { $count } 件）: { $path }
 verify-unknown = 未検証: { $path }
 verify-bad = 不合格: { $path }
 
@@ -89,6 +95,7 @@ found-signature-good = 署名は正しい（{ $name }、{ $fingerprint }）
 found-signature-unknown = 署名は鍵に合うが、その鍵を信用する根拠がない（{ $fingerprint }、理由: { $reason }）
 found-signature-bad = 署名が内容に合わない（理由: { $reason }）
 found-signature-absent = 署名なし
+found-signature-missing = 署名ファイル { $file } が書類の隣にない。「{ $name }」が署名したかどうか判断できない。このファイルを発行者から受け取り、同じフォルダーに置いて、もう一度検証する
 found-signer-differs = 署名した鍵が、書類に書かれた発行者の鍵と違う（{ $fingerprint }）
 found-annex-good = 添付 { $name } は一致
 found-annex-altered = 添付 { $name } の内容が違う
@@ -99,12 +106,17 @@ found-token-bad = トークンが送付書 { $note } と合わない。最後ま
 found-receipt-digests-good = 受領されたパッケージは送付書 { $note } のものと一致
 found-receipt-digests-bad = 受領されたパッケージは送付書 { $note } のものではない
 found-receipt-not-addressee = 署名した { $name } は、送付書の受取人ではない
+found-receipt-signer-unknown = 署名した鍵のカードがないので、送付書の受取人かどうか判断できない（「{ $name }」と名乗っている）
+found-receipt-exceptions = 例外付き受領（{ $count } 件）: { $reasons }
+found-transit-received-again = 台帳では、受領確認書 { $number }（{ $name }、{ $at } に検証）により既に受領済。この受領確認書も同じパッケージの受領を示している（{ $package }）
+found-transit-closed-by-other = 台帳では、受領確認書 { $number }（{ $name }、{ $at } に検証）により既に受領済。この受領確認書はそれを裏づけない。台帳には記録していない
 found-transit-closed = 台帳に記録した: 移送中 → 受領済（{ $package }）
-found-transit-closed-before = 台帳では既に受領済（{ $package }）
+found-transit-closed-before = 台帳では、この受領確認書 { $number }（{ $name }、{ $at } に検証）により既に受領済（{ $package }）
+found-inside-not-checked = 送付書との照合だけ。中身は復号していない。中身まで確かめるには、受取人の鍵で --inside を付ける
 found-note-missing = 送付書が隣にない。鍵で確かめるには --inside を付ける
 found-note-not-here = 送付書は手元にない
-found-package-shorter = 途中で切れている: { $expected } バイトのうち { $at } バイトしかない
-found-package-longer = 余計なデータが付いている: { $expected } バイトのはずが { $at } バイトある
+found-package-shorter = 送付書 { $number } のパッケージではないか、途中で切れている: { $expected } バイトのはずが { $at } バイトしかない
+found-package-longer = 送付書 { $number } のパッケージではないか、余計なデータが付いている: { $expected } バイトのはずが { $at } バイトある
 found-package-digest-good = パッケージは送付書 { $number } のとおり
 found-package-digest-bad = パッケージの内容が送付書 { $number } と違う
 found-volumes-good = { $count } 分冊と鍵ファイルのすべてが、送付書 { $number } のとおり
@@ -123,18 +135,31 @@ found-card-known = 取り込み済みのカード（{ $name }、{ $fingerprint }
 found-card-not-known = 自己署名は合う。本人のものかは、指紋を電話などで確かめること（{ $name }、{ $fingerprint }）
 found-ledger-good = 台帳の鎖と署名は正しい（{ $entries } 件）
 found-ledger-unknown = 台帳の鎖は続いているが、判断できない点がある（{ $entries } 件）
-found-ledger-bad = 台帳が書き換えられている。最初の異常: { $sequence } 番（{ $what }）
+found-ledger-bad = 台帳が書き換えられている。最初の異常: { $reason }
 warn-transit-open = 受領は確かめましたが、台帳には記録していません（{ $package }）。パスフレーズを入力できる状態で、もう一度検証してください。
 
-err-no-such-person = カードがありません: { $name }
-rec-no-such-person = 「azukari key list」で氏名を確かめるか、相手のカードを「azukari key import」で取り込んでください。
+err-no-such-person = 「{ $name }」という人のカードがありません。{ $candidates ->
+    [none] {""}
+   *[other] 近いカード: { $candidates }
+}
+rec-no-such-person = 近いカードの中にその人がいれば、その氏名か短い名前を --to に書いてください。いなければ「azukari key list」で氏名を確かめるか、相手のカードを「azukari key import」で取り込んでください。
+err-output-folder-missing = 出力先のフォルダーがありません: { $path }
+rec-output-folder-missing = そのフォルダーを作るか、別の場所を -o に指定してください。何も作っていません。
 err-several-persons = 同じ氏名のカードが複数あります: { $name }
 rec-several-persons = 「azukari key list」に出る短い名前で指定してください。
 err-card-not-valid = { $name } のカードは今は使えません（理由: { $reason }）。
 rec-card-not-valid = 相手から新しいカードを受け取り、取り込んでください。
 err-recipients-apart = 受取人全員に使える種類の鍵がありません。耐量子の鍵だけの人: { $quantum }。耐量子の鍵がない人: { $without }。
 rec-recipients-apart = 耐量子の鍵がない人に「azukari key new --post-quantum」で鍵を加えてもらい、新しいカードを取り込むか、別々のパッケージに分けて封緘してください。何も作っていません。
-err-note-mismatch = パッケージが、隣の送付書のものではありません（違うところ: { $what }）。
+err-note-mismatch = パッケージが、隣の送付書のものではありません（違うところ: { $what ->
+    [digest] ファイルの内容か大きさ
+    [length] パッケージ自身が記す大きさ
+    [signer] 封緘した人の鍵
+    [id] パッケージの番号
+    [manifest] 目録
+    [token] 末尾のトークン
+   *[other] { $what }
+}）。
 rec-note-mismatch = 取り違えか差し替えです。差出人に確かめてください。何も取り出していません。
 err-note-signature-bad = 送付書の署名が内容に合いません: { $path }
 rec-note-signature-bad = 送付書が書き換えられています。差出人に送り直しを頼んでください。何も取り出していません。

@@ -1,7 +1,15 @@
 # 各コマンドのことば
 
 prompt-key-passphrase = { $name } さんの鍵（{ $id }）のパスフレーズ:
-warn-leftover = { $started } に始めた作業（{ $kind }）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
+warn-leftover = { $started } に始めた作業（{ $kind ->
+    [open] 開封
+    [seal] 封緘
+    [wipe] 消去
+    [receive] 受領
+    [issue] 書類の発行
+    [init] 案件の作成
+   *[other] { $kind }
+}）が途中で止まり、次のものが残っています: { $paths }。不要なら消してください。元のデータの写しを含むことがあります。
 warn-leftover-complete = { $started } に始めた封緘が、最後に途切れました。{ $package } と送付書（{ $paths }）は完成していますが、台帳に移送の記録がない可能性があります。送付書を消さないでください。「azukari verify」と「azukari ledger list」で確かめ、記録がなければ、パッケージと送付書を消して封緘し直してください。このお知らせは { $marker } を消すまで続きます。
 warn-leftover-opened = { $started } に始めた開封が、最後に途切れました。{ $package } に中身はすべてありますが、受領確認書が発行されていない可能性があります。「azukari ledger list」で確かめ、記録がなければ、フォルダーを消して開封し直してください。このお知らせは { $marker } を消すまで続きます。
 warn-leftover-volumes = { $started } に始めた分冊の封緘が途中で止まっています: { $paths }。同じコマンドをもう一度実行すると、できた分冊を生かして続きから作ります。やめるなら、このフォルダーを消してください（中身は暗号文だけです）。
@@ -46,11 +54,14 @@ key-card-shown = カード: { $who }  短い名前 { $id } 指紋 { $fingerprint
 key-card-post-quantum = このカードには、量子計算機に耐える受取鍵もあります。
 key-import-confirm = この指紋を、電話など別の経路で { $name } さん本人に確かめましたか。
 key-imported = { $name } さんのカードを取り込みました: { $path }
+key-imported-personal = { $name } さんのカードを、案件にではなく、自分の鍵のフォルダーに取り込みました: { $path }。検証と開封ではどの案件でも使いますが、封緘の宛先にするには、案件を指定して（--case）取り込んでください。
 key-passphrase-changed = パスフレーズを変えました。古い控えは、古いパスフレーズのままです。
 
 ledger-empty = 台帳には、まだ何も載っていません。
 ledger-files = { $files } ファイル { $size }
 ledger-wiped = 消去した量: 台帳の { $of } ファイル（{ $whole }）に対し、{ $files } ファイル（{ $size }）
+ledger-from-other = { $number }（{ $issuer } 発行）
+holding-with-exceptions = （例外付き { $count } 件）
 holding-in-custody = 保管中
 holding-sealed = 封緘済
 holding-in-transit = 移送中
@@ -61,13 +72,7 @@ holding-wipe-unverified = 消去・未検証
 holding-wipe-failed = 消去・不合格
 warn-unfinished = 台帳の { $sequence } 番目の作業（{ $at }、{ $actor }、{ $subject }）は、終わったという記録がありません。
 ledger-head = 台帳の記録 { $entries } 件。最後は { $sequence } 番目で、SHA-256 は { $sha256 }。書類 { $documents } 件と照合しました。
-ledger-unknown-signer = { $first } 番目からの { $entries } 件は、確かめられない鍵の署名です: { $name }（{ $fingerprint }、{ $reason ->
-    [unknown-key] カードが取り込まれていません
-    [expired] カードの期限後
-    [not-yet-valid] カードの期間前
-    [revoked] 失効後
-   *[other] { $reason }
-}）
+ledger-unknown-signer = { $first } 番目からの { $entries } 件は、確かめられない鍵の署名です: { $name }（{ $fingerprint }、{ $reason }）
 warn-clock-set-back = 前の記録より古い時刻の記録が { $entries } 件あります。時計が戻された可能性があります。
 warn-odd-not-issued = { $path } は、台帳に発行の記録がありません。
 warn-odd-unfinished = { $path } は、発行の途中で切れた（または今発行している）書類です。発行されていません。だれも作業していなければ消してください。
@@ -88,6 +93,7 @@ warn-unreadable = 読めないので、受け取った数に入れていませ�
 receive-not-files = ファイルではないもの（リンクなど。たどっていません）: { $count } 件
 receive-match = 一覧と照合一致: { $matched } 件
 receive-differs = 一覧との相違あり。一致したのは { $matched } 件です。
+receive-differs-next = 次の操作: 相違事項は預り証 { $number } に載せました。引渡者（{ $name }）と甲に知らせて、一覧の誤りか、媒体の取り違え・欠落・改変かを確かめてください。確かめるまで、作業に使わないでください。
 receive-no-list = 甲の一覧がないので、照合していません。
 receive-presence-only = 一覧に名前しかないので、内容を照合していないもの: { $files } 件
 receive-present-unverified = 一覧と過不足はありません。内容まで照合できたのは { $matched } 件です（ほかは未照合）。

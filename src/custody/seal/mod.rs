@@ -1,131 +1,29 @@
 //! 封緘 (Art. 12-3, 12-5): a package, its delivery note, and 移送中 in the ledger.
 
+mod error;
+mod recipient;
+
+pub use error::SealError;
+pub use recipient::recipient;
+
 use super::addressing::{Apart, addresses};
-use super::case::{Case, CaseError, write_new_as};
-use super::issue::{IssueError, Issued, Paper, Signer, issue, may_sign};
-use super::pending::{self, End, Pending, PendingError};
+use super::case::{Case, write_new_as};
+use super::issue::{Issued, Paper, Signer, issue, may_sign};
+use super::pending::{self, End, Pending};
 use super::read_back::{Written, read_back};
 use crate::crypt::{PluginPrompts, Recipients};
 use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
-use crate::ledger::{
-    Action, Draft, Event, Intended, Interrupted, Ledger, LedgerError, PackageSealed, TransitStarted,
-};
-use crate::model::{Addressee, Algorithms, Facts, Fault, FaultClass, KeyAgreement, Progress, Timestamp};
+use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, PackageSealed, TransitStarted};
+use crate::model::{Addressee, Algorithms, Fault, KeyAgreement, Progress, Timestamp};
 use crate::package::{
     self, Links, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree, VolumeFile,
     VolumeOptions, VolumeSet,
 };
-use crate::sign::{Card, Reason};
+use crate::sign::Card;
 use crate::stream::{Hasher, part_name};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-
-/// Why nothing was sealed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SealError {
-    /// No card here answers to that name.
-    #[error("no card for `{0}`")]
-    NoSuchPerson(String),
-    /// Several cards do.
-    #[error("several cards for `{0}`")]
-    SeveralPersons(String),
-    /// The card is not valid now.
-    #[error("card of {name} not valid: {}", .reason.code())]
-    CardNotValid {
-        /// Whose.
-        name: String,
-        /// Why.
-        reason: Reason,
-    },
-    /// No kind of key serves all of them.
-    #[error("post-quantum keys only: {only_post_quantum:?}; none: {without:?}")]
-    RecipientsApart {
-        /// Who has a post-quantum key and no other.
-        only_post_quantum: Vec<String>,
-        /// Who has none.
-        without: Vec<String>,
-    },
-    /// Package and note stand and the ledger knows the package, but not that it is on its way.
-    #[error("recording the transit of {path}")]
-    NoTransit {
-        /// The package.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: LedgerError,
-    },
-    /// Making the package.
-    #[error("making the package")]
-    Package(#[from] PackageError),
-    /// Issuing the delivery note.
-    #[error("issuing the delivery note")]
-    Issue(#[from] IssueError),
-    /// The case.
-    #[error("using the case")]
-    Case(#[from] CaseError),
-    /// The ledger.
-    #[error("recording in the ledger")]
-    Ledger(#[from] LedgerError),
-    /// Noting the work down beforehand.
-    #[error("noting the work")]
-    Pending(#[from] PendingError),
-}
-
-impl SealError {
-    /// The codes that are this error's own.
-    pub const CODES: &[&str] = &[
-        "no-such-person",
-        "several-persons",
-        "card-not-valid",
-        "recipients-apart",
-        "sealed-without-transit",
-    ];
-
-    fn inner(&self) -> Option<&dyn Fault> {
-        match self {
-            Self::Package(source) => Some(source),
-            Self::Issue(source) => Some(source),
-            Self::Case(source) => Some(source),
-            Self::Ledger(source) => Some(source),
-            Self::Pending(source) => Some(source),
-            _ => None,
-        }
-    }
-}
-
-impl Fault for SealError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoSuchPerson(_) => "no-such-person",
-            Self::SeveralPersons(_) => "several-persons",
-            Self::CardNotValid { .. } => "card-not-valid",
-            Self::RecipientsApart { .. } => "recipients-apart",
-            Self::NoTransit { .. } => "sealed-without-transit",
-            _ => self.inner().map_or("bug", Fault::code),
-        }
-    }
-
-    fn facts(&self) -> Facts {
-        match self {
-            Self::NoSuchPerson(name) | Self::SeveralPersons(name) => crate::facts![name = name],
-            Self::CardNotValid { name, reason } => crate::facts![name = name, reason = reason.code()],
-            Self::RecipientsApart { only_post_quantum, without } => {
-                crate::facts![quantum = only_post_quantum.join(", "), without = without.join(", ")]
-            }
-            Self::NoTransit { path, source } => crate::facts![path = path.display(), reason = source],
-            _ => self.inner().map_or_else(Facts::new, Fault::facts),
-        }
-    }
-
-    fn class(&self) -> FaultClass {
-        if matches!(self, Self::NoTransit { .. }) {
-            return FaultClass::Partial;
-        }
-        self.inner().map_or(FaultClass::Refused, Fault::class)
-    }
-}
 
 /// What to seal, and for whom.
 #[derive(Debug, Clone)]
@@ -179,30 +77,6 @@ pub fn note_paths(package: &Path) -> (PathBuf, PathBuf) {
     (package.with_extension("note.json"), package.with_extension("note.json.sig"))
 }
 
-/// Finds the one card that `name` means: a card's short name, or a person's name.
-///
-/// # Errors
-/// [`SealError::NoSuchPerson`], [`SealError::SeveralPersons`], [`SealError::CardNotValid`], [`SealError::Case`].
-pub fn recipient(case: &Case, name: &str, at: Timestamp) -> Result<Card, SealError> {
-    let keyring = case.keyring()?;
-    let mut found: Vec<&Card> = keyring.cards().filter(|card| card.id == name || card.name == name).collect();
-    // A renewed card stands for the same key: the newest counts.
-    // Of two with the same dates, the one that a post-quantum key was added to is the newer.
-    found.sort_by_key(|card| {
-        (card.id.clone(), std::cmp::Reverse(card.valid_from), card.recipient_pq.is_none())
-    });
-    found.dedup_by_key(|card| card.id.clone());
-    let card = match found.as_slice() {
-        [] => return Err(SealError::NoSuchPerson(name.to_owned())),
-        [card] => (*card).clone(),
-        _ => return Err(SealError::SeveralPersons(name.to_owned())),
-    };
-    match keyring.standing(&card.signing_key, at).0 {
-        Reason::Fits => Ok(card),
-        reason => Err(SealError::CardNotValid { name: card.name, reason }),
-    }
-}
-
 /// Who watches and who may call off.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
@@ -229,6 +103,10 @@ pub fn seal(
     let at = clock();
     may_sign(case, signer, at)?;
     let (note, note_signature) = note_paths(&request.target);
+    let folder = request.target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(SealError::NoFolder { path: folder.to_owned() });
+    }
     for path in [&request.target, &note, &note_signature] {
         if path.symlink_metadata().is_ok() {
             return Err(PackageError::TargetExists { path: path.clone() }.into());
