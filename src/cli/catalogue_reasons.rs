@@ -28,11 +28,20 @@ impl Catalogue {
     }
 
     fn phrase(&self, code: &str, facts: &[(&'static str, String)]) -> Option<String> {
-        // Inside the reason of another failure, the failure's own reason goes by the name of `detail`.
+        // Inside the reason of another failure, the failure's own reason goes by the name of `detail`, and its path, where it is
+        // another one, by that of `inner_path`.
+        let inner = facts.iter().any(|(name, _)| *name == "inner_path");
         let inner: Vec<_> = facts
             .iter()
-            .filter(|(name, _)| *name != "reason")
-            .map(|(name, value)| (if *name == "detail" { "reason" } else { *name }, value.clone()))
+            .filter(|(name, _)| *name != "reason" && !(inner && *name == "path"))
+            .map(|(name, value)| {
+                let name = match *name {
+                    "detail" => "reason",
+                    "inner_path" => "path",
+                    name => name,
+                };
+                (name, value.clone())
+            })
             .collect();
         let found = self
             .find(&format!("reason-{code}"), &inner)

@@ -158,6 +158,15 @@ fn a_reason_that_is_a_failure_of_its_own_speaks_its_own_words() {
 }
 
 #[test]
+fn a_reason_speaks_of_its_own_place() {
+    use crate::model::because;
+    let cause = crate::custody::case::CaseError::Exists { path: "案件".into() };
+    let facts = because(crate::facts![path = "見本.age"], &cause);
+    let said = Catalogue::new(Lang::Ja).text("err-sealed-without-transit", &facts);
+    assert!(said.contains("案件") && said.contains("見本.age と送付書"), "{said}");
+}
+
+#[test]
 fn no_message_in_japanese_prints_a_code_as_it_is() {
     // What has a value `what` chooses its words by it, and falls back on the code only for one that it does not know.
     for part in PARTS {

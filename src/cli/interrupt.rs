@@ -1,11 +1,13 @@
 //! Ctrl-C asks; it never cuts. Workers look at the flag between pieces and leave things as they found them.
 
 use std::io::{self, Write as _};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 static PROMPTING: AtomicBool = AtomicBool::new(false);
 static MIDWAY: AtomicBool = AtomicBool::new(false);
+static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
 
 /// The last words of a run that is ended at a prompt.
 pub struct LastWords {
@@ -39,19 +41,32 @@ pub fn flag() -> &'static AtomicBool {
 /// At a prompt nothing is at stake and the read would go on, so there the process ends at once.
 pub fn install(last_words: LastWords) {
     let echo = Echo::remember();
+    let _ = LAST_WORDS.set(last_words);
     // Without a handler the system's own remains, which ends the process: no reason to refuse work.
     let _ = ctrlc::set_handler(move || {
         ASKED.store(true, Ordering::SeqCst);
         if PROMPTING.load(Ordering::SeqCst) {
             echo.restore();
-            last_words.say();
-            #[expect(
-                clippy::exit,
-                reason = "a blocking read of the terminal cannot be called off otherwise"
-            )]
-            std::process::exit(i32::from(super::exit::Exit::Interrupted.number()));
+            end();
         }
     });
+}
+
+/// Says the last words and ends the process.
+fn end() -> ! {
+    if let Some(words) = LAST_WORDS.get() {
+        words.say();
+    }
+    #[expect(clippy::exit, reason = "a blocking read of the terminal cannot be called off otherwise")]
+    std::process::exit(i32::from(super::exit::Exit::Interrupted.number()))
+}
+
+/// As [`prompting`], for a prompt that reads the keys itself: there Ctrl-C is no signal but an error, once the terminal is set.
+pub fn prompting_keys<T>(ask: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    match prompting(ask) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => end(),
+        answer => answer,
+    }
 }
 
 /// Runs `ask` as a prompt: Ctrl-C during it ends the process.

@@ -3,7 +3,7 @@
 
 use super::Shell;
 use super::failure::ShellError;
-use super::interrupt::prompting;
+use super::interrupt::prompting_keys;
 use std::io::{self, IsTerminal, Read};
 use std::path::PathBuf;
 use unicode_normalization::UnicodeNormalization;
@@ -166,7 +166,7 @@ impl Shell {
                     return Err(ShellError::PassphraseNoTerminal);
                 }
                 let prompt = format!("{} ", self.out.catalogue().text(id, facts));
-                let typed = prompting(|| rpassword::prompt_password(prompt));
+                let typed = prompting_keys(|| rpassword::prompt_password(prompt));
                 Zeroizing::new(typed.map_err(|_| ShellError::PassphraseNoTerminal)?)
             }
             Source::File(path) => {

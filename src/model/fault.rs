@@ -50,13 +50,18 @@ pub trait Fault: fmt::Debug + fmt::Display {
     fn class(&self) -> FaultClass;
 }
 
-/// The facts of a failure that another one brought about: its code is the `reason`, and its own reason the `detail`.
+/// The facts of a failure that another one brought about: its code is the `reason`, its own reason the `detail`, and its path, where
+/// it is another one, the `inner_path`.
 #[must_use]
 pub fn because(own: Facts, source: &dyn Fault) -> Facts {
     let mut facts = own;
     facts.push(("reason", source.code().to_owned()));
     for (name, value) in source.facts() {
-        let name = if name == "reason" { "detail" } else { name };
+        let name = match name {
+            "reason" => "detail",
+            "path" if facts.iter().any(|(known, own)| *known == "path" && *own != value) => "inner_path",
+            name => name,
+        };
         if facts.iter().all(|(known, _)| *known != name) {
             facts.push((name, value));
         }
