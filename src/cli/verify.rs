@@ -17,6 +17,7 @@ use crate::render::{Format, Options, Renderer, record_of_pdf};
 use crate::sign::timestamp::Authorities;
 use crate::sign::{Card, Keyring};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -53,9 +54,11 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     };
     let mut worst = Trust::Good;
     let mut failed = None;
-    for path in &args.files {
+    let mut from_outside = outside(shell, args, &trusted);
+    for (index, path) in args.files.iter().enumerate() {
         shell.go_on()?;
-        match one(shell, args, path, case.as_ref(), &trusted) {
+        let findings = from_outside.remove(&index);
+        match findings.unwrap_or_else(|| one(shell, args, path, case.as_ref(), &trusted)) {
             Ok(findings) => {
                 let trust = findings.trust();
                 tell(shell, path, &findings, trust);
@@ -134,6 +137,79 @@ fn tell(shell: &Shell, path: &Path, findings: &Findings, trust: Trust) {
     }
 }
 
+/// The first bytes of a file.
+fn beginning(path: &Path) -> Result<Vec<u8>, VerifyError> {
+    let read = |source| VerifyError::Read { path: path.to_owned(), source };
+    let mut start = Vec::new();
+    std::fs::File::open(path).map_err(read)?.take(64).read_to_end(&mut start).map_err(read)?;
+    Ok(start)
+}
+
+fn is_package(path: &Path, start: &[u8]) -> bool {
+    let named_so = path.extension().is_some_and(|extension| extension == "age");
+    start.starts_with(b"age-encryption.org/") || is_armored(start).unwrap_or(false) || named_so
+}
+
+/// Judges the packages among the files from outside, all of them side by side; by their place among the files. Nothing where they are
+/// to be judged from inside.
+fn outside(shell: &Shell, args: &Args, trusted: &Trusted) -> BTreeMap<usize, Result<Findings, Failure>> {
+    let mut done = BTreeMap::new();
+    if args.inside || !args.identity.is_empty() {
+        return done;
+    }
+    let mut found = Vec::new();
+    for (index, given) in args.files.iter().enumerate().filter(|(_, path)| !path.is_dir()) {
+        match package_at(shell, given) {
+            Ok(Some(package)) => found.push((index, package)),
+            Ok(None) => {}
+            Err(failure) => {
+                done.insert(index, Err(failure));
+            }
+        }
+    }
+    let packages: Vec<_> = found
+        .iter()
+        .map(|(_, package)| verify::Outside {
+            path: package.plain.as_ref().map_or(package.given, Spool::path),
+            named: package.given,
+        })
+        .collect();
+    if packages.is_empty() {
+        return done;
+    }
+    let work = shell.keys().map(|keys| keys.work()).unwrap_or_default();
+    let progress = shell.progress();
+    let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
+    let judged = verify::packages_outside(&packages, &trusted.keyring, watch);
+    for ((index, package), findings) in found.iter().zip(judged) {
+        let stamped = findings.map_err(Failure::from).and_then(|mut findings| {
+            findings.list.extend(stamp_of(&note_paths(&package.whole).1, None, trusted)?);
+            Ok(findings)
+        });
+        done.insert(*index, stamped);
+    }
+    done
+}
+
+/// A package among the files.
+struct Package<'a> {
+    given: &'a Path,
+    /// `NAME.age`, also where that is in volumes.
+    whole: PathBuf,
+    /// Taken out of its armor.
+    plain: Option<Spool>,
+}
+
+fn package_at<'a>(shell: &Shell, given: &'a Path) -> Result<Option<Package<'a>>, Failure> {
+    let entrance = VolumeSet::entrance_of(given)?;
+    if !is_package(&entrance, &beginning(&entrance)?) {
+        return Ok(None);
+    }
+    let whole = VolumeSet::base_of(given)?.unwrap_or_else(|| entrance.clone());
+    let plain = dearmored(shell, &entrance, &std::env::temp_dir().join("azukari-verify"))?;
+    Ok(Some(Package { given, whole, plain }))
+}
+
 fn one(
     shell: &Shell,
     args: &Args,
@@ -157,29 +233,20 @@ fn one(
     let given = path;
     let entrance = VolumeSet::entrance_of(given)?;
     let path = entrance.as_path();
-    let mut start = Vec::new();
     let read = |source| VerifyError::Read { path: path.to_owned(), source };
-    std::fs::File::open(path).map_err(read)?.take(64).read_to_end(&mut start).map_err(read)?;
+    let start = beginning(path)?;
     if start.starts_with(b"SQLite format 3\0") {
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         return ledger(&Case::open(folder)?);
     }
-    let named_so = path.extension().is_some_and(|extension| extension == "age");
-    if start.starts_with(b"age-encryption.org/") || is_armored(start.as_slice()).unwrap_or(false) || named_so
-    {
+    if is_package(path, &start) {
         // The note of a package in volumes bears the name of the whole.
         let whole = VolumeSet::base_of(given)?.unwrap_or_else(|| path.to_owned());
         let plain = dearmored(shell, path, &std::env::temp_dir().join("azukari-verify"))?;
         let inner = plain.as_ref().map_or(path, Spool::path);
         let package = plain.as_ref().map_or(given, Spool::path);
-        if args.inside || !args.identity.is_empty() {
-            let identities =
-                identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;
-            let mut findings = verify::package_inside(package, given, &identities, keyring, watch)?;
-            findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
-            return Ok(findings);
-        }
-        let mut findings = verify::package_outside(package, given, keyring, watch)?;
+        let identities = identities(shell, inner, &args.identity, args.package_passphrase.as_deref(), false)?;
+        let mut findings = verify::package_inside(package, given, &identities, keyring, watch)?;
         findings.list.extend(stamp_of(&note_paths(&whole).1, None, trusted)?);
         return Ok(findings);
     }

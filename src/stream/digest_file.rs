@@ -4,7 +4,8 @@ use super::{DigestChain, Failures, read_exact_at, run};
 use crate::model::{Algorithms, DigestSet};
 use std::fs::File;
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use zeroize::Zeroize as _;
 
 /// Bytes that a worker holds at a time: they stay in its second-level cache for both digests.
 const PIECE: usize = 512 << 10;
@@ -19,41 +20,109 @@ pub fn digest_file(
     cancel: &AtomicBool,
     advance: &(dyn Fn(u64) + Sync),
 ) -> io::Result<(u64, DigestSet)> {
-    let bytes = file.metadata()?.len();
-    let chain = DigestChain::new(algorithms);
-    let failures = Failures::default();
-    let next = AtomicU64::new(0);
-    run(failures.stop(), || {
+    let mut all = digest_files(&[(file, algorithms)], cancel, advance);
+    all.pop().unwrap_or_else(|| Err(io::ErrorKind::InvalidInput.into()))
+}
+
+/// As [`digest_file`], of several files side by side: SHA-256 is a chain, and one file alone keeps hardly more than one core busy. Every
+/// worker takes a file of its own as long as there are any, and helps with those of others then.
+#[must_use]
+pub fn digest_files(
+    files: &[(&File, Algorithms)],
+    cancel: &AtomicBool,
+    advance: &(dyn Fn(u64) + Sync),
+) -> Vec<io::Result<(u64, DigestSet)>> {
+    let jobs: Vec<io::Result<Job<'_>>> =
+        files.iter().map(|(file, algorithms)| Job::new(file, *algorithms)).collect();
+    let open: Vec<&Job<'_>> = jobs.iter().filter_map(|job| job.as_ref().ok()).collect();
+    let (begun, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    run(&stop, || {
         let mut buffer = vec![0; PIECE];
-        while !failures.stopped() {
-            let at = next.fetch_add(PIECE as u64, Ordering::Relaxed);
-            let length = usize::try_from(bytes.saturating_sub(at)).unwrap_or(usize::MAX).min(PIECE);
-            if length == 0 {
-                break;
-            }
-            if cancel.load(Ordering::Relaxed) {
-                failures.fail(at, io::ErrorKind::Interrupted.into());
-                break;
-            }
-            let piece = &mut buffer[..length];
-            if let Err(error) = read_exact_at(file, piece, at) {
-                failures.fail(at, error);
-                break;
-            }
-            if chain.update(at, length as u64, failures.stop(), std::iter::once(&*piece)).is_err() {
-                break;
-            }
-            advance(length as u64);
+        let own = std::iter::from_fn(|| open.get(begun.fetch_add(1, Ordering::Relaxed)));
+        // A panic elsewhere ends this too.
+        for job in own.chain(&open) {
+            while !stop.load(Ordering::Relaxed) && job.piece(&mut buffer, cancel, advance) {}
         }
+        buffer.zeroize();
     });
-    failures.into_result()?;
-    Ok((bytes, chain.into_hasher().finish()))
+    jobs.into_iter().map(|job| job.and_then(Job::finish)).collect()
+}
+
+/// One file on its way.
+struct Job<'a> {
+    file: &'a File,
+    bytes: u64,
+    chain: DigestChain,
+    failures: Failures<io::Error>,
+    next: AtomicU64,
+}
+
+impl<'a> Job<'a> {
+    fn new(file: &'a File, algorithms: Algorithms) -> io::Result<Self> {
+        let bytes = file.metadata()?.len();
+        let (chain, failures) = (DigestChain::new(algorithms), Failures::default());
+        Ok(Self { file, bytes, chain, failures, next: AtomicU64::new(0) })
+    }
+
+    /// The next piece; `false` when none is left, or the work is called off.
+    fn piece(&self, buffer: &mut [u8], cancel: &AtomicBool, advance: &(dyn Fn(u64) + Sync)) -> bool {
+        if self.failures.stopped() {
+            return false;
+        }
+        let at = self.next.fetch_add(PIECE as u64, Ordering::Relaxed);
+        let length = usize::try_from(self.bytes.saturating_sub(at)).unwrap_or(usize::MAX).min(PIECE);
+        if length == 0 {
+            return false;
+        }
+        if cancel.load(Ordering::Relaxed) {
+            self.failures.fail(at, io::ErrorKind::Interrupted.into());
+            return false;
+        }
+        let piece = &mut buffer[..length];
+        if let Err(error) = read_exact_at(self.file, piece, at) {
+            self.failures.fail(at, error);
+            return false;
+        }
+        let slices = std::iter::once(&*piece);
+        if self.chain.update(at, length as u64, self.failures.stop(), slices).is_err() {
+            return false;
+        }
+        advance(length as u64);
+        true
+    }
+
+    fn finish(self) -> io::Result<(u64, DigestSet)> {
+        self.failures.into_result()?;
+        Ok((self.bytes, self.chain.into_hasher().finish()))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::Write as _;
+
+    #[test]
+    fn several_files_side_by_side_give_what_each_gives_alone() {
+        let lengths = [3 * PIECE + 5, 0, 1, 7 * PIECE, PIECE];
+        let files: Vec<File> = lengths
+            .iter()
+            .map(|length| {
+                let mut file = tempfile::tempfile().unwrap();
+                file.write_all(&vec![u8::try_from(length % 251).unwrap(); *length]).unwrap();
+                file
+            })
+            .collect();
+        let (cancel, all) = (AtomicBool::new(false), Algorithms::default());
+        let jobs: Vec<_> = files.iter().map(|file| (file, all)).collect();
+        let found = digest_files(&jobs, &cancel, &|_| ());
+        for (file, found) in files.iter().zip(found) {
+            assert_eq!(found.unwrap(), digest_file(file, all, &cancel, &|_| ()).unwrap());
+        }
+        let called_off = digest_files(&jobs, &AtomicBool::new(true), &|_| ());
+        let failed: Vec<bool> = called_off.iter().map(Result::is_err).collect();
+        assert_eq!(failed, lengths.map(|length| length > 0));
+    }
 
     #[test]
     fn equals_one_hasher_over_everything() {

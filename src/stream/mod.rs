@@ -10,7 +10,7 @@ mod workers;
 
 pub use atomic_file::{AtomicFile, OpenFolder, create_private, orphans, part_name, rename_new, sync_parent};
 pub use digest::{DigestChain, Hasher};
-pub use digest_file::digest_file;
+pub use digest_file::{digest_file, digest_files};
 pub use lane::{Lane, Stopped};
 pub use positioned::{read_at, read_exact_at, write_all_at};
 pub use workers::{Failures, count, run};

@@ -1,8 +1,6 @@
 //! What `verify` says of papers.
 
-#[cfg(target_os = "linux")]
 use crate::env::TestEnv;
-#[cfg(target_os = "linux")]
 use crate::init::sample_case;
 
 /// In memory nobody can say that a wipe reached anything: the certificate is genuine, and its verdict is not 合格.
@@ -55,4 +53,36 @@ fn a_record_that_its_signature_contradicts_is_not_shown() {
     std::fs::remove_file(format!("{}.sig", path.display())).unwrap();
     let unsigned = env.run(["--case", "case", "show", path.to_str().unwrap()]).ok();
     assert!(unsigned.stderr.contains("not signed"), "{unsigned:?}");
+}
+
+/// Several packages are read side by side; each has its own verdict, in the order in which they were named, and the worst decides.
+#[test]
+fn several_packages_side_by_side_have_each_its_own_verdict() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    env.write("資料/台帳.csv", "x".repeat(3_000_000));
+    let seal = ["--passphrase-file", "pw", "--case", "case", "seal", "資料", "--to", "見本 花子", "-o"];
+    for (name, more) in
+        [("a.age", &[][..]), ("b.age", &["--volume-size", "1MiB"]), ("c.age", &[]), ("d.age", &[])]
+    {
+        let _sealed = env.run([&seal[..], &[name], more].concat()).ok();
+    }
+    let mut bytes = std::fs::read(env.path("c.age")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(env.path("c.age"), bytes).unwrap();
+    std::fs::remove_file(env.path("d.note.json")).unwrap();
+    let verified = |files: &[&str], code| {
+        let args = [&["--json", "--case", "case", "verify"], files].concat();
+        let ran = env.run(args).exits(code);
+        let told = ran.objects().into_iter().filter(|object| object["event"] == "verified");
+        told.map(|object| {
+            format!("{} {}", object["path"].as_str().unwrap(), object["trust"].as_str().unwrap())
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(verified(&["b.age", "a.age"], 0), ["b.age good", "a.age good"]);
+    assert_eq!(verified(&["d.age", "b.age"], 4), ["d.age unknown", "b.age good"]);
+    let all = verified(&["a.age", "none.age", "c.age", "a.note.json", "d.age", "b.003.age"], 3);
+    assert_eq!(all, ["a.age good", "c.age bad", "a.note.json good", "d.age unknown", "b.003.age good"]);
 }
