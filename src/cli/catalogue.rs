@@ -37,6 +37,7 @@ const PARTS: &[Part] = parts![
     "sign",
     "device",
     "package",
+    "names",
     "ledger",
     "sanitize",
     "transfer",

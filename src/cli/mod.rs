@@ -25,6 +25,7 @@ pub mod ledger;
 pub mod list;
 pub mod locale;
 pub mod man;
+mod names;
 pub mod open;
 pub mod output;
 pub mod passphrase;

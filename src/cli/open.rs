@@ -6,6 +6,7 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
 use super::layout::printable_path;
+use super::names::{after_opening, pairs, refused, renamed};
 use super::passphrase::{Passphrase, Source};
 use crate::crypt::{CryptError, Identities, POST_QUANTUM_STANZA, X25519_STANZA};
 use crate::custody::case::Case;
@@ -44,6 +45,8 @@ pub struct Args {
     xattrs: bool,
     #[arg(long, conflicts_with = "only")]
     owners: bool,
+    #[arg(long)]
+    rename: bool,
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
@@ -76,6 +79,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         identities: &identities,
         package_digests: Algorithms::default(),
         restore: Restore { owners: args.owners, xattrs: args.xattrs, links: args.links },
+        rename: args.rename,
     };
     let work = shell.keys()?.work();
     let progress = shell.progress();
@@ -94,7 +98,9 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         .as_ref()
         .map(|receiving| warn_opened_before(shell, receiving.case, &args.package, &keyring))
         .transpose()?;
-    let done = open(&request, &keyring, receiving.as_ref(), &|| shell.now(), watch)?;
+    let done = open(&request, &keyring, receiving.as_ref(), &|| shell.now(), watch)
+        .inspect_err(|error| refused(shell.out(), error))?;
+    let renamed = renamed(&done.staged.deviations);
     // Without a note beside it, a package says only now which one it is.
     if let (Some(again), Inside::Own { manifest, .. }) = (&again, &done.staged.inside)
         && done.note.is_none()
@@ -102,6 +108,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         say_opened_before(shell, again, &manifest.package);
     }
     say(shell, &done);
+    after_opening(shell.out(), &renamed);
     let mut result = json!({
         "dir": done.target.display().to_string(),
         "files": done.staged.totals.files,
@@ -112,6 +119,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         "exceptions": done.exceptions,
         "acceptance": done.receipt.as_ref().map(|_| Acceptance::of(&done.exceptions)),
         "foreign": matches!(done.staged.inside, Inside::Foreign(_)),
+        "renamed": pairs(&renamed, "path"),
     });
     let mut exit = if doubtful(&done.exceptions) { Exit::Unknown } else { Exit::Done };
     if let Some(issued) = &done.receipt {
@@ -155,6 +163,7 @@ fn part(
         target: &args.dir,
         identities,
         wanted: &|path| fits(&args.only, path),
+        rename: args.rename,
     };
     let receiving = receiving.map(|(case, own)| Receiving {
         case,
@@ -162,7 +171,8 @@ fn part(
         place: args.place.clone(),
         remarks: args.remark.clone(),
     });
-    let done = open_part(&request, keyring, receiving.as_ref(), &|| shell.now(), watch)?;
+    let done = open_part(&request, keyring, receiving.as_ref(), &|| shell.now(), watch)
+        .inspect_err(|error| refused(shell.out(), error))?;
     let all = done.part.listing.manifest.contents;
     let out = shell.out();
     let facts = crate::facts![
@@ -172,6 +182,7 @@ fn part(
         size = bytes_with_unit(done.totals.bytes)
     ];
     out.say("open-part-done", &facts);
+    after_opening(out, &done.part.renamed);
     for exception in &done.exceptions {
         out.warn(&format!("exception-{}", exception.code().replace('_', "-")), &[]);
     }
@@ -185,6 +196,7 @@ fn part(
             "folders": done.totals.folders,
             "bytes": done.totals.bytes,
             "files_in_package": all.files,
+            "renamed": pairs(&done.part.renamed, "path"),
             "sender": done.sender,
             "exceptions": done.exceptions,
         }),

@@ -61,10 +61,19 @@ impl Output {
 
     /// Warns: a sentence on standard error, and for programs an object `{"event":"warning","code":…,"facts":…}` too.
     pub fn warn(&self, id: &str, facts: &[(&'static str, String)]) {
+        self.warn_with(id, facts, &Value::Null);
+    }
+
+    /// As [`Self::warn`]; programs get the fields of `more` too.
+    pub fn warn_with(&self, id: &str, facts: &[(&'static str, String)], more: &Value) {
         let words = self.catalogue.text(id, facts);
         self.to_stderr(&self.catalogue.text("warning-line", &crate::facts![text = words]));
         if self.json {
-            self.object(&json!({ "event": "warning", "code": id, "facts": object_of(facts) }));
+            let mut object = json!({ "event": "warning", "code": id, "facts": object_of(facts) });
+            if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
+                object.extend(more.clone());
+            }
+            self.object(&object);
         }
     }
 

@@ -5,12 +5,14 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::layout::printable_path;
+use super::names::{before_sealing, pairs};
 use super::size::Size;
 use crate::custody::seal::{Request, Watch, recipient, seal};
 use crate::document::{RecipientRef, Transport};
 use crate::model::{Algorithms, KeyAgreement, bytes_with_unit};
-use crate::package::Links;
+use crate::package::{Links, NameProblem};
 use serde_json::json;
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -33,6 +35,8 @@ pub struct Args {
     zstd: bool,
     #[arg(long)]
     links: bool,
+    #[arg(long)]
+    rename: bool,
     #[arg(long, value_name = "TEXT")]
     means: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -83,6 +87,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         read_back: !args.no_readback,
         zstd: args.zstd,
         links: if args.links { Links::Keep } else { Links::Refuse },
+        rename: args.rename,
         transport: Transport {
             means: args.means.clone(),
             carriers: args.carrier.clone(),
@@ -95,8 +100,13 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let work = own.store.work();
     let progress = shell.progress();
     let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
-    let done = seal(&case, own.signer(), &request, &|| shell.now(), watch)?;
     let out = shell.out();
+    let other_names = RefCell::new(Vec::new());
+    let names = |problems: &[NameProblem], renamed: &[(String, String)]| {
+        before_sealing(out, problems, renamed);
+        other_names.replace(renamed.to_vec());
+    };
+    let done = seal(&case, own.signer(), &request, &|| shell.now(), &names, watch)?;
     let package = &done.body.package;
     let facts = crate::facts![
         path = printable_path(&done.package),
@@ -162,6 +172,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
             "volumes": package.volumes,
             "key": package.key,
             "volumes_kept": done.kept,
+            "renamed": pairs(&other_names.into_inner(), "was"),
             "note": done.issued.number,
             "note_file": done.note.display().to_string(),
             "paper": paper.as_ref().map(|path| path.display().to_string()),

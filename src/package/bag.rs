@@ -132,6 +132,12 @@ pub struct IndexEntry {
     /// Path of an entry before it that was the same file: a hard link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
+    /// What its last component was where it was sealed, if that was renamed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
+    /// The bytes of that, in hexadecimal, if they were not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from_bytes: Option<String>,
     /// Digests of the content; absent for anything but a file.
     #[serde(flatten)]
     pub digests: DigestSet,

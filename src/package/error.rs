@@ -1,5 +1,6 @@
 //! What can go wrong with a package, told apart as finely as the bytes allow.
 
+use super::naming::NameProblem;
 use crate::crypt::CryptError;
 use crate::model::{Facts, Fault, FaultClass};
 use std::path::{Path, PathBuf};
@@ -123,6 +124,14 @@ pub enum PackageError {
     /// Sources that cannot be sealed, all at once.
     #[error("{} sources cannot be sealed", .0.len())]
     Sources(Vec<Problem>),
+    /// Names that the target cannot take, all at once; nothing was written.
+    #[error("{} names do not fit {}", .problems.len(), .path.display())]
+    Names {
+        /// The target.
+        path: PathBuf,
+        /// Which, and why.
+        problems: Vec<NameProblem>,
+    },
     /// Nothing to seal.
     #[error("nothing to seal")]
     Empty,
@@ -286,6 +295,7 @@ pub const CODES: &[&str] = &[
     "hash-mismatch",
     "manifest-signature-bad",
     "sources-refused",
+    "names-do-not-fit",
     "nothing-to-seal",
     "source-changed",
     "target-exists",
@@ -326,6 +336,7 @@ impl Fault for PackageError {
             Self::HashMismatch { .. } => "hash-mismatch",
             Self::SignatureBad => "manifest-signature-bad",
             Self::Sources(_) => "sources-refused",
+            Self::Names { .. } => "names-do-not-fit",
             Self::Empty => "nothing-to-seal",
             Self::SourceChanged { .. } => "source-changed",
             Self::TargetExists { .. } => "target-exists",
@@ -381,6 +392,10 @@ impl Fault for PackageError {
                 });
                 vec![("count", problems.len().to_string()), ("list", lines.collect::<Vec<_>>().join(", "))]
             }
+            Self::Names { path, problems } => {
+                let list = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                crate::facts![path = path.display(), count = problems.len(), list = list]
+            }
             Self::SourceChanged { path }
             | Self::TargetExists { path }
             | Self::TargetNamedAsVolume { path }
@@ -434,6 +449,7 @@ impl Fault for PackageError {
             | Self::SignatureBad => FaultClass::Bad,
             Self::InVolume { source, .. } => source.class(),
             Self::Sources(_)
+            | Self::Names { .. }
             | Self::TargetExists { .. }
             | Self::TargetInSource { .. }
             | Self::TargetNotEmpty { .. }

@@ -38,6 +38,12 @@ pub(super) struct Extra {
     pub(super) same_as: Option<Box<str>>,
     /// Where a symbolic link leads.
     pub(super) link: Option<Box<str>>,
+    /// What its name was where it lies.
+    pub(super) renamed_from: Option<Box<str>>,
+    /// The bytes of that, in hexadecimal.
+    pub(super) renamed_from_bytes: Option<Box<str>>,
+    /// Where it lies below its root, where its path does not say so.
+    pub(super) origin: Option<Box<Path>>,
 }
 
 impl Extra {
@@ -51,6 +57,8 @@ impl Extra {
         line.xattrs = self.xattrs.iter().map(|(name, value)| (name.clone(), BASE64.encode(value))).collect();
         line.same_as = self.same_as.as_deref().map(str::to_owned);
         line.link = self.link.as_deref().map(str::to_owned);
+        line.renamed_from = self.renamed_from.as_deref().map(str::to_owned);
+        line.renamed_from_bytes = self.renamed_from_bytes.as_deref().map(str::to_owned);
     }
 }
 
@@ -101,7 +109,7 @@ impl Recorder {
             attributes: attributes(metadata),
             xattrs: xattrs(path),
             same_as: self.same_as(inside, metadata),
-            link: None,
+            ..Extra::default()
         }
     }
 

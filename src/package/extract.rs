@@ -7,6 +7,7 @@ use super::coding::{CodingKind, DecodeError, Decoder};
 use super::error::{Damage, PackageError};
 use super::fill::{PIECE_CHUNKS, slices};
 use super::index::IndexLines;
+use super::naming::{Arriving, Placed};
 use super::opening::{Flavor, Opening, Volume};
 use super::sink::{Staging, make_folder};
 use super::source::EntryKind;
@@ -40,6 +41,25 @@ pub(super) struct Found {
     /// First content byte in the tar.
     pub(super) offset: u64,
     pub(super) digests: DigestSet,
+    /// Where it goes, where that is not where its path says.
+    pub(super) placed: Option<Box<str>>,
+}
+
+impl Found {
+    /// Where it goes below the staging folder; `None` for tag files.
+    pub(super) fn place<'a>(&'a self, flavor: &Flavor) -> Option<&'a str> {
+        self.placed.as_deref().or_else(|| destination(flavor, &self.path))
+    }
+}
+
+/// How the files are called where they go.
+pub(super) enum Naming {
+    /// They go nowhere.
+    Unasked,
+    /// As was settled beforehand.
+    Known(Placed),
+    /// As is settled when they come.
+    Arriving(Box<Arriving>),
 }
 
 /// Everything that reading to the end gave.
@@ -47,6 +67,7 @@ pub(super) struct Extracted {
     pub(super) members: Vec<Found>,
     /// Digests of each volume: of the package file, where there is but one.
     pub(super) volumes: Vec<DigestSet>,
+    pub(super) naming: Naming,
 }
 
 /// How to extract.
@@ -106,6 +127,7 @@ struct Cursor<'a> {
     done: u64,
     long: Option<Arc<LongFile>>,
     position: u64,
+    naming: Naming,
 }
 
 struct Shared<'a> {
@@ -119,7 +141,7 @@ struct Shared<'a> {
 }
 
 /// Reads a package to its end.
-pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
+pub(super) fn extract(job: Job<'_>, naming: Naming) -> Result<Extracted, PackageError> {
     let opening = job.opening;
     let chain = |volume: &Volume| {
         let mut head = vec![0; usize::try_from(volume.start).unwrap_or(0)];
@@ -147,9 +169,10 @@ pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
         done: 0,
         long: None,
         position: 0,
+        naming,
     };
     if opening.flavor == Flavor::Plain {
-        cursor.begin_plain(opening)?;
+        cursor.begin_plain(&job)?;
     }
     job.progress.begin(job.phase, Some(opening.file_bytes()));
     let shared = Shared {
@@ -172,7 +195,7 @@ pub(super) fn extract(job: Job<'_>) -> Result<Extracted, PackageError> {
         cursor.members[member].digests = digests;
     }
     let volumes = chains.into_iter().map(|chain| chain.into_hasher().finish()).collect();
-    Ok(Extracted { members: cursor.members, volumes })
+    Ok(Extracted { members: cursor.members, volumes, naming: cursor.naming })
 }
 
 impl Shared<'_> {
@@ -377,7 +400,7 @@ impl Shared<'_> {
     fn target(&self, member: usize) -> Result<Option<File>, PackageError> {
         let Some(staging) = self.job.staging else { return Ok(None) };
         let found = self.member(member);
-        match destination(&self.job.opening.flavor, &found.path) {
+        match found.place(&self.job.opening.flavor) {
             Some(path) => staging.file(path, self.own(), found.attributes).map(Some),
             None => Ok(None),
         }
@@ -414,8 +437,8 @@ impl Shared<'_> {
 
     fn write_error(&self, member: usize, error: std::io::Error) -> PackageError {
         let root = self.job.staging.map(|staging| staging.target().to_owned()).unwrap_or_default();
-        let path = self.member(member).path;
-        PackageError::write(&root.join(destination(&self.job.opening.flavor, &path).unwrap_or(&path)))(error)
+        let found = self.member(member);
+        PackageError::write(&root.join(found.place(&self.job.opening.flavor).unwrap_or(&found.path)))(error)
     }
 }
 
@@ -429,13 +452,15 @@ pub(super) fn destination<'a>(flavor: &Flavor, path: &'a str) -> Option<&'a str>
 
 impl Cursor<'_> {
     /// A foreign file that is no tar: one member, named as the package without `.age`.
-    fn begin_plain(&mut self, opening: &Opening) -> Result<(), PackageError> {
+    fn begin_plain(&mut self, job: &Job<'_>) -> Result<(), PackageError> {
+        let opening = job.opening;
         let Some(volume) = opening.volumes.first() else { return Err(PackageError::Bug("no volume")) };
         let name = volume.path.file_name().and_then(|name| name.to_str()).unwrap_or("");
         let name = name.strip_suffix(".age").unwrap_or(name);
-        if !names::stays_inside(name) {
+        if !names::is_below(name) {
             return Err(PackageError::malformed("path-escapes", name));
         }
+        let placed = self.placed(name, EntryKind::File, job)?;
         let size = opening.plain_bytes();
         let mtime =
             volume.file.metadata().map(|metadata| super::source::facts(&metadata).1).unwrap_or((0, 0));
@@ -451,6 +476,7 @@ impl Cursor<'_> {
             mode: 0o600,
             offset: 0,
             digests: DigestSet::default(),
+            placed,
         });
         Ok(())
     }
@@ -554,7 +580,7 @@ impl Cursor<'_> {
         let own = matches!(job.opening.flavor, Flavor::Own { .. });
         // `tar c .` begins with the folder itself.
         let root = header.path.is_empty() && header.kind == EntryKind::Folder && !own;
-        if !root && !names::stays_inside(&header.path) {
+        if !root && !names::is_below(&header.path) {
             return Err(PackageError::malformed("path-escapes", header.path));
         }
         if !names::fits_manifest(&header.path) {
@@ -568,8 +594,10 @@ impl Cursor<'_> {
         let Identified { path, size, coding, attributes } =
             self.identify(path, kind, stored, real_size, link.as_deref(), job)?;
         self.coded = coding.map(|_| Arc::new(CodedFile { member, decoder: Lane::new(0, (None, None)) }));
-        if let (Some(staging), Some(path)) = (job.staging, destination(&job.opening.flavor, &path)) {
-            make_folder(staging, path, kind, own)?;
+        let placed = self.placed(&path, kind, job)?;
+        let place = placed.as_deref().or_else(|| destination(&job.opening.flavor, &path));
+        if let (Some(staging), Some(place)) = (job.staging, place) {
+            make_folder(staging, place, kind, own)?;
         }
         self.members.push(Found {
             path: path.into(),
@@ -583,8 +611,35 @@ impl Cursor<'_> {
             mode,
             offset: self.position,
             digests: DigestSet::default(),
+            placed,
         });
         Ok(())
+    }
+
+    /// Where a member goes, if that is not where its path says. Nothing leaves the folder, whatever names were given.
+    fn placed(
+        &mut self,
+        path: &str,
+        kind: EntryKind,
+        job: &Job<'_>,
+    ) -> Result<Option<Box<str>>, PackageError> {
+        let Some(staging) = job.staging else { return Ok(None) };
+        let Some(below) = destination(&job.opening.flavor, path).filter(|below| !below.is_empty()) else {
+            return Ok(None);
+        };
+        let placed = match &mut self.naming {
+            Naming::Unasked => None,
+            Naming::Known(placed) if placed.is_empty() => None,
+            Naming::Known(placed) => Some(placed.path(below)).filter(|place| *place != below).map(Box::from),
+            Naming::Arriving(names) => names
+                .place(below, kind == EntryKind::Folder)
+                .map_err(|problems| PackageError::Names { path: staging.target().to_owned(), problems })?,
+        };
+        if names::stays_inside(placed.as_deref().unwrap_or(below)) {
+            Ok(placed)
+        } else {
+            Err(PackageError::malformed("path-escapes", path))
+        }
     }
 
     /// Path, length and coding of the file that a member holds. Where files are stored in codings, the index says which; it is

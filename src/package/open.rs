@@ -2,7 +2,8 @@
 
 use super::bag::{Manifest, Totals, manifest_line};
 use super::error::PackageError;
-use super::extract::{Extracted, Found, Job, destination, extract};
+use super::extract::{Extracted, Found, Job, Naming, destination, extract};
+use super::naming::{Arriving, NameOptions, Placed, rules_of};
 use super::opening::{Flavor, Opening};
 use super::prove::prove;
 use super::restore::{Deviation, Restore, restore};
@@ -18,12 +19,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 /// How to open.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct OpenOptions {
     /// Which digests of the package file itself to compute on the way.
     pub package_digests: Algorithms,
     /// What is given back beside content, times and permissions.
     pub restore: Restore,
+    /// What is known of the names that the destination takes, and what to do with others.
+    pub names: NameOptions,
 }
 
 /// What a foreign file was.
@@ -111,18 +114,26 @@ pub fn open(
     };
     room_for(staging.root(), needed)?;
     staging.create()?;
-    let extracted = read(&opening, Some(&staging), options, Phase::Open, progress, cancel)?;
+    let naming = naming(&opening, &staging, options.names)?;
+    let extracted = read(&opening, Some(&staging), naming, options, Phase::Open, progress, cancel)?;
     // Deepest first: writing into a folder would change its time again.
     for member in extracted.members.iter().rev().filter(|member| member.kind == EntryKind::Folder) {
-        if let Some(path) = destination(&opening.flavor, &member.path).filter(|path| !path.is_empty()) {
+        if let Some(path) = member.place(&opening.flavor).filter(|path| !path.is_empty()) {
             staging.restore_folder(path, member.mtime, member.mode);
         }
     }
-    let mut staged = conclude(&opening, extracted)?;
-    if matches!(opening.flavor, Flavor::Own { .. })
-        && (options.restore != Restore::default() || staged.totals.links > 0)
-    {
-        staged.deviations = restore(&opening, &staging, options.restore)?;
+    let (mut staged, naming) = conclude(&opening, extracted)?;
+    match naming {
+        Naming::Known(placed)
+            if options.restore != Restore::default() || staged.totals.links > 0 || !placed.is_empty() =>
+        {
+            staged.deviations = restore(&opening, &staging, options.restore, &placed)?;
+        }
+        Naming::Arriving(names) => {
+            let renamed = names.renamed.into_iter();
+            staged.deviations = renamed.map(|(path, now)| (path, Deviation::Renamed(now))).collect();
+        }
+        Naming::Known(_) | Naming::Unasked => {}
     }
     staging.sync()?;
     staged.staging = Some(staging);
@@ -141,13 +152,29 @@ pub fn check(
     cancel: &AtomicBool,
 ) -> Result<Staged, PackageError> {
     let opening = Opening::new(path, identities)?;
-    let extracted = read(&opening, None, options, Phase::Verify, progress, cancel)?;
-    conclude(&opening, extracted)
+    let extracted = read(&opening, None, Naming::Unasked, options, Phase::Verify, progress, cancel)?;
+    Ok(conclude(&opening, extracted)?.0)
+}
+
+/// How the files are to be called in `staging`: looked at as a whole where an index says what will come.
+fn naming(opening: &Opening, staging: &Staging, options: NameOptions) -> Result<Naming, PackageError> {
+    let rules = rules_of(staging.root(), options);
+    if !matches!(opening.flavor, Flavor::Own { .. }) {
+        return Ok(Naming::Arriving(Box::new(Arriving::new(rules, options))));
+    }
+    let mut index = opening.index()?;
+    let mut paths = Vec::new();
+    while let Some(entry) = index.next_entry()? {
+        paths.push(entry.path);
+    }
+    let refused = |problems| PackageError::Names { path: staging.target().to_owned(), problems };
+    Placed::of(rules, options, &paths).map(Naming::Known).map_err(refused)
 }
 
 fn read(
     opening: &Opening,
     staging: Option<&Staging>,
+    naming: Naming,
     options: OpenOptions,
     phase: Phase,
     progress: &dyn Progress,
@@ -159,11 +186,11 @@ fn read(
         Flavor::Tar | Flavor::Plain => Algorithms::default(),
     };
     let package_digests = options.package_digests;
-    extract(Job { opening, staging, algorithms, package_digests, phase, progress, cancel })
+    extract(Job { opening, staging, algorithms, package_digests, phase, progress, cancel }, naming)
 }
 
-fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageError> {
-    let Extracted { members, volumes: digests } = extracted;
+fn conclude(opening: &Opening, extracted: Extracted) -> Result<(Staged, Naming), PackageError> {
+    let Extracted { members, volumes: digests, naming } = extracted;
     let in_volumes = opening.key_file.is_some();
     let files = opening.volumes.iter().zip(&digests).filter(|_| in_volumes);
     let volumes: Vec<VolumeFile> = files
@@ -203,7 +230,7 @@ fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageEr
                 signature: proof.signature,
                 token: proof.token,
             };
-            return Ok(common(inside, proof.totals));
+            return Ok((common(inside, proof.totals), naming));
         }
         Flavor::Tar => ForeignKind::Tar,
         Flavor::Plain => ForeignKind::File,
@@ -217,7 +244,7 @@ fn conclude(opening: &Opening, extracted: Extracted) -> Result<Staged, PackageEr
         }
         totals.bytes += member.size;
     }
-    Ok(common(Inside::Foreign(kind), totals))
+    Ok((common(Inside::Foreign(kind), totals), naming))
 }
 
 /// The list of files with their digests, for whoever wants to check them where they now lie.

@@ -7,6 +7,7 @@ use super::coding::{CodingKind, DecodeError, Decoder};
 use super::error::PackageError;
 use super::list::{Listing, listing};
 use super::names;
+use super::naming::{NameOptions, Placed, rules_of};
 use super::opening::{Opening, unwrap_package_error};
 use super::room::room_for;
 use super::sink::Staging;
@@ -28,6 +29,8 @@ pub struct Part {
     pub listing: Listing,
     /// Counts of what was taken out.
     pub totals: Totals,
+    /// What has another name than in the package: its path there, and its path here.
+    pub renamed: Vec<(String, String)>,
 }
 
 impl Part {
@@ -50,6 +53,7 @@ pub fn open_part(
     identities: &Identities,
     mut staging: Staging,
     wanted: &dyn Fn(&str) -> bool,
+    naming: NameOptions,
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Part, PackageError> {
@@ -76,6 +80,12 @@ pub fn open_part(
     }
     room_for(staging.root(), room)?;
     staging.create()?;
+    let taken = listing.entries.iter().map(|entry| &entry.path);
+    let taken = taken
+        .filter(|path| wanted(path.trim_end_matches('/')) || parents.contains(path.trim_end_matches('/')));
+    let taken: Vec<String> = taken.cloned().collect();
+    let placed = Placed::of(rules_of(staging.root(), naming), naming, &taken)
+        .map_err(|problems| PackageError::Names { path: staging.target().to_owned(), problems })?;
     progress.begin(Phase::Open, Some(chosen.iter().map(|entry| entry.stored_bytes()).sum()));
     let mut folders = Vec::new();
     // In the order of sealing: a folder before what is in it.
@@ -85,14 +95,15 @@ pub fn open_part(
         if !is_wanted && !parents.contains(name) {
             continue;
         }
-        if !names::stays_inside(name) || !names::fits_manifest(name) {
+        let place = placed.path(name);
+        if !names::is_below(name) || !names::stays_inside(&place) || !names::fits_manifest(name) {
             return Err(PackageError::malformed("path-escapes", name));
         }
         if entry.path.ends_with('/') {
-            staging.folder(name, true)?;
-            folders.push((name, entry));
+            staging.folder(&place, true)?;
+            folders.push((place, entry));
         } else if is_wanted && entry.link.is_none() {
-            take_out(&opening, entry, &staging, progress, cancel)?;
+            take_out(&opening, entry, &place, &staging, progress, cancel)?;
         }
     }
     for (name, entry) in folders.iter().rev() {
@@ -100,7 +111,10 @@ pub fn open_part(
     }
     staging.sync()?;
     progress.end();
-    Ok(Part { staging: Some(staging), listing, totals })
+    let plain = taken.iter().map(|path| path.trim_end_matches('/'));
+    let renamed = plain.filter(|path| placed.name(path).is_some());
+    let renamed = renamed.map(|path| (path.to_owned(), placed.path(path).into_owned())).collect();
+    Ok(Part { staging: Some(staging), listing, totals, renamed })
 }
 
 /// The folders that a path lies in.
@@ -116,6 +130,7 @@ fn bad(entry: &IndexEntry) -> PackageError {
 fn take_out(
     opening: &Opening,
     entry: &IndexEntry,
+    place: &str,
     staging: &Staging,
     progress: &dyn Progress,
     cancel: &AtomicBool,
@@ -126,8 +141,8 @@ fn take_out(
     if end.is_none() || !digests || !entry.is_well_coded() {
         return Err(bad(entry));
     }
-    let file = staging.file(&entry.path, true, entry.attributes.unwrap_or(0))?;
-    let target = staging.target().join(&entry.path);
+    let file = staging.file(place, true, entry.attributes.unwrap_or(0))?;
+    let target = staging.target().join(place);
     let go_on = || !cancel.load(Ordering::Relaxed);
     let failed = |error| match error {
         DecodeError::Write(error) => PackageError::write(&target)(error),

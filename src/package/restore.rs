@@ -3,6 +3,7 @@
 
 use super::bag::IndexEntry;
 use super::error::PackageError;
+use super::naming::{Placed, link_to};
 use super::opening::Opening;
 use super::sink::Staging;
 
@@ -18,7 +19,7 @@ pub struct Restore {
 }
 
 /// In what an opened file is not what was sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Deviation {
     /// A symbolic link that was not made.
     Link,
@@ -26,16 +27,19 @@ pub enum Deviation {
     Owner,
     /// Extended attributes are missing, though they were asked for.
     Xattrs,
+    /// Another name, or, of a symbolic link, another way to the same: its path, as it lies there.
+    Renamed(String),
 }
 
 impl Deviation {
     /// Language-free name.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::Link => "link",
             Self::Owner => "owner",
             Self::Xattrs => "xattrs",
+            Self::Renamed(_) => "renamed",
         }
     }
 }
@@ -45,15 +49,21 @@ pub(super) fn restore(
     opening: &Opening,
     staging: &Staging,
     wanted: Restore,
+    placed: &Placed,
 ) -> Result<Vec<(String, Deviation)>, PackageError> {
     let mut index = opening.index()?;
     let mut deviations = Vec::new();
     let system = System::new();
-    while let Some(entry) = index.next_entry()? {
-        let mut deviates = |what| deviations.push((entry.path.clone(), what));
+    while let Some(mut entry) = index.next_entry()? {
+        let sealed = entry.path.clone();
+        let mut deviates = |what| deviations.push((sealed.clone(), what));
+        let renamed = !placed.is_empty() && place(&mut entry, placed);
         if entry.link.is_some() && !(wanted.links && system.link(staging, &entry)) {
             deviates(Deviation::Link);
             continue;
+        }
+        if renamed {
+            deviates(Deviation::Renamed(entry.path.clone()));
         }
         if wanted.owners && entry.uid.is_some() && !system.own(staging, &entry) {
             deviates(Deviation::Owner);
@@ -63,6 +73,17 @@ pub(super) fn restore(
         }
     }
     Ok(deviations)
+}
+
+/// Says in an entry where it lies; whether it, by itself, is not called what it was, or leads elsewhere.
+fn place(entry: &mut IndexEntry, placed: &Placed) -> bool {
+    let plain = entry.path.trim_end_matches('/');
+    let link = entry.link.as_ref().map(|target| link_to(plain, target, &|path| placed.name(path)));
+    let deviates = placed.name(plain).is_some() || link != entry.link;
+    let slash = if entry.path.ends_with('/') { "/" } else { "" };
+    let path = format!("{}{slash}", placed.path(plain));
+    (entry.path, entry.link) = (path, link);
+    deviates
 }
 
 /// What this system can do.

@@ -300,6 +300,9 @@ fn fingerprint(tree: &Tree) -> Sha256 {
         let (seconds, nanos) = entry.mtime;
         let line = format!("{kind} {} {seconds}.{nanos:09} {:o} {}\0", entry.size, entry.mode, entry.path);
         hasher.update(line.as_bytes());
+        if let Some(from) = entry.extra.as_ref().and_then(|extra| extra.renamed_from.as_deref()) {
+            hasher.update(format!("{from}\0").as_bytes());
+        }
         if let Some(coding) = &entry.coding {
             // Stored otherwise, the same file gives other volumes.
             hasher.update(format!("{:?} {}\0", coding.kind(), coding.stored_bytes()).as_bytes());

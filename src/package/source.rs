@@ -6,9 +6,12 @@ use super::error::{PackageError, Problem, ProblemKind};
 use super::extra::{Extra, HIDDEN_OR_SYSTEM, Owner, Recorder};
 use super::link::leads_inside;
 use super::names;
+use super::naming::{Spelled, spell};
+use super::portable;
 use crate::model::{Phase, Progress};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -111,6 +114,9 @@ impl Tree {
     #[must_use]
     pub fn source_path(&self, entry: &Entry) -> PathBuf {
         let root = &self.roots[entry.root as usize];
+        if let Some(origin) = entry.extra.as_ref().and_then(|extra| extra.origin.as_deref()) {
+            return if origin.as_os_str().is_empty() { root.clone() } else { root.join(origin) };
+        }
         match entry.path.split_once('/') {
             Some((_, rest)) => root.join(rest),
             None => root.clone(),
@@ -181,18 +187,32 @@ pub fn walk(paths: &[PathBuf], progress: &dyn Progress) -> Result<Tree, PackageE
 /// # Errors
 /// [`PackageError::Sources`] with everything that cannot be sealed; [`PackageError::Empty`] without any path.
 pub fn walk_with(paths: &[PathBuf], links: Links, progress: &dyn Progress) -> Result<Tree, PackageError> {
+    walk_as(paths, Walk { links, ..Walk::default() }, progress)
+}
+
+/// As [`walk_with`]; what not every system takes gets another name, and no name is refused.
+///
+/// # Errors
+/// As [`walk_with`].
+pub fn walk_renaming(paths: &[PathBuf], links: Links, progress: &dyn Progress) -> Result<Tree, PackageError> {
+    walk_as(paths, Walk { links, rename: true, ..Walk::default() }, progress)
+}
+
+fn walk_as(paths: &[PathBuf], mut walk: Walk, progress: &dyn Progress) -> Result<Tree, PackageError> {
     progress.begin(Phase::Walk, None);
-    let mut walk = Walk { links, ..Walk::default() };
     let mut names = HashSet::new();
     for path in paths {
-        match base_name(path) {
-            Ok(name) if names.insert(name.clone()) => {
+        match walk.base_name(path) {
+            Ok(name) if names.insert(name.name.clone()) => {
                 walk.tree.roots.push(path.clone());
                 walk.root(path, &name);
             }
             Ok(_) => walk.problems.push(problem(path, ProblemKind::Duplicate, None)),
             Err(found) => walk.problems.push(found),
         }
+    }
+    if walk.rename {
+        portable::rename(&mut walk.tree);
     }
     walk.check_links();
     progress.end();
@@ -211,6 +231,7 @@ pub fn walk_with(paths: &[PathBuf], links: Links, progress: &dyn Progress) -> Re
 #[derive(Default)]
 struct Walk {
     links: Links,
+    rename: bool,
     tree: Tree,
     problems: Vec<Problem>,
     recorder: Recorder,
@@ -220,26 +241,34 @@ fn problem(path: &Path, kind: ProblemKind, detail: Option<&io::Error>) -> Proble
     Problem { path: path.to_owned(), kind, detail: detail.map(ToString::to_string) }
 }
 
-/// The last component; `.` and `..` are resolved to a real name first.
-fn base_name(path: &Path) -> Result<String, Problem> {
-    let named = match path.file_name() {
-        Some(name) => name.to_owned(),
-        None => {
-            let real =
-                path.canonicalize().map_err(|error| problem(path, ProblemKind::Missing, Some(&error)))?;
-            real.file_name().map_or_else(|| "root".into(), ToOwned::to_owned)
-        }
-    };
-    let name = named.into_string().map_err(|_| problem(path, ProblemKind::NotUtf8, None))?;
-    if names::fits_manifest(&name) {
-        Ok(name)
-    } else {
-        Err(problem(path, ProblemKind::ControlCharacter, None))
-    }
-}
-
 impl Walk {
-    fn root(&mut self, root: &Path, name: &str) {
+    /// The last component; `.` and `..` are resolved to a real name first.
+    fn base_name(&self, path: &Path) -> Result<Spelled, Problem> {
+        let named = match path.file_name() {
+            Some(name) => name.to_owned(),
+            None => {
+                let real =
+                    path.canonicalize().map_err(|error| problem(path, ProblemKind::Missing, Some(&error)))?;
+                real.file_name().map_or_else(|| "root".into(), ToOwned::to_owned)
+            }
+        };
+        self.named(path, &named)
+    }
+
+    /// One component of `path`; spelled so that it can stand in a package, or refused if it cannot.
+    fn named(&self, path: &Path, component: &OsStr) -> Result<Spelled, Problem> {
+        if self.rename {
+            return Ok(spell(component));
+        }
+        let name = component.to_str().ok_or_else(|| problem(path, ProblemKind::NotUtf8, None))?;
+        if names::fits_manifest(name) {
+            Ok(Spelled { name: name.to_owned(), was: None })
+        } else {
+            Err(problem(path, ProblemKind::ControlCharacter, None))
+        }
+    }
+
+    fn root(&mut self, root: &Path, name: &Spelled) {
         let walker = WalkDir::new(root).follow_links(false).follow_root_links(false).sort_by_file_name();
         for step in walker {
             match step {
@@ -266,7 +295,7 @@ impl Walk {
         }
     }
 
-    fn entry(&mut self, found: &walkdir::DirEntry, root: &Path, name: &str) -> Result<Entry, Problem> {
+    fn entry(&mut self, found: &walkdir::DirEntry, root: &Path, name: &Spelled) -> Result<Entry, Problem> {
         let path = found.path();
         let file_type = found.file_type();
         let kind = if file_type.is_symlink() && self.links == Links::Keep {
@@ -282,15 +311,16 @@ impl Walk {
         };
         let unreadable = |error: Option<&io::Error>| problem(path, ProblemKind::Unreadable, error);
         let metadata = found.metadata().map_err(|error| unreadable(error.io_error()))?;
-        let mut inside = name.to_owned();
-        for component in path.strip_prefix(root).unwrap_or(Path::new("")).components() {
-            let component =
-                component.as_os_str().to_str().ok_or_else(|| problem(path, ProblemKind::NotUtf8, None))?;
-            if !names::fits_manifest(component) {
-                return Err(problem(path, ProblemKind::ControlCharacter, None));
-            }
+        let below = path.strip_prefix(root).unwrap_or(Path::new(""));
+        let mut inside = name.name.clone();
+        let mut respelled = name.was.is_some();
+        let mut own = None;
+        for component in below.components() {
+            let component = self.named(path, component.as_os_str())?;
             inside.push('/');
-            inside.push_str(component);
+            inside.push_str(&component.name);
+            respelled |= component.was.is_some();
+            own = Some(component.was);
         }
         let (size, mtime, mode) = facts(&metadata);
         let size = if kind == EntryKind::File { size } else { 0 };
@@ -300,6 +330,13 @@ impl Walk {
             let target = std::fs::read_link(path).map_err(|error| unreadable(Some(&error)))?;
             let target = target.to_str().filter(|target| names::fits_manifest(target));
             extra.link = Some(target.ok_or_else(|| problem(path, ProblemKind::Link, None))?.into());
+        }
+        if respelled {
+            extra.origin = Some(below.into());
+            if let Some(was) = own.as_ref().unwrap_or(&name.was) {
+                extra.renamed_from = Some(was.text.as_str().into());
+                extra.renamed_from_bytes = was.bytes.as_deref().map(Box::from);
+            }
         }
         let owner = self.recorder.owner(&metadata);
         let root = u32::try_from(self.tree.roots.len() - 1).unwrap_or(u32::MAX);

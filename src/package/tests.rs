@@ -50,7 +50,7 @@ fn seal_to(
 }
 
 fn open_to(keys: &Keys, package: &Path, target: &Path) -> Result<Staged, PackageError> {
-    let options = OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() };
+    let options = OpenOptions::default();
     let staging = Staging::choose(target)?;
     let mut staged = open(package, &keys.identities, staging, options, &NoProgress, &AtomicBool::new(false))?;
     staged.publish()?;
@@ -112,13 +112,8 @@ fn what_goes_in_comes_out() {
         }
         let listing = super::list(&package, &keys.identities).unwrap();
         assert_eq!(listing.entries.len(), 11);
-        let checked = check(
-            &package,
-            &keys.identities,
-            OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() },
-            &NoProgress,
-            &AtomicBool::new(false),
-        );
+        let checked =
+            check(&package, &keys.identities, OpenOptions::default(), &NoProgress, &AtomicBool::new(false));
         assert_eq!(checked.unwrap().totals, staged.totals);
     }
 }

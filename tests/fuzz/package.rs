@@ -5,8 +5,8 @@ use super::{Random, hunt};
 use azukari::crypt::{Identities, Recipients};
 use azukari::model::{Algorithms, Fault as _, FaultClass, NoProgress, Person, Timestamp};
 use azukari::package::{
-    Inside, ManifestSender, NAMESPACE, OpenOptions, PackageError, Restore, SealOptions, Staged, Staging,
-    check, list, open, plan_zstd, seal, walk,
+    Inside, ManifestSender, NAMESPACE, NameOptions, OpenOptions, PackageError, Restore, SealOptions, Staged,
+    Staging, check, list, open, plan_zstd, seal, walk,
 };
 use azukari::sign::SigningKey;
 use azukari::stream::Hasher;
@@ -17,6 +17,7 @@ use std::sync::atomic::AtomicBool;
 const OPTIONS: OpenOptions = OpenOptions {
     package_digests: Algorithms { sha256: false, blake3: false },
     restore: Restore { owners: false, xattrs: true, links: true },
+    names: NameOptions { windows: true, rename: true },
 };
 
 struct Bench {

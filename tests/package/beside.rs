@@ -16,7 +16,7 @@ use std::sync::atomic::AtomicBool;
 const ALL: Restore = Restore { owners: true, xattrs: true, links: true };
 
 fn open_with(keys: &Keys, package: &Path, target: &Path, restore: Restore) -> Staged {
-    let options = OpenOptions { package_digests: Algorithms::default(), restore };
+    let options = OpenOptions { restore, ..OpenOptions::default() };
     let staging = Staging::choose(target).unwrap();
     let cancel = AtomicBool::new(false);
     let mut staged = open(package, &keys.identities(), staging, options, &NoProgress, &cancel).unwrap();
@@ -44,7 +44,7 @@ fn links_are_kept_where_they_stay_inside_and_made_on_request() {
     let plain = room.path().join("plain");
     let staged = open_with(&keys, &package, &plain, Restore::default());
     assert_eq!((staged.totals.files, staged.totals.links), (1, 2));
-    let said: Vec<_> = staged.deviations.iter().map(|(path, what)| (path.as_str(), *what)).collect();
+    let said: Vec<_> = staged.deviations.iter().map(|(path, what)| (path.as_str(), what.clone())).collect();
     assert_eq!(said, [("資料/深い/戻り", Deviation::Link), ("資料/近道", Deviation::Link)]);
     assert!(!plain.join("資料/近道").exists() && plain.join("資料/深い/本体.txt").exists());
 

@@ -2,7 +2,7 @@
 
 use super::rig::{Keys, bytes, content, have, listing};
 use azukari::model::{Algorithms, NoProgress};
-use azukari::package::{CodingKind, Staging, list, open_part};
+use azukari::package::{CodingKind, NameOptions, Staging, list, open_part};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -60,8 +60,16 @@ fn compressed_comes_back_in_one_file_and_in_volumes() {
         let staging = Staging::choose(&target).unwrap();
         let wanted = |path: &str| path.ends_with(".csv");
         let cancel = AtomicBool::new(false);
-        let mut part =
-            open_part(&package, &keys.identities(), staging, &wanted, &NoProgress, &cancel).unwrap();
+        let mut part = open_part(
+            &package,
+            &keys.identities(),
+            staging,
+            &wanted,
+            NameOptions::default(),
+            &NoProgress,
+            &cancel,
+        )
+        .unwrap();
         part.publish().unwrap();
         assert!(
             fs::read(target.join("資料/台帳.csv")).unwrap() == fs::read(source.join("台帳.csv")).unwrap()

@@ -164,7 +164,7 @@ fn judged_coded(made: &[Made<'_>], coded: &[Coded<'_>]) -> Result<Vec<PathBuf>, 
         PackageError::HashMismatch { .. } => "hash-mismatch",
         other => panic!("{other:?}"),
     };
-    let options = OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() };
+    let options = OpenOptions::default();
     let checked = check(&package, &keys.identities(), options, &NoProgress, &AtomicBool::new(false));
     let opened = keys.open(&package, &target).map_err(what);
     assert_eq!(checked.map(drop).map_err(what), opened.as_ref().map(drop).map_err(|what| *what));

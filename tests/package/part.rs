@@ -2,7 +2,7 @@
 
 use crate::rig::{Keys, bytes, content, listing};
 use azukari::model::{Algorithms, Fault as _, NoProgress};
-use azukari::package::{PackageError, Part, Staging, open_part};
+use azukari::package::{NameOptions, PackageError, Part, Staging, open_part};
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -15,7 +15,15 @@ fn take(
 ) -> Result<Part, PackageError> {
     let staging = Staging::choose(target)?;
     let cancel = AtomicBool::new(false);
-    let mut part = open_part(package, &keys.identities(), staging, wanted, &NoProgress, &cancel)?;
+    let mut part = open_part(
+        package,
+        &keys.identities(),
+        staging,
+        wanted,
+        NameOptions::default(),
+        &NoProgress,
+        &cancel,
+    )?;
     part.publish()?;
     Ok(part)
 }

@@ -210,7 +210,7 @@ pub(crate) fn open_with(
     package: &Path,
     target: &Path,
 ) -> Result<Staged, PackageError> {
-    let options = OpenOptions { package_digests: Algorithms::default(), restore: Restore::default() };
+    let options = OpenOptions::default();
     let staging = Staging::choose(target)?;
     let mut staged = open(package, identities, staging, options, &NoProgress, &AtomicBool::new(false))?;
     staged.publish()?;

@@ -2,6 +2,7 @@
 
 mod earlier;
 mod error;
+mod names;
 mod note;
 mod part;
 
@@ -12,6 +13,7 @@ pub use part::{PartDone, PartRequest, open_part};
 
 pub(super) use note::{compare_note, read_signature, refine, whole_name};
 
+use names::names_below;
 use note::note_ref;
 
 use super::case::Case;
@@ -44,6 +46,8 @@ pub struct Request<'a> {
     pub package_digests: Algorithms,
     /// What is given back beside content, times and permissions.
     pub restore: Restore,
+    /// Whether files get other names where theirs cannot be; otherwise the package is refused.
+    pub rename: bool,
 }
 
 /// For whom and in which case the receipt is issued.
@@ -153,7 +157,11 @@ fn read(
     note: Option<FoundNote>,
     watch: Watch<'_>,
 ) -> Result<Done, OpenError> {
-    let options = OpenOptions { package_digests: request.package_digests, restore: request.restore };
+    let options = OpenOptions {
+        package_digests: request.package_digests,
+        restore: request.restore,
+        names: names_below(request.target, request.rename),
+    };
     let opened =
         package::open(request.package, request.identities, staging, options, watch.progress, watch.cancel);
     let mut staged = opened.map_err(|error| refine(error, note.as_ref()))?;
@@ -307,7 +315,11 @@ fn annexes(staged: &Staged) -> Vec<AnnexFile> {
     let mut annexes = vec![AnnexFile { suffix: "manifest-sha256.txt".to_owned(), content: list }];
     if !staged.deviations.is_empty() {
         let line = |(path, what): &(String, Deviation)| {
-            format!("{}\n", serde_json::json!({ "path": path, "deviation": what.name() }))
+            let mut line = serde_json::json!({ "path": path, "deviation": what.name() });
+            if let Deviation::Renamed(now) = what {
+                line["now"] = now.as_str().into();
+            }
+            format!("{line}\n")
         };
         let content = staged.deviations.iter().map(line).collect::<String>().into_bytes();
         annexes.push(AnnexFile { suffix: "deviations.jsonl".to_owned(), content });

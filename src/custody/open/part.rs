@@ -1,5 +1,6 @@
 //! Some files out of a package: entered in the ledger, but without a receipt, which would vouch for what nobody read.
 
+use super::names::names_below;
 use super::{FoundNote, OpenError, Receiving, addressed, codes_of, find_note, judge_manifest, whole_name};
 use crate::crypt::Identities;
 use crate::custody::issue::may_sign;
@@ -24,6 +25,8 @@ pub struct PartRequest<'a> {
     pub identities: &'a Identities,
     /// Whether a path in the package is wanted.
     pub wanted: &'a dyn Fn(&str) -> bool,
+    /// As in [`super::Request`].
+    pub rename: bool,
 }
 
 /// What was taken out.
@@ -110,7 +113,9 @@ fn take_out(
     watch: Watch<'_>,
 ) -> Result<PartDone, OpenError> {
     let PartRequest { package, identities, wanted, .. } = *request;
-    let mut part = package::open_part(package, identities, staging, wanted, watch.progress, watch.cancel)?;
+    let names = names_below(request.target, request.rename);
+    let Watch { progress, cancel, .. } = watch;
+    let mut part = package::open_part(package, identities, staging, wanted, names, progress, cancel)?;
     let listing = &part.listing;
     let judgement = judge_manifest(keyring, &listing.manifest, &listing.manifest_bytes, &listing.signature)?;
     let mut exceptions = Vec::new();
@@ -133,6 +138,9 @@ fn take_out(
         Some(note) if note.judgement.trust != Trust::Good => exceptions.push(Exception::NoteUnconfirmed),
         Some(_) => {}
         None => exceptions.push(Exception::NoteMissing),
+    }
+    if !part.renamed.is_empty() {
+        exceptions.push(Exception::NotAsSealed);
     }
     let target = part.publish()?.unwrap_or_else(|| request.target.to_owned());
     let totals = part.totals;

@@ -16,8 +16,8 @@ use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport, V
 use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, PackageSealed, TransitStarted};
 use crate::model::{Addressee, Algorithms, Fault, KeyAgreement, Progress, Timestamp};
 use crate::package::{
-    self, Links, ManifestRecipient, ManifestSender, PackageError, SealOptions, Sealed, Tree, VolumeFile,
-    VolumeOptions, VolumeSet,
+    self, Links, ManifestRecipient, ManifestSender, NameProblem, PackageError, SealOptions, Sealed, Tree,
+    VolumeFile, VolumeOptions, VolumeSet,
 };
 use crate::sign::Card;
 use crate::stream::{Hasher, part_name};
@@ -44,6 +44,8 @@ pub struct Request {
     pub zstd: bool,
     /// What becomes of symbolic links.
     pub links: Links,
+    /// Whether names that some system does not take are replaced.
+    pub rename: bool,
     /// 移送の方法.
     pub transport: Transport,
     /// 台帳番号 of the asset, if told.
@@ -88,6 +90,10 @@ pub struct Watch<'a> {
     pub work: &'a Path,
 }
 
+/// Told, before anything is sealed, of all names that some system does not take, and of those that were replaced: what they were,
+/// and their paths in the package.
+pub type NamesTold<'a> = &'a dyn Fn(&[NameProblem], &[(String, String)]);
+
 /// Seals. `clock` is read anew for each entry: sealing may take hours, and others use the ledger meanwhile. 封緘日時 is when it began.
 ///
 /// # Errors
@@ -98,6 +104,7 @@ pub fn seal(
     signer: Signer<'_>,
     request: &Request,
     clock: &dyn Fn() -> Timestamp,
+    told: NamesTold<'_>,
     watch: Watch<'_>,
 ) -> Result<Done, SealError> {
     let at = clock();
@@ -116,7 +123,12 @@ pub fn seal(
     let named = addressed(&request.to)?;
     let recipients = Recipients::parse_asking(named.iter().map(|to| to.recipient.as_str()), &request.prompts)
         .map_err(PackageError::from)?;
-    let mut tree = package::walk_with(&request.paths, request.links, watch.progress)?;
+    let mut tree = if request.rename {
+        package::walk_renaming(&request.paths, request.links, watch.progress)?
+    } else {
+        package::walk_with(&request.paths, request.links, watch.progress)?
+    };
+    told(&package::names_everywhere(&tree), &package::renamed(&tree));
     if request.zstd {
         package::plan_zstd(&mut tree, watch.progress, watch.cancel)?;
     }

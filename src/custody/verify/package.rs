@@ -173,8 +173,7 @@ pub fn package_inside(
 ) -> Result<Findings, VerifyError> {
     let mut findings = Findings::default();
     let note = find_note(named, keyring)?;
-    let options =
-        OpenOptions { package_digests: Algorithms::default(), restore: package::Restore::default() };
+    let options = OpenOptions { package_digests: Algorithms::default(), ..OpenOptions::default() };
     let staged = package::check(path, identities, options, watch.progress, watch.cancel)
         .map_err(|error| refine(error, note.as_ref()))?;
     match &staged.inside {

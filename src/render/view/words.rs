@@ -286,6 +286,7 @@ impl Words {
             "link" => self.of("シンボリックリンクを作成せず", "symbolic links not made"),
             "owner" => self.of("所有者を復元できず", "owners not restored"),
             "xattrs" => self.of("拡張属性を復元できず", "extended attributes not restored"),
+            "renamed" => self.of("名前を変更", "renamed"),
             other => other,
         };
         format!("{what}: {}", self.cases(count))
