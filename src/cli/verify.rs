@@ -12,7 +12,7 @@ use crate::custody::timestamp::signature_of;
 use crate::custody::verify::{self, Finding, Findings, Scope, VerifyError};
 use crate::document::Record;
 use crate::model::{Facts, FaultClass, Lang, Timestamp, Trust, Verdict};
-use crate::package::VolumeSet;
+use crate::package::{VolumeSet, forget_volumes};
 use crate::render::{Format, Options, Renderer, record_of_pdf};
 use crate::sign::timestamp::Authorities;
 use crate::sign::{Card, Keyring};
@@ -368,6 +368,8 @@ fn judged(
     } else if shell.can_unlock() {
         let own = shell.unlock()?;
         verify::close_transit(case, own.signer(), &closing, record, shell.now())?;
+        // It has arrived: no volume of it will be made again.
+        forget_volumes(&own.store.work(), &closing.package);
         findings.list.push(Finding { trust: Some(Trust::Good), code, facts });
     } else {
         shell.out().warn("warn-transit-open", &facts);

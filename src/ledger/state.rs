@@ -300,6 +300,11 @@ impl State {
         if let Some(asset) = &facts.asset {
             self.change(entry, asset, |holding| note(&mut holding.documents, &facts.note));
         }
+        // Volumes that were made again: the earlier notes stay in the list.
+        let before = |known: &&Holding| known.id == facts.package && known.kind == HoldingKind::Package;
+        let mut documents =
+            self.holdings.iter().find(before).map_or(Vec::new(), |known| known.documents.clone());
+        note(&mut documents, &facts.note);
         self.arrive(Holding {
             id: facts.package,
             kind: HoldingKind::Package,
@@ -311,7 +316,7 @@ impl State {
             bytes: facts.bytes,
             wiped_files: 0,
             wiped_bytes: 0,
-            documents: vec![facts.note],
+            documents,
             from_others: Vec::new(),
             exceptions: Vec::new(),
             since: entry.at,

@@ -38,6 +38,8 @@ pub struct Request {
     pub algorithms: Algorithms,
     /// The longest that a volume may be, in bytes; `None`: one file.
     pub volume_size: Option<u64>,
+    /// Whether the package stands in volumes, and what is lost or bad of it is to be made again.
+    pub remake: bool,
     /// Whether what was written is read again from its medium before it is vouched for.
     pub read_back: bool,
     /// Whether files that get smaller are compressed.
@@ -107,7 +109,9 @@ pub fn seal(
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         return Err(SealError::NoFolder { path: folder.to_owned() });
     }
-    for path in [&request.target, &note, &note_signature] {
+    // A note that is there is that of the volumes which are to be made whole: another one takes its place.
+    let taken = [&request.target, &note, &note_signature].into_iter();
+    for path in taken.take(if request.remake { 1 } else { 3 }) {
         if path.symlink_metadata().is_ok() {
             return Err(PackageError::TargetExists { path: path.clone() }.into());
         }
@@ -126,7 +130,7 @@ pub fn seal(
         Some(_) => package::volume_workshop(&request.target),
         None => part_name(&request.target),
     };
-    let volumes = request.volume_size.map(|size| volume_options(size, &request.target, watch.work));
+    let volumes = request.volume_size.map(|size| volume_options(size, request, watch.work));
     let volumes = volumes.transpose()?;
     // What appears last.
     let last = match &volumes {
@@ -189,12 +193,19 @@ pub fn seal(
 fn ours(error: &SealError) -> bool {
     !matches!(
         error,
-        SealError::Package(PackageError::VolumesInProgress { .. } | PackageError::UnfinishedOther { .. })
+        SealError::Package(
+            PackageError::VolumesInProgress { .. }
+                | PackageError::UnfinishedOther { .. }
+                | PackageError::NothingToRemakeFrom { .. }
+                | PackageError::NothingToRemake { .. }
+                | PackageError::VolumeKeyLost { .. }
+        )
     )
 }
 
 /// How volumes of `target` are made: their journal lies in `work`, under a name that follows from where the target is.
-fn volume_options(size: u64, target: &Path, work: &Path) -> Result<VolumeOptions, PackageError> {
+fn volume_options(size: u64, request: &Request, work: &Path) -> Result<VolumeOptions, PackageError> {
+    let target = request.target.as_path();
     let write = |source| PackageError::Write { path: work.to_owned(), source };
     std::fs::create_dir_all(work).map_err(write)?;
     let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -202,7 +213,8 @@ fn volume_options(size: u64, target: &Path, work: &Path) -> Result<VolumeOptions
         folder.canonicalize().map_err(|source| PackageError::Write { path: folder.to_owned(), source })?;
     let place = folder.join(target.file_name().unwrap_or_default());
     let digest = Hasher::sha256_of(place.as_os_str().as_encoded_bytes()).to_string();
-    Ok(VolumeOptions { size, journal: work.join(format!("volumes-{}.jsonl", &digest[..16])) })
+    let journal = work.join(format!("volumes-{}.jsonl", &digest[..16]));
+    Ok(VolumeOptions { size, journal, remake: request.remake })
 }
 
 /// Files that this run gave their names; what others put there meanwhile is not ours to remove.
@@ -339,6 +351,17 @@ impl Sealing<'_> {
             made.files.push(path.to_owned());
             Ok::<(), PackageError>(())
         };
+        if request.remake {
+            // The old one is among the documents; it names a volume that is no more.
+            for path in [&note, &note_signature] {
+                match std::fs::remove_file(path) {
+                    Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(PackageError::Write { path: path.clone(), source }.into());
+                    }
+                    _ => {}
+                }
+            }
+        }
         write(&note_parts.0, &note, &issued.record.json)?;
         write(&note_parts.1, &note_signature, &issued.record.signature)?;
         // The package comes last: it never stands anywhere without its note.

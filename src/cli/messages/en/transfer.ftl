@@ -7,6 +7,7 @@ help-seal = Seal (encrypt) information assets for named persons
     .output = package to make (NAME.age); its note appears beside it
     .digest = digests (sha256,blake3); both by default
     .volume-size = split into volumes of at most this size (4GiB-1, 700MB, 25MB …); after an interruption the same command goes on
+    .remake = make only the lost or bad volumes of an earlier run again (add it to the same command; the delivery note is a new one)
     .no-readback = do not read back what was written
     .zstd = compress the files that get smaller (zstd; they are read once more, which takes time)
     .links = seal symbolic links as links (only those that lead to something that is sealed too)
