@@ -199,6 +199,13 @@ impl Journal {
     }
 }
 
+/// Id of the package that the journal at `path` is of.
+#[must_use]
+pub fn package_in_making(path: &Path) -> Option<String> {
+    let (told, _) = read(&File::open(path).ok()?).ok()?;
+    told.map(|told| told.beginning.package)
+}
+
 /// Removes the journals in `folder` of a package that has arrived: nothing of it will be made again. Those in use stay.
 pub fn forget_volumes(folder: &Path, package: &str) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

@@ -12,7 +12,7 @@ use super::issue::{Issued, Paper, Signer, issue, may_sign};
 use super::pending::{self, End, Pending};
 use super::read_back::{Written, read_back};
 use crate::crypt::{PluginPrompts, Recipients};
-use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
+use crate::document::{Body, DeliveryNote, Document, PackageRef, RecipientRef, Record, Transport, VolumeRef};
 use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, PackageSealed, TransitStarted};
 use crate::model::{Addressee, Algorithms, Fault, KeyAgreement, Progress, Timestamp};
 use crate::package::{
@@ -109,9 +109,12 @@ pub fn seal(
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         return Err(SealError::NoFolder { path: folder.to_owned() });
     }
+    let volumes = request.volume_size.map(|size| volume_options(size, request, watch.work));
+    let volumes = volumes.transpose()?;
     // A note that is there is that of the volumes which are to be made whole: another one takes its place.
+    let renew = volumes.as_ref().is_some_and(|volumes| request.remake || was_begun(request, &note, volumes));
     let taken = [&request.target, &note, &note_signature].into_iter();
-    for path in taken.take(if request.remake { 1 } else { 3 }) {
+    for path in taken.take(if renew { 1 } else { 3 }) {
         if path.symlink_metadata().is_ok() {
             return Err(PackageError::TargetExists { path: path.clone() }.into());
         }
@@ -130,8 +133,6 @@ pub fn seal(
         Some(_) => package::volume_workshop(&request.target),
         None => part_name(&request.target),
     };
-    let volumes = request.volume_size.map(|size| volume_options(size, request, watch.work));
-    let volumes = volumes.transpose()?;
     // What appears last.
     let last = match &volumes {
         Some(_) => VolumeSet::key_of(&request.target),
@@ -165,8 +166,17 @@ pub fn seal(
                 read_sealed_back(&sealed, watch)?;
             }
             let note_parts = &note_parts;
-            let sealing =
-                Sealing { case, signer, request, named: &named, tree: &tree, note_parts, intent, clock };
+            let sealing = Sealing {
+                case,
+                signer,
+                request,
+                named: &named,
+                tree: &tree,
+                note_parts,
+                renew,
+                intent,
+                clock,
+            };
             sealing.finish(&mut ledger, sealed, &mut made)
         });
     if let Err(error) = &result
@@ -201,6 +211,14 @@ fn ours(error: &SealError) -> bool {
                 | PackageError::VolumeKeyLost { .. }
         )
     )
+}
+
+/// Whether the note that is there was put there by a run of this very package that died before its volumes got their names.
+fn was_begun(request: &Request, note: &Path, volumes: &VolumeOptions) -> bool {
+    let told = std::fs::read(note).ok().and_then(|json| Record::from_parts(json, Vec::new()).ok());
+    let Some(Record { document: Document { body: Body::Note(body), .. }, .. }) = told else { return false };
+    let stands = VolumeSet::key_of(&request.target).symlink_metadata().is_ok();
+    !stands && package::package_in_making(&volumes.journal) == Some(body.package.id)
 }
 
 /// How volumes of `target` are made: their journal lies in `work`, under a name that follows from where the target is.
@@ -308,13 +326,15 @@ struct Sealing<'a> {
     tree: &'a Tree,
     /// Where note and signature lie until they are whole.
     note_parts: &'a (PathBuf, PathBuf),
+    /// A note that is there is an earlier one of the same package.
+    renew: bool,
     intent: u64,
     clock: &'a dyn Fn() -> Timestamp,
 }
 
 impl Sealing<'_> {
     fn finish(&self, ledger: &mut Ledger, sealed: Sealed, made: &mut Made) -> Result<Done, SealError> {
-        let Self { case, signer, request, named, tree, note_parts, intent, clock } = *self;
+        let Self { case, signer, request, named, tree, note_parts, renew, intent, clock } = *self;
         let (note, note_signature) = note_paths(&request.target);
         let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let body = DeliveryNote {
@@ -351,8 +371,8 @@ impl Sealing<'_> {
             made.files.push(path.to_owned());
             Ok::<(), PackageError>(())
         };
-        if request.remake {
-            // The old one is among the documents; it names a volume that is no more.
+        if renew {
+            // The old one is among the documents; what it says of the volumes holds no more.
             for path in [&note, &note_signature] {
                 match std::fs::remove_file(path) {
                     Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
