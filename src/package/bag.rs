@@ -233,8 +233,13 @@ impl Trailer {
 
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let trailer: Self = serde_json::from_slice(bytes).ok()?;
+        // Nothing digests these bytes: what may stand behind the object is fixed.
+        let end = bytes.iter().rposition(|byte| *byte == b'}')? + 1;
+        let blank = bytes[end..]
+            .split_last()
+            .is_some_and(|(last, rest)| *last == b'\n' && rest.iter().all(|byte| *byte == b' '));
         let plain = trailer.token.len() == 64 && trailer.token.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (bytes.len() == TRAILER_BYTES && trailer.schema == Self::SCHEMA && plain).then_some(trailer)
+        (bytes.len() == TRAILER_BYTES && trailer.schema == Self::SCHEMA && plain && blank).then_some(trailer)
     }
 }
 
