@@ -238,7 +238,8 @@ impl Trailer {
         let blank = bytes[end..]
             .split_last()
             .is_some_and(|(last, rest)| *last == b'\n' && rest.iter().all(|byte| *byte == b' '));
-        let plain = trailer.token.len() == 64 && trailer.token.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let plain = trailer.token.len() == 64 && trailer.token.bytes().all(digit);
         (bytes.len() == TRAILER_BYTES && trailer.schema == Self::SCHEMA && plain && blank).then_some(trailer)
     }
 }

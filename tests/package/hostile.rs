@@ -199,6 +199,18 @@ fn a_bomb_of_headers_is_bounded() {
     assert_eq!(what(bench.open(&tar).unwrap_err()), "header");
 }
 
+/// Found by changing bytes: a token has one spelling, for its digest stands in the delivery note.
+#[test]
+fn a_token_in_capitals_is_none() {
+    let bench = Bench::new();
+    let plain = bench.plain();
+    let at = plain.windows(9).rposition(|window| window == b"\"token\":\"").unwrap() + 9;
+    let mut changed = plain.clone();
+    changed[at..at + 64].make_ascii_uppercase();
+    assert!(changed != plain);
+    assert_eq!(what(bench.open(&changed).unwrap_err()), "trailer");
+}
+
 /// Found by changing bytes: fields that we do not read, but others do. With a prefix `tar` writes elsewhere.
 #[test]
 fn fields_that_only_others_read_are_refused() {
