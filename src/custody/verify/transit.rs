@@ -132,6 +132,14 @@ pub fn receipt_against_note(
     Ok(Some(Closing { event, before, package: opened.package_id.clone() }))
 }
 
+impl Closing {
+    /// Whose receipt it is.
+    #[must_use]
+    pub fn receiver(&self) -> &str {
+        &self.event.receiver.name
+    }
+}
+
 impl Before {
     /// Values for messages.
     #[must_use]

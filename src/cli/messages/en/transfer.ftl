@@ -111,6 +111,7 @@ found-receipt-signer-unknown = no card of the key that signed is here: whether i
 found-receipt-exceptions = received with exceptions ({ $count }): { $reasons }
 found-transit-received-again = the ledger has it as received already by receipt { $number } ({ $name }, verified { $at }); this receipt, too, proves that this package was received ({ $package })
 found-transit-closed-by-other = the ledger has it as received already by receipt { $number } ({ $name }, verified { $at }); this receipt does not confirm that, and was not recorded
+found-transit-received-in-part = recorded in the ledger; receipts still to come: { $count } ({ $names }), so it stays in transit ({ $package })
 found-transit-closed = recorded in the ledger: in transit → received ({ $package })
 found-transit-closed-before = the ledger has it as received already by this receipt { $number } ({ $name }, verified { $at }; { $package })
 found-inside-not-checked = compared with its note only; the content was not decrypted. To check the content, add --inside with a recipient's key

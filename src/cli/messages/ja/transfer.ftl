@@ -111,6 +111,7 @@ found-receipt-signer-unknown = 署名した鍵のカードがないので、送�
 found-receipt-exceptions = 例外付き受領（{ $count } 件）: { $reasons }
 found-transit-received-again = 台帳では、受領確認書 { $number }（{ $name }、{ $at } に検証）により既に受領済。この受領確認書も同じパッケージの受領を示している（{ $package }）
 found-transit-closed-by-other = 台帳では、受領確認書 { $number }（{ $name }、{ $at } に検証）により既に受領済。この受領確認書はそれを裏づけない。台帳には記録していない
+found-transit-received-in-part = 台帳に記録した。受領確認書がまだ返っていない人が { $count } 人（{ $names }）いるので、移送中のまま（{ $package }）
 found-transit-closed = 台帳に記録した: 移送中 → 受領済（{ $package }）
 found-transit-closed-before = 台帳では、この受領確認書 { $number }（{ $name }、{ $at } に検証）により既に受領済（{ $package }）
 found-inside-not-checked = 送付書との照合だけ。中身は復号していない。中身まで確かめるには、受取人の鍵で --inside を付ける
