@@ -206,7 +206,9 @@ impl Manifest {
 }
 
 /// The last member: a fixed number of bytes at a fixed distance from the end.
+/// Nothing digests it: what is not known in it is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Trailer {
     pub(super) schema: String,
     /// 64 hex digits, random: knowing it proves having decrypted to here.
