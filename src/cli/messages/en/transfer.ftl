@@ -102,6 +102,7 @@ found-annex-good = annex { $name } agrees
 found-annex-altered = annex { $name } differs
 found-annex-name = bad annex name: { $name }
 found-annex-not-here = annex { $name } is not here (not checked; the record fixes its digest)
+found-receipt-values-fit = the values written there (token, digests) fit the delivery note { $note }; but who wrote them cannot be confirmed
 found-token-good = the receiver decrypted to the very end (token of note { $note } agrees)
 found-token-bad = the token does not fit note { $note }: nobody proved to have opened it to the end
 found-receipt-digests-good = the package received is that of note { $note }

@@ -102,6 +102,7 @@ found-annex-good = 添付 { $name } は一致
 found-annex-altered = 添付 { $name } の内容が違う
 found-annex-name = 添付の名前が不正: { $name }
 found-annex-not-here = 添付 { $name } は手元にない（未確認。ハッシュは書類に固定されている）
+found-receipt-values-fit = 書かれている値（トークン・ハッシュ）は送付書 { $note } と一致。ただし、だれが書いたかは確かめられない
 found-token-good = 受領者は最後まで復号した（送付書 { $note } のトークンと一致）
 found-token-bad = トークンが送付書 { $note } と合わない。最後まで開いたとは言えない
 found-receipt-digests-good = 受領されたパッケージは送付書 { $note } のものと一致
