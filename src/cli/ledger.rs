@@ -101,6 +101,14 @@ fn say_holding(shell: &Shell, holding: &Holding) {
         let facts = crate::facts![count = codes.len(), reasons = codes.join(", ")];
         shell.out().line(&format!("              {}", words.text("open-received-with-exceptions", &facts)));
     }
+    if !holding.awaited.is_empty() {
+        let facts = crate::facts![count = holding.awaited.len(), names = holding.awaited.join(", ")];
+        shell.out().line(&format!("              {}", words.text("ledger-awaited", &facts)));
+    }
+    if holding.openings > 1 {
+        let facts = crate::facts![count = holding.openings];
+        shell.out().line(&format!("              {}", words.text("ledger-openings", &facts)));
+    }
     if holding.wiped_files > 0 {
         let facts = crate::facts![
             files = holding.wiped_files,

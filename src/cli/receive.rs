@@ -4,6 +4,7 @@ use super::Shell;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
+use super::layout::printable_path;
 use crate::custody::case::Case;
 use crate::custody::list;
 use crate::custody::receive::{ClientList, ReceiveError, Received, Statement, Take, precheck, receive};
@@ -104,6 +105,8 @@ impl Args {
 /// Takes over what lies at the path.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let case = shell.case()?;
+    // Before anything is said of it.
+    args.path.metadata().map_err(|source| ShellError::Read { path: printable_path(&args.path), source })?;
     let list = args.against.as_deref().map(|path| read_list(path, &args.path)).transpose()?;
     let own = shell.unlock()?;
     let statement = args.statement(&case, shell.now());

@@ -29,6 +29,8 @@ pub struct Args {
     digest: DigestChoice,
     #[arg(long, value_name = "SIZE")]
     volume_size: Option<Size>,
+    #[arg(long, requires = "volume_size")]
+    remake: bool,
     #[arg(long)]
     no_readback: bool,
     #[arg(long)]
@@ -84,6 +86,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         to,
         algorithms: args.digest.0,
         volume_size: args.volume_size.map(|size| size.0),
+        remake: args.remake,
         read_back: !args.no_readback,
         zstd: args.zstd,
         links: if args.links { Links::Keep } else { Links::Refuse },

@@ -12,7 +12,7 @@ use crate::custody::timestamp::signature_of;
 use crate::custody::verify::{self, Finding, Findings, Scope, VerifyError};
 use crate::document::Record;
 use crate::model::{Facts, FaultClass, Lang, Timestamp, Trust, Verdict};
-use crate::package::VolumeSet;
+use crate::package::{VolumeSet, forget_volumes};
 use crate::render::{Format, Options, Renderer, record_of_pdf};
 use crate::sign::timestamp::Authorities;
 use crate::sign::{Card, Keyring};
@@ -356,18 +356,29 @@ fn judged(
         return Ok(findings);
     };
     let mut facts = crate::facts![package = closing.package];
-    let code = match &closing.before {
+    // What another recipient confirmed says nothing of this one.
+    let before = closing.before.as_ref().filter(|before| before.same || before.name == closing.receiver());
+    let mut code = match before {
         Some(before) => {
             facts.extend(before.facts());
             if before.same { "transit-closed-before" } else { "transit-received-again" }
         }
         None => "transit-closed",
     };
-    if closing.before.as_ref().is_some_and(|before| before.same) {
+    if before.is_some_and(|before| before.same) {
         findings.list.push(Finding { trust: Some(Trust::Good), code, facts });
     } else if shell.can_unlock() {
         let own = shell.unlock()?;
         verify::close_transit(case, own.signer(), &closing, record, shell.now())?;
+        let state = case.ledger()?.state()?;
+        let awaited = state.holding(&closing.package).map_or(&[][..], |holding| &holding.awaited);
+        if awaited.is_empty() {
+            // It has arrived: no volume of it will be made again.
+            forget_volumes(&own.store.work(), &closing.package);
+        } else {
+            code = "transit-received-in-part";
+            facts.extend(crate::facts![count = awaited.len(), names = awaited.join(", ")]);
+        }
         findings.list.push(Finding { trust: Some(Trust::Good), code, facts });
     } else {
         shell.out().warn("warn-transit-open", &facts);

@@ -3,13 +3,14 @@
 use super::Shell;
 use super::documents::PaperArgs;
 use super::exit::Exit;
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
 use super::layout::{printable_path, shell_word};
 use super::passphrase::Source;
+use crate::custody::case::Case;
 use crate::custody::seal::Watch;
 use crate::custody::wipe::{Done, Statement, WipeFilesError, find_asset, plan_files, wipe_files};
 use crate::document::{Coverage, DeclaredLast};
-use crate::ledger::Holding;
+use crate::ledger::{Holding, HoldingState};
 use crate::model::{Facts, Fault, FileOutcome, Person, Verdict, bytes_with_unit};
 use crate::sanitize::files::{FilesPlan, PlanError};
 use clap::Subcommand;
@@ -79,6 +80,9 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
     show(shell, &plan);
     if let Some(asset) = &statement.asset {
         shell.out().say("wipe-asset", &facts_of(asset));
+        if asset.openings > 1 {
+            shell.out().warn("warn-wipe-openings", &crate::facts![count = asset.openings]);
+        }
     }
     if let Some(declared) = statement.declared_last() {
         say_declared(shell, &declared, plan.files.len() as u64, plan.bytes());
@@ -101,6 +105,9 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
             command = command
         ];
         shell.out().warn("warn-wipe-interrupted", &facts);
+    }
+    if let Some(asset) = &statement.asset {
+        say_what_stays(shell, &case, asset)?;
     }
     let paper = shell.publish(&shell.renderer(Some(&case), &args.paper), &done.issued);
     shell.say_issued("title-certificate", &done.issued, paper.as_deref());
@@ -173,6 +180,19 @@ fn say_declared(shell: &Shell, declared: &DeclaredLast, files: u64, bytes: u64) 
         Coverage::Less => out.warn("warn-wipe-last-less", &facts),
         Coverage::More => out.warn("warn-wipe-last-more", &facts),
     }
+}
+
+/// What the ledger says of the asset now, where it has not ended.
+fn say_what_stays(shell: &Shell, case: &Case, asset: &Holding) -> Result<(), Failure> {
+    let state = case.ledger()?.state()?;
+    let same = |holding: &&Holding| holding.id == asset.id && holding.kind == asset.kind;
+    if let Some(now) = state.holdings.iter().find(same)
+        && matches!(now.state, HoldingState::InCustody | HoldingState::PartlyWiped)
+    {
+        let facts = crate::facts![files = now.wiped_files, of = now.files];
+        shell.out().say("wipe-asset-stays", &facts);
+    }
+    Ok(())
 }
 
 /// How what was wiped compares with the asset, where it was declared that none of it remains.

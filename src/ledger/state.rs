@@ -1,9 +1,9 @@
 //! Who holds what where, derived from the events and from nothing else.
 
 use super::{CaseOpened, Entry, Event, FilesWiped, PackageOpened, PackageSealed, ReceiptVerified};
-use crate::model::{Person, Sha256, Timestamp, Verdict, printable};
+use crate::model::{DigestSet, FileOutcome, Person, Sha256, Timestamp, Verdict, printable};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where something stands. Words for people are the shell's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -62,7 +62,7 @@ pub struct LastEvent {
 /// An asset or package, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holding {
-    /// 台帳番号 or package id (file name for a foreign package, which has none).
+    /// 台帳番号 or package id; of a foreign package, which has none, the beginning of its digest.
     pub id: String,
     /// What kind of thing.
     pub kind: HoldingKind,
@@ -75,10 +75,16 @@ pub struct Holding {
     /// 保管場所, as declared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// ファイル数.
+    /// ファイル数; of an opened package in all openings together: each left a copy.
     pub files: u64,
     /// Content bytes.
     pub bytes: u64,
+    /// How often a package was opened, wholly or in part; 0 for anything else.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub openings: u64,
+    /// Recipients whose receipts have not come back, of a package that others have received.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub awaited: Vec<String>,
     /// Files that wipes of it have removed since it arrived, copies included.
     pub wiped_files: u64,
     /// Their content bytes.
@@ -95,6 +101,14 @@ pub struct Holding {
     pub since: Timestamp,
     /// The newest event about it.
     pub last: LastEvent,
+    /// Opened, and made by another program: it has no id of its own, and is known by its name.
+    #[serde(skip)]
+    pub is_foreign: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde wants")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A package's id is 32 digits; so many tell it apart on a screen.
@@ -111,7 +125,9 @@ impl Holding {
     /// another one.
     #[must_use]
     pub fn is_meant_by(&self, text: &str) -> bool {
-        self.id == text || text.chars().count() >= SHORT && printable(&self.id).starts_with(text)
+        self.id == text
+            || self.is_foreign && self.name == text
+            || text.chars().count() >= SHORT && printable(&self.id).starts_with(text)
     }
 }
 
@@ -178,6 +194,29 @@ pub struct State {
     pub not_understood: u64,
     /// The worst verdict of the wipes of each asset since it arrived, by id.
     wipes: BTreeMap<String, Verdict>,
+    /// Assets of which somebody declared, since they arrived, that nothing remains.
+    declared: BTreeSet<String>,
+    /// For whom each package is that is or was on its way, and who has answered.
+    journeys: BTreeMap<String, Journey>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Journey {
+    to: Vec<Person>,
+    answered: Vec<Person>,
+}
+
+impl Journey {
+    /// Recipients who have not answered; where one person is named, whoever could sign the receipt was that one.
+    fn awaited(&self) -> Vec<String> {
+        if self.to.len() < 2 {
+            return Vec::new();
+        }
+        let has_answered = |one: &&Person| {
+            self.answered.iter().any(|other| other.name == one.name && other.organization == one.organization)
+        };
+        self.to.iter().filter(|one| !has_answered(one)).map(|one| one.name.clone()).collect()
+    }
 }
 
 /// Intents without outcome, oldest first.
@@ -226,13 +265,18 @@ impl State {
                     documents: facts.receipt.into_iter().collect(),
                     from_others: Vec::new(),
                     exceptions: Vec::new(),
+                    openings: 0,
+                    awaited: Vec::new(),
                     since: entry.at,
                     last: last(entry),
+                    is_foreign: false,
                 };
                 self.arrive(holding);
             }
             Event::PackageSealed(facts) => self.sealed(entry, facts),
             Event::TransitStarted(ref facts) => {
+                let journey = Journey { to: facts.to.clone(), answered: Vec::new() };
+                self.journeys.insert(facts.package.clone(), journey);
                 self.change(entry, &facts.package, |holding| {
                     holding.state = HoldingState::InTransit;
                     holding.holder = Person { name: facts.carriers.join("、"), ..Person::default() };
@@ -281,6 +325,7 @@ impl State {
     fn arrive(&mut self, holding: Holding) {
         if holding.kind != HoldingKind::Package {
             self.wipes.remove(&holding.id);
+            self.declared.remove(&holding.id);
         }
         let same = |known: &&mut Holding| known.id == holding.id && known.kind == holding.kind;
         match self.holdings.iter_mut().find(same) {
@@ -300,6 +345,11 @@ impl State {
         if let Some(asset) = &facts.asset {
             self.change(entry, asset, |holding| note(&mut holding.documents, &facts.note));
         }
+        // Volumes that were made again: the earlier notes stay in the list.
+        let before = |known: &&Holding| known.id == facts.package && known.kind == HoldingKind::Package;
+        let mut documents =
+            self.holdings.iter().find(before).map_or(Vec::new(), |known| known.documents.clone());
+        note(&mut documents, &facts.note);
         self.arrive(Holding {
             id: facts.package,
             kind: HoldingKind::Package,
@@ -311,17 +361,25 @@ impl State {
             bytes: facts.bytes,
             wiped_files: 0,
             wiped_bytes: 0,
-            documents: vec![facts.note],
+            documents,
             from_others: Vec::new(),
             exceptions: Vec::new(),
+            openings: 0,
+            awaited: Vec::new(),
             since: entry.at,
             last: last(entry),
+            is_foreign: false,
         });
     }
 
     fn receipt(&mut self, entry: &Entry, facts: ReceiptVerified) {
         let proven = facts.is_proof();
         let own = self.documents.iter().any(|issued| issued.sha256 == facts.receipt_sha256);
+        let journey = self.journeys.entry(facts.package.clone()).or_default();
+        if proven {
+            journey.answered.push(facts.receiver.clone());
+        }
+        let awaited = journey.awaited();
         self.change(entry, &facts.package, |holding| {
             if own {
                 note(&mut holding.documents, &facts.receipt);
@@ -329,10 +387,15 @@ impl State {
                 note_other(&mut holding.from_others, facts.receipt, facts.receiver.name.clone());
             }
             if proven {
-                holding.exceptions = facts.exceptions;
-                holding.state = HoldingState::Received;
-                holding.holder = facts.receiver;
-                holding.place = None;
+                for exception in facts.exceptions {
+                    note(&mut holding.exceptions, &exception);
+                }
+                if awaited.is_empty() {
+                    holding.state = HoldingState::Received;
+                    holding.holder = facts.receiver;
+                    holding.place = None;
+                }
+                holding.awaited = awaited;
             }
         });
     }
@@ -350,8 +413,33 @@ impl State {
             }
         }
         documents.extend(facts.receipt);
+        let is_foreign = facts.package.is_empty();
+        let id = if is_foreign { foreign_id(&facts.digests, &facts.name) } else { facts.package };
+        let same = |known: &&mut Holding| known.id == id && known.kind == HoldingKind::Opened;
+        if let Some(known) = self.holdings.iter_mut().find(same) {
+            // Another copy of the same content, or of a part of it: what was taken out before is still here, unless it was wiped.
+            let gone = matches!(known.state, HoldingState::Wiped | HoldingState::WipeUnverified);
+            if gone {
+                (known.files, known.bytes, known.wiped_files, known.wiped_bytes, known.openings) =
+                    (0, 0, 0, 0, 0);
+                self.wipes.remove(&id);
+                self.declared.remove(&id);
+                known.state = HoldingState::InCustody;
+            }
+            known.files = known.files.saturating_add(facts.files);
+            known.bytes = known.bytes.saturating_add(facts.bytes);
+            known.openings += 1;
+            known.place = facts.place.or(known.place.take());
+            documents.iter().for_each(|number| note(&mut known.documents, number));
+            from_others
+                .into_iter()
+                .for_each(|other| note_other(&mut known.from_others, other.number, other.issuer));
+            facts.exceptions.iter().for_each(|exception| note(&mut known.exceptions, exception));
+            known.last = last(entry);
+            return;
+        }
         self.arrive(Holding {
-            id: if facts.package.is_empty() { facts.name.clone() } else { facts.package },
+            id,
             kind: HoldingKind::Opened,
             name: facts.name,
             state: HoldingState::InCustody,
@@ -359,6 +447,8 @@ impl State {
             place: facts.place,
             files: facts.files,
             bytes: facts.bytes,
+            openings: 1,
+            awaited: Vec::new(),
             wiped_files: 0,
             wiped_bytes: 0,
             documents,
@@ -366,6 +456,7 @@ impl State {
             exceptions: facts.exceptions,
             since: entry.at,
             last: last(entry),
+            is_foreign,
         });
     }
 
@@ -376,29 +467,41 @@ impl State {
     }
 
     /// Wiping concerns what lies here in the open: an asset, or the content of an opened package. It leaves custody only
-    /// by the declaration that these were the last copies, and is wiped only if every wipe of it went well.
+    /// by the declaration that these were the last copies, and only once as much was wiped as there is; it is wiped only if every wipe
+    /// of it went well.
     fn wiped(&mut self, entry: &Entry, facts: &FilesWiped) {
         let Some(id) = &facts.asset else { return };
         let open_here = |holding: &&mut Holding| holding.id == *id && holding.kind != HoldingKind::Package;
         let Some(holding) = self.holdings.iter_mut().find(open_here) else { return };
-        if facts.files > 0 {
-            let before = self.wipes.get(id).copied();
-            let worst = Verdict::over(before.into_iter().chain([facts.verdict]));
-            self.wipes.insert(id.clone(), worst);
-            holding.state = match (facts.last_copies, worst) {
-                (true, Verdict::Failed) => HoldingState::WipeFailed,
-                (true, Verdict::Unknown) => HoldingState::WipeUnverified,
-                (true, Verdict::Pass) => HoldingState::Wiped,
-                // More was wiped after the "last" copies: they were not, so it is here as far as anybody knows.
-                (false, _) if facts.verdict == Verdict::Pass || holding.state != HoldingState::InCustody => {
-                    HoldingState::PartlyWiped
-                }
-                (false, _) => HoldingState::InCustody,
-            };
-        }
         let (files, bytes) = facts.gone();
         holding.wiped_files = holding.wiped_files.saturating_add(files);
         holding.wiped_bytes = holding.wiped_bytes.saturating_add(bytes);
+        if facts.files > 0 {
+            let before = self.wipes.get(id).copied();
+            let worst = Verdict::over(before.into_iter().chain([of_what_was_touched(facts)]));
+            self.wipes.insert(id.clone(), worst);
+            let ended = matches!(
+                holding.state,
+                HoldingState::Wiped | HoldingState::WipeUnverified | HoldingState::WipeFailed
+            );
+            if facts.last_copies {
+                self.declared.insert(id.clone());
+            } else if ended {
+                // More was wiped after the "last" copies: they were not, so it is here as far as anybody knows.
+                self.declared.remove(id);
+            }
+            let all = holding.wiped_files >= holding.files && holding.wiped_bytes >= holding.bytes;
+            holding.state = match (self.declared.contains(id) && all, worst) {
+                (true, Verdict::Failed) => HoldingState::WipeFailed,
+                (true, Verdict::Unknown) => HoldingState::WipeUnverified,
+                (true, Verdict::Pass) => HoldingState::Wiped,
+                (false, _) if holding.wiped_files > 0 => HoldingState::PartlyWiped,
+                (false, _) if facts.last_copies && facts.verdict == Verdict::Failed => {
+                    HoldingState::WipeFailed
+                }
+                (false, _) => holding.state,
+            };
+        }
         note(&mut holding.documents, &facts.certificate);
         holding.last = last(entry);
     }
@@ -413,7 +516,13 @@ impl State {
             // A receipt that proves nothing does not end the journey.
             Event::ReceiptVerified(facts) if !facts.is_proof() => {}
             Event::ReceiptVerified(facts) => self.unfinished.retain(|intent| match &intent.event {
-                Event::TransitStarted(transit) => transit.package != facts.package,
+                Event::TransitStarted(transit) if transit.package == facts.package => {
+                    let answered =
+                        self.journeys.get(&facts.package).map_or(Vec::new(), |one| one.answered.clone());
+                    let answered = answered.into_iter().chain([facts.receiver.clone()]).collect();
+                    !Journey { to: transit.to.clone(), answered }.awaited().is_empty()
+                }
+                Event::TransitStarted(_) => true,
                 _ => Some(intent.sequence) != facts.intent,
             }),
             _ => {
@@ -422,6 +531,24 @@ impl State {
                 }
             }
         }
+    }
+}
+
+/// What a foreign package is known by: half of its digest, in hexadecimal, as long as an id.
+fn foreign_id(digests: &DigestSet, name: &str) -> String {
+    let digest =
+        digests.sha256.map(|sha256| sha256.to_string()).or(digests.blake3.map(|blake3| blake3.to_string()));
+    digest.map_or_else(|| name.to_owned(), |digest| digest.chars().take(32).collect())
+}
+
+/// The verdict of a wipe, as far as it concerns what it touched. An interrupted one failed because something was left; what was left is
+/// judged by whoever wipes it.
+fn of_what_was_touched(facts: &FilesWiped) -> Verdict {
+    let counted = |outcome| facts.outcomes.get(&outcome).is_some_and(|count| *count > 0);
+    let harmed = counted(FileOutcome::Failed) || counted(FileOutcome::ReadBackDiffers);
+    match facts.verdict {
+        Verdict::Failed if !harmed && counted(FileOutcome::NotTouched) => Verdict::Unknown,
+        verdict => verdict,
     }
 }
 

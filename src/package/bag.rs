@@ -212,7 +212,9 @@ impl Manifest {
 }
 
 /// The last member: a fixed number of bytes at a fixed distance from the end.
+/// Nothing digests it: what is not known in it is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Trailer {
     pub(super) schema: String,
     /// 64 hex digits, random: knowing it proves having decrypted to here.
@@ -239,8 +241,14 @@ impl Trailer {
 
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let trailer: Self = serde_json::from_slice(bytes).ok()?;
-        let plain = trailer.token.len() == 64 && trailer.token.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (bytes.len() == TRAILER_BYTES && trailer.schema == Self::SCHEMA && plain).then_some(trailer)
+        // Nothing digests these bytes: what may stand behind the object is fixed.
+        let end = bytes.iter().rposition(|byte| *byte == b'}')? + 1;
+        let blank = bytes[end..]
+            .split_last()
+            .is_some_and(|(last, rest)| *last == b'\n' && rest.iter().all(|byte| *byte == b' '));
+        let digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let plain = trailer.token.len() == 64 && trailer.token.bytes().all(digit);
+        (bytes.len() == TRAILER_BYTES && trailer.schema == Self::SCHEMA && plain && blank).then_some(trailer)
     }
 }
 

@@ -237,6 +237,24 @@ pub enum PackageError {
         /// The folder where it was being made.
         path: PathBuf,
     },
+    /// Nothing is known here of how the package was made, or it was made of something else.
+    #[error("nothing to make volumes again from: {}", .path.display())]
+    NothingToRemakeFrom {
+        /// The package.
+        path: PathBuf,
+    },
+    /// The key file is lost or bad: no volume can be made for it.
+    #[error("the key of the volumes is lost: {}", .path.display())]
+    VolumeKeyLost {
+        /// `NAME.key.age`.
+        path: PathBuf,
+    },
+    /// Every volume is there and whole.
+    #[error("every volume is whole: {}", .path.display())]
+    NothingToRemake {
+        /// The package.
+        path: PathBuf,
+    },
     /// Another run is making the same package.
     #[error("in progress: {}", .path.display())]
     VolumesInProgress {
@@ -317,6 +335,9 @@ pub const CODES: &[&str] = &[
     "volume-too-many",
     "volume-unfinished-other",
     "volume-in-progress",
+    "volume-nothing-to-remake-from",
+    "volume-key-lost",
+    "volume-nothing-to-remake",
     "package-bug",
 ];
 
@@ -360,6 +381,9 @@ impl Fault for PackageError {
             Self::TooManyVolumes => "volume-too-many",
             Self::UnfinishedOther { .. } => "volume-unfinished-other",
             Self::VolumesInProgress { .. } => "volume-in-progress",
+            Self::NothingToRemakeFrom { .. } => "volume-nothing-to-remake-from",
+            Self::VolumeKeyLost { .. } => "volume-key-lost",
+            Self::NothingToRemake { .. } => "volume-nothing-to-remake",
             Self::InVolume { source, .. } => source.code(),
             Self::Bug(_) => "package-bug",
         }
@@ -402,6 +426,9 @@ impl Fault for PackageError {
             | Self::TargetNotEmpty { path }
             | Self::UnfinishedOther { path }
             | Self::VolumesInProgress { path }
+            | Self::NothingToRemakeFrom { path }
+            | Self::VolumeKeyLost { path }
+            | Self::NothingToRemake { path }
             | Self::ReadBack { path } => {
                 vec![("path", path.display().to_string())]
             }
@@ -454,9 +481,12 @@ impl Fault for PackageError {
             | Self::TargetInSource { .. }
             | Self::TargetNotEmpty { .. }
             | Self::NoRoom { .. } => FaultClass::Refused,
-            Self::UnfinishedOther { .. } | Self::VolumesInProgress { .. } | Self::NothingWanted => {
-                FaultClass::Refused
-            }
+            Self::UnfinishedOther { .. }
+            | Self::VolumesInProgress { .. }
+            | Self::NothingToRemakeFrom { .. }
+            | Self::VolumeKeyLost { .. }
+            | Self::NothingToRemake { .. }
+            | Self::NothingWanted => FaultClass::Refused,
             Self::Empty
             | Self::VolumeTooSmall { .. }
             | Self::TooManyVolumes

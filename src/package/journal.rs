@@ -163,7 +163,7 @@ impl Journal {
         empty.map_err(PackageError::write(&self.path))
     }
 
-    /// The package stands, or nothing of it: the journal goes.
+    /// Nothing of the package is left: the journal goes.
     pub(super) fn remove(self) {
         // Empty first: where an open file cannot be removed, nothing is told by what stays.
         let _ = self.forget();
@@ -196,6 +196,30 @@ impl Journal {
     fn sync(&self) -> Result<(), PackageError> {
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.sync_data().map_err(PackageError::write(&self.path))
+    }
+}
+
+/// Id of the package that the journal at `path` is of.
+#[must_use]
+pub fn package_in_making(path: &Path) -> Option<String> {
+    let (told, _) = read(&File::open(path).ok()?).ok()?;
+    told.map(|told| told.beginning.package)
+}
+
+/// Removes the journals in `folder` of a package that has arrived: nothing of it will be made again. Those in use stay.
+pub fn forget_volumes(folder: &Path, package: &str) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with("volumes-") || !name.ends_with(".jsonl") {
+            continue;
+        }
+        let told = File::open(&path).ok().and_then(|file| read(&file).ok()).and_then(|(told, _)| told);
+        if told.is_some_and(|told| told.beginning.package == package)
+            && let Ok((journal, _)) = Journal::open(&path)
+        {
+            journal.remove();
+        }
     }
 }
 

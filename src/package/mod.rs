@@ -54,6 +54,7 @@ mod workshop;
 pub use bag::{IndexEntry, Manifest, ManifestRecipient, ManifestSender, NAMESPACE, Totals, is_package_id};
 pub use coding::{CodingKind, plan_zstd};
 pub use error::{CODES, Damage, PackageError, Problem, ProblemKind, VolumeProblem};
+pub use journal::{forget_volumes, package_in_making};
 pub use list::{Listing, list};
 pub use naming::{NameOptions, NameProblem, NameProblemKind};
 pub use open::{ForeignKind, Inside, OpenOptions, Staged, check, open};

@@ -14,6 +14,8 @@ pub struct VolumeOptions {
     /// Where the journal is kept while they are made: with the sender, never on the medium. Always the same for the same target,
     /// so that another run finds it.
     pub journal: PathBuf,
+    /// The package stands, and what is lost or bad of it is to be made again.
+    pub remake: bool,
 }
 
 /// How to seal.

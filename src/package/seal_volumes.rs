@@ -78,6 +78,13 @@ pub(super) fn seal_volumes(
     };
     let (journal, told) = Journal::open(&volumes.journal)?;
     let kept = match told {
+        Some(told) if volumes.remake && told.beginning.continues(&fresh) => {
+            let kept = workshop.take_back(&told, progress, cancel)?;
+            Some(Kept::of(&probe, told, kept))
+        }
+        _ if volumes.remake => {
+            return Err(PackageError::NothingToRemakeFrom { path: target.to_owned() });
+        }
         Some(told) if told.beginning.continues(&fresh) => {
             workshop.bring_back(&told)?;
             workshop.target_is_free()?;
@@ -89,11 +96,15 @@ pub(super) fn seal_volumes(
         }
         _ => None,
     };
-    workshop.target_is_free()?;
+    let given_back = |error| match volumes.remake {
+        true => kept.as_ref().map_or(Ok(()), |kept| workshop.give_back(&kept.volumes)).and(Err(error)),
+        false => Err(error),
+    };
+    workshop.target_is_free().or_else(given_back)?;
     let is_kept = |volume: usize| kept.as_ref().is_some_and(|kept| kept.volumes[volume].is_some());
     let to_come = (0..workshop.count as usize).filter(|volume| !is_kept(*volume));
     let lengths = to_come.filter_map(|volume| probe.spread.file_bytes(volume, HEADER_ROOM));
-    room_for(target, lengths.fold(0, u64::saturating_add))?;
+    room_for(target, lengths.fold(0, u64::saturating_add)).or_else(given_back)?;
     let kept = match kept {
         Some(kept) => kept,
         None => begin(&workshop, &journal, fresh, &probe, options)?,
@@ -118,6 +129,11 @@ pub(super) fn seal_volumes(
                 manifest_sha256: written.manifest_sha256,
                 list: written.list,
             })
+        }
+        Err(error) if volumes.remake => {
+            // What stood stands again.
+            workshop.give_back(&kept.volumes)?;
+            Err(error)
         }
         Err(error) => {
             let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);

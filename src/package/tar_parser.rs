@@ -5,7 +5,7 @@
 //! (RUSTSEC-2026-0068, CVE-2025-62518: parsers that believed one of two sizes).
 
 use super::source::EntryKind;
-use super::tar_header::{BLOCK, USTAR_LARGEST, padding};
+use super::tar_header::{BLOCK, Member, USTAR_LARGEST, append, padding};
 
 /// Longest extended header: a path of 32 KiB and change.
 const LONGEST_RECORD: u64 = 64 << 10;
@@ -81,6 +81,9 @@ pub(super) struct Parser {
     mtime: Option<(i64, u32)>,
     sparse: Sparse,
     link: Option<String>,
+    /// The blocks of the extended header before this member, for the comparison with what we would have written.
+    before: Vec<u8>,
+    written: Vec<u8>,
 }
 
 /// The records of GNU sparse format 1.0, which come all four or not at all.
@@ -110,6 +113,8 @@ impl Parser {
             mtime: None,
             sparse: Sparse::default(),
             link: None,
+            before: Vec::new(),
+            written: Vec::new(),
         }
     }
 
@@ -205,6 +210,10 @@ impl Parser {
                 return Err(wrong("header", shown));
             }
             self.record.clear();
+            if own {
+                self.before.clear();
+                self.before.extend_from_slice(block);
+            }
             self.state = State::Extension { kind, left: size, pad: padding(size) };
             return Ok(Event::Nothing);
         }
@@ -249,15 +258,30 @@ impl Parser {
         if size == 0 {
             self.state = State::Header;
         }
-        Ok(Event::Member(Header {
-            path: plain(&path, own).to_owned(),
-            kind,
-            size,
-            mtime,
-            mode,
-            real_size,
-            link,
-        }))
+        let header = Header { path: plain(&path, own).to_owned(), kind, size, mtime, mode, real_size, link };
+        if own && !self.is_as_we_write(&header, &path, block) {
+            return Err(wrong("header", path));
+        }
+        self.before.clear();
+        Ok(Event::Member(header))
+    }
+
+    /// Whether the blocks of a member are, byte by byte, those that [`append`] makes of what they say. A field that we do not read, such
+    /// as the prefix of the name, is read by others: in the same bytes they would see another archive.
+    fn is_as_we_write(&mut self, header: &Header, path: &str, block: &[u8]) -> bool {
+        let member = Member {
+            path,
+            kind: header.kind,
+            size: header.size,
+            mtime: header.mtime,
+            mode: header.mode,
+            real_size: header.real_size,
+            link: header.link.as_deref(),
+        };
+        self.written.clear();
+        append(&mut self.written, &member);
+        let (before, last) = self.written.split_at(self.written.len() - BLOCK);
+        before == self.before && last == block
     }
 
     /// One truth about the size, or none.
@@ -289,7 +313,14 @@ impl Parser {
         let State::Extension { kind, pad, .. } = self.state else { return Err(wrong("order", "")) };
         let record = std::mem::take(&mut self.record);
         match kind {
-            Extension::Pax => self.pax(&record)?,
+            Extension::Pax => {
+                self.pax(&record)?;
+                if self.dialect == Dialect::Own {
+                    self.before.extend_from_slice(&record);
+                    // Looked at as it comes.
+                    self.before.resize(self.before.len() + pad, 0);
+                }
+            }
             Extension::LongName => {
                 let name = record.strip_suffix(b"\0").unwrap_or(&record);
                 let name = String::from_utf8(name.to_vec())

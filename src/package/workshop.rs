@@ -6,8 +6,10 @@ use super::journal::{Journal, Told, VolumeEntry};
 use super::room::target_error;
 use super::volume_file::VolumeFile;
 use super::volume_set::{Part, name_of, part_path};
+use crate::crypt::read_mark;
 use crate::model::{Algorithms, Phase, Progress};
 use crate::stream::{OpenFolder, digest_file, rename_new};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -94,6 +96,85 @@ impl Workshop {
         Ok(())
     }
 
+    /// Takes a package that stands back into the workshop, to make again what is lost or bad of it: what is whole, by volume.
+    /// Everything is read before anything is moved.
+    ///
+    /// # Errors
+    /// [`PackageError::VolumeKeyLost`], [`PackageError::NothingToRemake`]; [`PackageError::TargetExists`] for a file in the place of
+    /// a volume that is none of this package.
+    pub(super) fn take_back(
+        &self,
+        told: &Told,
+        progress: &dyn Progress,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Option<VolumeFile>>, PackageError> {
+        let algorithms = Algorithms { sha256: told.beginning.sha256, blake3: told.beginning.blake3 };
+        // By volume; of one that was made twice the newer counts.
+        let entries: BTreeMap<usize, &VolumeEntry> =
+            told.volumes.iter().map(|entry| (entry.volume, entry)).collect();
+        progress.begin(Phase::Verify, Some(entries.values().map(|entry| entry.bytes).sum()));
+        let is_whole = |path: &Path, entry: &VolumeEntry| whole(path, entry, algorithms, progress, cancel);
+        // A run that died may have taken some of it back already.
+        let place = |part| {
+            let here = self.place(part);
+            if here.symlink_metadata().is_ok() { here } else { part_path(&self.target, part) }
+        };
+        let key = place(Part::Key);
+        if !is_whole(&key, &told.beginning.key)? {
+            return Err(PackageError::VolumeKeyLost { path: part_path(&self.target, Part::Key) });
+        }
+        let mut kept = vec![None; usize::try_from(self.count).unwrap_or(0)];
+        let mut bad = Vec::new();
+        for (volume, found) in kept.iter_mut().enumerate() {
+            let (number, here) = self.volume(volume);
+            let path = place(Part::Volume(number, self.count));
+            let entry = entries.get(&volume);
+            if let Some(entry) = entry
+                && is_whole(&path, entry)?
+            {
+                *found =
+                    Some(VolumeFile { name: name_of(&here), bytes: entry.bytes, digests: entry.digests });
+            } else if path.symlink_metadata().is_ok() {
+                // Only what says of itself that it is this volume is ours to remove.
+                let mark = File::open(&path).ok().and_then(|file| read_mark(file).ok()).flatten();
+                if mark.is_none_or(|mark| mark.package != told.beginning.package) {
+                    return Err(PackageError::TargetExists { path });
+                }
+                bad.push(path);
+            }
+        }
+        progress.end();
+        if kept.iter().all(Option::is_some) && !self.folder.exists() {
+            return Err(PackageError::NothingToRemake { path: self.target.clone() });
+        }
+        if !self.folder.exists() {
+            self.create()?;
+        }
+        // The key first: while it is here, the package does not stand, and a run that dies is gone on with.
+        for part in [Part::Key].into_iter().chain(self.parts()) {
+            let (from, to) = (place(part), self.place(part));
+            if from != to && from.symlink_metadata().is_ok() && !bad.contains(&from) {
+                rename_new(&from, &to).map_err(PackageError::write(&from))?;
+            }
+        }
+        for path in &bad {
+            fs::remove_file(path).map_err(PackageError::write(path))?;
+        }
+        Ok(kept)
+    }
+
+    /// Gives back what stood before, when nothing came of making the rest again.
+    pub(super) fn give_back(&self, kept: &[Option<VolumeFile>]) -> Result<(), PackageError> {
+        self.keep_only(kept)?;
+        for part in self.parts() {
+            let (from, to) = (self.place(part), part_path(&self.target, part));
+            if from.symlink_metadata().is_ok() {
+                rename_new(&from, &to).map_err(PackageError::write(&to))?;
+            }
+        }
+        self.remove()
+    }
+
     /// Reads every volume that the journal names again; those that are whole are kept. `None` when the key file is not whole,
     /// without which nothing can ever be opened.
     pub(super) fn take_up(
@@ -103,19 +184,7 @@ impl Workshop {
         cancel: &AtomicBool,
     ) -> Result<Option<Vec<Option<VolumeFile>>>, PackageError> {
         let algorithms = Algorithms { sha256: told.beginning.sha256, blake3: told.beginning.blake3 };
-        let whole = |path: PathBuf, entry: &VolumeEntry| -> Result<bool, PackageError> {
-            let file = match File::open(&path) {
-                Ok(file) => file,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-                Err(error) => return Err(PackageError::read(&path)(error)),
-            };
-            let found = digest_file(&file, algorithms, cancel, &|count| progress.advance(count));
-            let (bytes, digests) = found.map_err(|error| match error.kind() {
-                std::io::ErrorKind::Interrupted => PackageError::Interrupted,
-                _ => PackageError::read(&path)(error),
-            })?;
-            Ok(bytes == entry.bytes && digests == entry.digests)
-        };
+        let whole = |path: PathBuf, entry: &VolumeEntry| whole(&path, entry, algorithms, progress, cancel);
         let total = told.volumes.iter().fold(0_u64, |sum, volume| sum.saturating_add(volume.bytes));
         progress.begin(Phase::Verify, Some(total));
         let mut kept = vec![None; usize::try_from(self.count).unwrap_or(0)];
@@ -152,6 +221,27 @@ impl Workshop {
     }
 }
 
+/// Whether the file at `path` is the one that the journal names.
+fn whole(
+    path: &Path,
+    entry: &VolumeEntry,
+    algorithms: Algorithms,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<bool, PackageError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(PackageError::read(path)(error)),
+    };
+    let found = digest_file(&file, algorithms, cancel, &|count| progress.advance(count));
+    let (bytes, digests) = found.map_err(|error| match error.kind() {
+        std::io::ErrorKind::Interrupted => PackageError::Interrupted,
+        _ => PackageError::read(path)(error),
+    })?;
+    Ok(bytes == entry.bytes && digests == entry.digests)
+}
+
 /// Volumes that are complete in their workshop.
 #[derive(Debug)]
 pub(super) struct StagedVolumes {
@@ -178,9 +268,10 @@ impl StagedVolumes {
             }
             moved.push((from, to));
         }
-        // The package stands; what cannot be removed of the workshop holds nothing of it any more.
+        // The package stands; what cannot be removed of the workshop holds nothing of it any more. The journal stays: by it a volume
+        // that is lost on the way can be made again, until the package has arrived.
         let _ = fs::remove_dir(&workshop.folder);
-        journal.remove();
+        drop(journal);
         parent.settle();
         Ok(())
     }

@@ -91,8 +91,10 @@ fn an_edited_ledger_is_bad() {
     sample_case(&env);
     let path = env.path("case/ledger.head");
     let head = std::fs::read_to_string(&path).unwrap();
-    let digits: String = head.chars().map(|c| if c == 'a' { 'b' } else { c }).collect();
-    std::fs::write(&path, digits).unwrap();
+    let mut digits = head.trim_end().to_owned();
+    let last = digits.pop().unwrap();
+    digits.push(if last == '0' { '1' } else { '0' });
+    std::fs::write(&path, format!("{digits}\n")).unwrap();
     let ran = env.run(["--json", "--case", "case", "ledger", "verify"]).exits(3);
     assert_eq!(ran.result()["trust"], "bad");
 }

@@ -59,6 +59,11 @@ fn a_missing_signature_file_accuses_nobody() {
     let codes = found(&ran);
     assert!(codes.contains(&"signature-missing".into()), "{codes:?}");
     assert!(!codes.iter().any(|code| code.starts_with("receipt-not-addressee")), "{codes:?}");
+    // What is written there is nobody's word.
+    assert!(
+        codes.contains(&"receipt-values-fit".into()) && !codes.contains(&"token-good".into()),
+        "{codes:?}"
+    );
     let words = said(&parties.sender, &["verify", text(&back)]).exits(4).stdout;
     assert!(words.starts_with("未検証: ") && words.contains("署名ファイル back.json.sig"), "{words}");
     let list = run(&parties.sender, &["ledger", "list"]).ok().result();

@@ -86,3 +86,43 @@ fn several_packages_side_by_side_have_each_its_own_verdict() {
     let all = verified(&["a.age", "none.age", "c.age", "a.note.json", "d.age", "b.003.age"], 3);
     assert_eq!(all, ["a.age good", "c.age bad", "a.note.json good", "d.age unknown", "b.003.age good"]);
 }
+
+/// One of two recipients has answered: the package is not said to have arrived.
+#[test]
+fn a_package_to_two_is_not_received_by_one() {
+    let sender = TestEnv::new();
+    sample_case(&sender);
+    let receivers = ["見本 一郎", "見本 二郎"].map(|name| {
+        let env = TestEnv::new();
+        env.write("pw", "mihon-mihon-mihon");
+        let init = ["--yes", "--passphrase-file", "pw", "init", "case", "--name", name, "--client", "加賀市"];
+        let more = ["--organization", "見本", "--addressee", "加賀市長", "--contract", "見本"];
+        let _made = env.run(init.iter().chain(&more)).ok();
+        let card = env.run(["key", "card"]).ok().stdout;
+        sender.write("r.card.json", card);
+        let _trusted = sender
+            .run(["--yes", "--passphrase-file", "pw", "--case", "case", "key", "import", "r.card.json"])
+            .ok();
+        env
+    });
+    sender.write("資料/台帳.csv", "abc");
+    let seal = ["--passphrase-file", "pw", "--case", "case", "seal", "資料", "-o", "p.age"];
+    let _sealed = sender.run(seal.iter().chain(&["--to", "見本 一郎", "--to", "見本 二郎"])).ok();
+    for (receiver, (words, state)) in
+        receivers.iter().zip([("stays in transit", "in_transit"), ("in transit → received", "received")])
+    {
+        for name in ["p.age", "p.note.json", "p.note.json.sig"] {
+            receiver.write(name, std::fs::read(sender.path(name)).unwrap());
+        }
+        let open = ["--json", "--passphrase-file", "pw", "--case", "case", "open", "p.age", "-d", "out"];
+        let opened = receiver.run(open).exits(4).result();
+        let record = receiver.path(opened["record"].as_str().unwrap());
+        for end in ["json", "json.sig"] {
+            sender.write(&format!("r.{end}"), std::fs::read(record.with_extension(end)).unwrap());
+        }
+        let said = sender.run(["--passphrase-file", "pw", "--case", "case", "verify", "r.json"]);
+        assert!(said.stdout.contains(words), "{said:?}");
+        let list = sender.run(["--json", "--case", "case", "ledger", "list"]).ok().result();
+        assert_eq!(list["holdings"][0]["state"], state);
+    }
+}

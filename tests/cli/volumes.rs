@@ -123,6 +123,57 @@ fn sealed_checked_lost_in_part_and_opened() {
     assert!(said.contains("good") || said.contains("Good"), "{said}");
 }
 
+/// One disc of ten is lost on the way: the sender makes that one again, with a note that names the new one.
+#[test]
+fn a_lost_volume_is_made_again_alone() {
+    let env = person();
+    fs::create_dir(env.path("out")).unwrap();
+    let first = seal(&env, &[]).ok().result();
+    let refused = env.run([
+        "--json",
+        "--passphrase-file",
+        "pw",
+        "--case",
+        "case",
+        "seal",
+        "資料",
+        "--to",
+        "見本 花子",
+        "-o",
+        "x.age",
+        "--remake",
+    ]);
+    assert_eq!(refused.code, Some(2), "only with --volume-size: {refused:?}");
+    let nothing = seal(&env, &["--remake"]).exits(5);
+    assert!(nothing.stdout.contains("volume-nothing-to-remake"), "{nothing:?}");
+    fs::remove_file(env.path("out/見本.002.age")).unwrap();
+    let again = seal(&env, &["--remake"]).ok().result();
+    assert_eq!((again["volumes_kept"].as_u64(), &again["package_id"]), (Some(2), &first["package_id"]));
+    assert_ne!(again["note"], first["note"]);
+    assert_ne!(again["volumes"][1]["digests"], first["volumes"][1]["digests"]);
+    assert_eq!(again["volumes"][0], first["volumes"][0]);
+    let _good = env.run(["--case", "case", "verify", "out/見本.age"]).ok();
+    let ledger = env.run(["--json", "--case", "case", "ledger", "list"]).ok().result();
+    let holding = &ledger["holdings"][0];
+    assert_eq!(holding["documents"], serde_json::json!([first["note"], again["note"]]));
+    let open =
+        ["--json", "--passphrase-file", "pw", "--case", "case", "open", "out/見本.age", "-d", "opened"];
+    let opened = env.run(open).ok().result();
+    // While it is on its way it could be made again; once the receipt is here, no more.
+    let journals = || {
+        let names = fs::read_dir(env.path("keys/work")).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().starts_with("volumes-")).count()
+    };
+    assert_eq!(journals(), 1);
+    let receipt = opened["record"].as_str().unwrap();
+    let _closed = env.run(["--passphrase-file", "pw", "--case", "case", "verify", receipt]).ok();
+    assert_eq!(journals(), 0);
+    assert!(seal(&env, &["--remake"]).exits(5).stdout.contains("volume-nothing-to-remake-from"));
+    let state = env.run(["--json", "--case", "case", "ledger", "list"]).ok().result();
+    assert_eq!(state["unfinished"], serde_json::json!([]));
+    let _holds = env.run(["--case", "case", "ledger", "verify"]).ok();
+}
+
 /// Without the key file nothing opens: whoever packs the bag reads of it here.
 #[test]
 fn what_must_travel_together_is_named() {

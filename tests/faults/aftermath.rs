@@ -153,7 +153,9 @@ impl<'a> Before<'a> {
         let healed = ["ledger.db-journal", "ledger.head.tmp", "ledger.lock", "receive.lock"];
         let healed = healed.iter().any(|name| below == Path::new("case").join(name));
         let output = outputs.iter().any(|output| path.starts_with(output));
-        output || healed || below == Path::new("keys/work") || self.is_issued(below)
+        // By it volumes are gone on with, or made again; it stays until the package has arrived.
+        let journal = below.to_string_lossy().starts_with("keys/work/volumes-");
+        output || healed || journal || below == Path::new("keys/work") || self.is_issued(below)
     }
 
     /// `case/documents/NUMBER.…` of a document, or `case/cards/ID-…` of a card, that the ledger knows.

@@ -17,4 +17,5 @@ mod room; // no room left
 mod secrets; // where passphrases and keys must not be seen
 mod shut; // not to be written, not to be read
 mod together; // several processes at once
-mod turns; // kill -9 as soon as something appears or disappears
+mod turns;
+mod volumes; // kill -9 of packages in volumes, and of making one again // kill -9 as soon as something appears or disappears

@@ -161,10 +161,42 @@ fn a_tar_that_lies_is_refused_or_stays_inside() {
         bench.seal(plain);
         let (checked, opened) = (no_bug(bench.check()), no_bug(bench.open()));
         if let Some(Staged { inside: Inside::Own { .. }, .. }) = &checked {
-            assert_eq!(plain, bench.plain, "a package of its own that is not as it was sealed");
+            assert!(is_as_sealed(plain, &bench.plain), "{}", difference(plain, &bench.plain));
         }
         assert!(opened.is_none() || checked.is_some(), "who writes is stricter than who checks, never laxer");
     });
+}
+
+/// Where two plaintexts begin to differ, and what stands there.
+fn difference(plain: &[u8], sealed: &[u8]) -> String {
+    let at = plain.iter().zip(sealed).position(|(a, b)| a != b).unwrap_or(0);
+    let around = |bytes: &[u8]| {
+        String::from_utf8_lossy(&bytes[at.saturating_sub(30).min(bytes.len())..(at + 30).min(bytes.len())])
+            .into_owned()
+    };
+    format!(
+        "lengths {} and {}, at {at}: {:?} and {:?}",
+        plain.len(),
+        sealed.len(),
+        around(plain),
+        around(sealed)
+    )
+}
+
+/// Whether nothing was changed but, in the trailer, which nothing digests, blanks, and the token, which is whatever the sealer put there
+/// and is proved by the delivery note alone.
+fn is_as_sealed(plain: &[u8], sealed: &[u8]) -> bool {
+    let trailer = member(sealed, "trailer.json");
+    let words = |bytes: &[u8]| {
+        // A digest is the same in capitals.
+        let mut trailer: serde_json::Value = serde_json::from_slice(&bytes.to_ascii_lowercase()).ok()?;
+        trailer.as_object_mut()?.remove("token");
+        Some(trailer)
+    };
+    plain.len() == sealed.len()
+        && plain[..trailer.start] == sealed[..trailer.start]
+        && plain[trailer.end..] == sealed[trailer.end..]
+        && words(&plain[trailer.clone()]) == words(&sealed[trailer])
 }
 
 /// Where the content of the member with this ending lies in the plaintext.
@@ -195,7 +227,8 @@ fn index_and_trailer_that_lie_are_refused() {
     hunt("index", &mut make, &|plain| {
         bench.seal(plain);
         let _ = no_bug(list(&bench.package, &bench.identities));
-        assert!(no_bug(bench.open()).is_none() || plain == bench.plain);
+        let opened = no_bug(bench.open()).is_some();
+        assert!(!opened || is_as_sealed(plain, &bench.plain), "{}", difference(plain, &bench.plain));
     });
 }
 

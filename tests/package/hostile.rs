@@ -198,3 +198,36 @@ fn a_bomb_of_headers_is_bounded() {
     let tar = end(member("p", b'x', 1 << 30, b""));
     assert_eq!(what(bench.open(&tar).unwrap_err()), "header");
 }
+
+/// Found by changing bytes: a token has one spelling, for its digest stands in the delivery note.
+#[test]
+fn a_token_in_capitals_is_none() {
+    let bench = Bench::new();
+    let plain = bench.plain();
+    let at = plain.windows(9).rposition(|window| window == b"\"token\":\"").unwrap() + 9;
+    let mut changed = plain.clone();
+    changed[at..at + 64].make_ascii_uppercase();
+    assert!(changed != plain);
+    assert_eq!(what(bench.open(&changed).unwrap_err()), "trailer");
+}
+
+/// Found by changing bytes: fields that we do not read, but others do. With a prefix `tar` writes elsewhere.
+#[test]
+fn fields_that_only_others_read_are_refused() {
+    let bench = Bench::new();
+    let plain = bench.plain();
+    let is_it = |block: &[u8]| block.starts_with(b"good/data/top/a.txt\0");
+    let at = plain.chunks_exact(512).position(is_it).unwrap() * 512;
+    let fields: [(usize, &[u8]); 6] =
+        [(108, b"0000001"), (116, b"0000001"), (157, b"x"), (265, b"root"), (345, b"elsewhere"), (500, b"x")];
+    for (field, bytes) in fields {
+        let mut changed = plain.clone();
+        let block = &mut changed[at..at + 512];
+        block[field..field + bytes.len()].copy_from_slice(bytes);
+        block[148..156].fill(b' ');
+        let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+        block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        let refused = what(bench.open(&changed).unwrap_err());
+        assert!(["header", "link"].contains(&refused), "{field}: {refused}");
+    }
+}

@@ -9,6 +9,7 @@ mod forged; // a second writer, by the manual page; what it signs against the bo
 mod hostile; // authentic packages and tars that lie
 mod judge; // another implementation of the post-quantum recipient, and published vectors
 mod part; // some files only, by seeking
+mod remake; // a volume that was lost, made again
 mod rig; // keys and shortcuts for the others
 mod round_trip; // property: what goes in comes out
 mod stock; // age, rage, tar and sha256sum agree with us, both ways

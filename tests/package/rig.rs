@@ -16,6 +16,10 @@ pub(crate) fn journal_of(target: &Path) -> PathBuf {
     target.parent().unwrap().with_extension("journal.jsonl")
 }
 
+fn in_volumes(target: &Path, size: u64, remake: bool) -> VolumeOptions {
+    VolumeOptions { size, journal: journal_of(target), remake }
+}
+
 /// Calls off once so much is sealed.
 struct Until {
     bytes: u64,
@@ -134,7 +138,16 @@ impl Keys {
         cancel: &AtomicBool,
     ) -> Result<Sealed, PackageError> {
         let tree = walk(paths, &NoProgress)?;
-        self.seal_tree(&tree, recipient, target, algorithms, size, progress, cancel)
+        let volumes = size.map(|size| in_volumes(target, size, false));
+        self.seal_tree(&tree, recipient, target, algorithms, volumes, progress, cancel)
+    }
+
+    /// Makes what is lost or bad of a package in volumes again.
+    pub(crate) fn remake(&self, paths: &[PathBuf], target: &Path, size: u64) -> Result<Sealed, PackageError> {
+        let tree = walk(paths, &NoProgress)?;
+        let volumes = Some(in_volumes(target, size, true));
+        let (all, cancel) = (Algorithms::default(), AtomicBool::new(false));
+        self.seal_tree(&tree, &self.recipient(), target, all, volumes, &NoProgress, &cancel)
     }
 
     /// Seals symbolic links as links.
@@ -158,7 +171,8 @@ impl Keys {
         let bytes = until.unwrap_or(u64::MAX);
         let until = Until { bytes, done: AtomicU64::new(0), cancel: AtomicBool::new(false) };
         let all = Algorithms::default();
-        self.seal_tree(&tree, &self.recipient(), target, all, size, &until, &until.cancel)
+        let volumes = size.map(|size| in_volumes(target, size, false));
+        self.seal_tree(&tree, &self.recipient(), target, all, volumes, &until, &until.cancel)
     }
 
     #[expect(clippy::too_many_arguments, reason = "every way of sealing ends here")]
@@ -168,7 +182,7 @@ impl Keys {
         recipient: &str,
         target: &Path,
         algorithms: Algorithms,
-        size: Option<u64>,
+        volumes: Option<VolumeOptions>,
         progress: &dyn Progress,
         cancel: &AtomicBool,
     ) -> Result<Sealed, PackageError> {
@@ -183,11 +197,11 @@ impl Keys {
             },
             signer: &self.signer,
             algorithms,
-            volumes: size.map(|size| VolumeOptions { size, journal: journal_of(target) }),
+            volumes,
             sealed_at: Timestamp::from_unix(1_795_000_000),
             tool: "azukari test".into(),
         };
-        let part = match size {
+        let part = match &options.volumes {
             Some(_) => azukari::package::volume_workshop(target),
             None => azukari::stream::part_name(target),
         };

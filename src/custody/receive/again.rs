@@ -5,6 +5,7 @@ use crate::custody::case::Case;
 use crate::document::{Body, Contents, Document, Receipt};
 use crate::ledger::{Event, HoldingState, Ledger};
 use crate::model::{DigestSet, Medium, Sha256, Source, Sourced};
+use std::path::Path;
 
 /// Refuses the same content, or the same medium while it is still held.
 pub(super) fn refuse_again(
@@ -12,7 +13,11 @@ pub(super) fn refuse_again(
     ledger: &Ledger,
     contents: &Contents,
     medium: &Medium,
+    path: &Path,
 ) -> Result<(), ReceiveError> {
+    // A folder on the disk that the case is on was not handed over with that disk: the serial that the drive tells says nothing.
+    let typed = medium.serial.as_ref().is_some_and(|serial| serial.source == Source::Typed);
+    let own_disk = !typed && same_file_system(path, case.root());
     let state = ledger.state()?;
     let manifest = sha256_of(&contents.manifest);
     let mut earlier = Vec::new();
@@ -27,7 +32,10 @@ pub(super) fn refuse_again(
         if held && received.manifest_sha256 == manifest {
             return Err(ReceiveError::Again { asset: received.asset, receipt });
         }
-        let same = held.then(|| serial_of_receipt(case, &receipt)).flatten();
+        let ended = state.holding(&received.asset).is_some_and(|holding| {
+            matches!(holding.state, HoldingState::Wiped | HoldingState::WipeUnverified)
+        });
+        let same = (!ended && !own_disk).then(|| serial_of_receipt(case, &receipt)).flatten();
         if let (Some(before), Some(now)) = (same, own_serial(medium))
             && before == now
         {
@@ -35,6 +43,23 @@ pub(super) fn refuse_again(
         }
     }
     Ok(())
+}
+
+#[cfg(unix)]
+fn same_file_system(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let device = |path: &Path| path.metadata().map(|found| found.dev()).ok();
+    device(one).is_some() && device(one) == device(other)
+}
+
+#[cfg(not(unix))]
+fn same_file_system(one: &Path, other: &Path) -> bool {
+    let disk = |path: &Path| {
+        path.canonicalize()
+            .ok()
+            .and_then(|path| path.components().next().map(|part| part.as_os_str().to_owned()))
+    };
+    disk(one).is_some() && disk(one) == disk(other)
 }
 
 /// A serial that belongs to the medium itself; a volume number of the operating system does not.

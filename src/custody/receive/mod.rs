@@ -116,7 +116,7 @@ pub fn receive(
     let manifest = survey.manifest();
     let contents = contents(survey, &manifest);
     if !statement.again {
-        refuse_again(case, &ledger, &contents, take.medium)?;
+        refuse_again(case, &ledger, &contents, take.medium, take.path)?;
     }
     let comparison = comparison(take);
     let (asset, intent) = open_asset(&mut ledger, signer, take, &contents, at)?;

@@ -117,9 +117,16 @@ fn the_same_content_or_medium_twice_is_refused_unless_told() {
     std::fs::write(folder.join("別.txt"), b"other").unwrap();
     let refused = go(&office, &folder, &medium, None, &statement()).unwrap_err();
     assert!(matches!(refused, ReceiveError::MediumAgain { serial, .. } if serial == "SN-1"));
+    // What the computer's own disk says of itself is no medium that was handed over.
+    let told = Medium {
+        serial: serial("SN-1").map(|told| Sourced { source: Source::Drive, ..told }),
+        ..medium.clone()
+    };
+    assert_eq!(go(&office, &folder, &told, None, &statement()).unwrap().asset, "A-2026-0002");
+    std::fs::write(folder.join("別.txt"), b"another").unwrap();
     let again = Statement { again: true, ..statement() };
     let received = go(&office, &folder, &medium, None, &again).unwrap();
-    assert_eq!(received.asset, "A-2026-0002");
+    assert_eq!(received.asset, "A-2026-0003");
 }
 
 #[test]

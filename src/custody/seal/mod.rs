@@ -12,7 +12,7 @@ use super::issue::{Issued, Paper, Signer, issue, may_sign};
 use super::pending::{self, End, Pending};
 use super::read_back::{Written, read_back};
 use crate::crypt::{PluginPrompts, Recipients};
-use crate::document::{Body, DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
+use crate::document::{Body, DeliveryNote, Document, PackageRef, RecipientRef, Record, Transport, VolumeRef};
 use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, PackageSealed, TransitStarted};
 use crate::model::{Addressee, Algorithms, Fault, KeyAgreement, Progress, Timestamp};
 use crate::package::{
@@ -38,6 +38,8 @@ pub struct Request {
     pub algorithms: Algorithms,
     /// The longest that a volume may be, in bytes; `None`: one file.
     pub volume_size: Option<u64>,
+    /// Whether the package stands in volumes, and what is lost or bad of it is to be made again.
+    pub remake: bool,
     /// Whether what was written is read again from its medium before it is vouched for.
     pub read_back: bool,
     /// Whether files that get smaller are compressed.
@@ -114,7 +116,12 @@ pub fn seal(
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         return Err(SealError::NoFolder { path: folder.to_owned() });
     }
-    for path in [&request.target, &note, &note_signature] {
+    let volumes = request.volume_size.map(|size| volume_options(size, request, watch.work));
+    let volumes = volumes.transpose()?;
+    // A note that is there is that of the volumes which are to be made whole: another one takes its place.
+    let renew = volumes.as_ref().is_some_and(|volumes| request.remake || was_begun(request, &note, volumes));
+    let taken = [&request.target, &note, &note_signature].into_iter();
+    for path in taken.take(if renew { 1 } else { 3 }) {
         if path.symlink_metadata().is_ok() {
             return Err(PackageError::TargetExists { path: path.clone() }.into());
         }
@@ -138,8 +145,6 @@ pub fn seal(
         Some(_) => package::volume_workshop(&request.target),
         None => part_name(&request.target),
     };
-    let volumes = request.volume_size.map(|size| volume_options(size, &request.target, watch.work));
-    let volumes = volumes.transpose()?;
     // What appears last.
     let last = match &volumes {
         Some(_) => VolumeSet::key_of(&request.target),
@@ -173,8 +178,17 @@ pub fn seal(
                 read_sealed_back(&sealed, watch)?;
             }
             let note_parts = &note_parts;
-            let sealing =
-                Sealing { case, signer, request, named: &named, tree: &tree, note_parts, intent, clock };
+            let sealing = Sealing {
+                case,
+                signer,
+                request,
+                named: &named,
+                tree: &tree,
+                note_parts,
+                renew,
+                intent,
+                clock,
+            };
             sealing.finish(&mut ledger, sealed, &mut made)
         });
     if let Err(error) = &result
@@ -201,12 +215,27 @@ pub fn seal(
 fn ours(error: &SealError) -> bool {
     !matches!(
         error,
-        SealError::Package(PackageError::VolumesInProgress { .. } | PackageError::UnfinishedOther { .. })
+        SealError::Package(
+            PackageError::VolumesInProgress { .. }
+                | PackageError::UnfinishedOther { .. }
+                | PackageError::NothingToRemakeFrom { .. }
+                | PackageError::NothingToRemake { .. }
+                | PackageError::VolumeKeyLost { .. }
+        )
     )
 }
 
+/// Whether the note that is there was put there by a run of this very package that died before its volumes got their names.
+fn was_begun(request: &Request, note: &Path, volumes: &VolumeOptions) -> bool {
+    let told = std::fs::read(note).ok().and_then(|json| Record::from_parts(json, Vec::new()).ok());
+    let Some(Record { document: Document { body: Body::Note(body), .. }, .. }) = told else { return false };
+    let stands = VolumeSet::key_of(&request.target).symlink_metadata().is_ok();
+    !stands && package::package_in_making(&volumes.journal) == Some(body.package.id)
+}
+
 /// How volumes of `target` are made: their journal lies in `work`, under a name that follows from where the target is.
-fn volume_options(size: u64, target: &Path, work: &Path) -> Result<VolumeOptions, PackageError> {
+fn volume_options(size: u64, request: &Request, work: &Path) -> Result<VolumeOptions, PackageError> {
+    let target = request.target.as_path();
     let write = |source| PackageError::Write { path: work.to_owned(), source };
     std::fs::create_dir_all(work).map_err(write)?;
     let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -214,7 +243,8 @@ fn volume_options(size: u64, target: &Path, work: &Path) -> Result<VolumeOptions
         folder.canonicalize().map_err(|source| PackageError::Write { path: folder.to_owned(), source })?;
     let place = folder.join(target.file_name().unwrap_or_default());
     let digest = Hasher::sha256_of(place.as_os_str().as_encoded_bytes()).to_string();
-    Ok(VolumeOptions { size, journal: work.join(format!("volumes-{}.jsonl", &digest[..16])) })
+    let journal = work.join(format!("volumes-{}.jsonl", &digest[..16]));
+    Ok(VolumeOptions { size, journal, remake: request.remake })
 }
 
 /// Files that this run gave their names; what others put there meanwhile is not ours to remove.
@@ -308,13 +338,15 @@ struct Sealing<'a> {
     tree: &'a Tree,
     /// Where note and signature lie until they are whole.
     note_parts: &'a (PathBuf, PathBuf),
+    /// A note that is there is an earlier one of the same package.
+    renew: bool,
     intent: u64,
     clock: &'a dyn Fn() -> Timestamp,
 }
 
 impl Sealing<'_> {
     fn finish(&self, ledger: &mut Ledger, sealed: Sealed, made: &mut Made) -> Result<Done, SealError> {
-        let Self { case, signer, request, named, tree, note_parts, intent, clock } = *self;
+        let Self { case, signer, request, named, tree, note_parts, renew, intent, clock } = *self;
         let (note, note_signature) = note_paths(&request.target);
         let name = request.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let body = DeliveryNote {
@@ -351,6 +383,17 @@ impl Sealing<'_> {
             made.files.push(path.to_owned());
             Ok::<(), PackageError>(())
         };
+        if renew {
+            // The old one is among the documents; what it says of the volumes holds no more.
+            for path in [&note, &note_signature] {
+                match std::fs::remove_file(path) {
+                    Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(PackageError::Write { path: path.clone(), source }.into());
+                    }
+                    _ => {}
+                }
+            }
+        }
         write(&note_parts.0, &note, &issued.record.json)?;
         write(&note_parts.1, &note_signature, &issued.record.signature)?;
         // The package comes last: it never stands anywhere without its note.

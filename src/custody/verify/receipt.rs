@@ -1,6 +1,6 @@
 //! What a receipt itself says could not be confirmed: 例外付き受領.
 
-use crate::document::{Acceptance, Contents, Exception, Handover, Opened, Receipt};
+use crate::document::{Acceptance, ComparisonResult, Contents, Exception, Handover, Opened, Receipt};
 
 /// The codes of [`exceptions`], beside those of other versions, which are told as they are.
 pub const RECEIPT_EXCEPTIONS: &[&str] = &[
@@ -8,7 +8,9 @@ pub const RECEIPT_EXCEPTIONS: &[&str] = &[
     "not-addressed",
     "note-missing",
     "note-unconfirmed",
+    "not-as-sealed",
     "not-stated",
+    "files-not-compared",
     "files-missing",
     "files-extra",
     "files-altered",
@@ -37,7 +39,12 @@ fn of_package(opened: &Opened) -> Vec<String> {
 fn of_handover(handover: &Handover) -> Vec<&'static str> {
     let comparison = &handover.comparison;
     let Contents { unreadable, .. } = &handover.contents;
+    // 過不足なし（内容は未照合）: names or sizes only.
+    let not_compared = comparison.result == ComparisonResult::PresentUnverified
+        || comparison.presence_only > 0
+        || comparison.size_only > 0;
     [
+        (not_compared, "files-not-compared"),
         (!comparison.missing.is_empty(), "files-missing"),
         (!comparison.extra.is_empty(), "files-extra"),
         (!comparison.altered.is_empty(), "files-altered"),

@@ -93,11 +93,19 @@ pub fn receipt_against_note(
     }
     let token_fits = Hasher::sha256_of(opened.token.as_bytes()) == body.token_sha256;
     let digests_fit = receipt_digests_fit(opened, &note, body.package.digests, body.manifest_sha256);
-    let say = |fits, good, bad| if fits { (Trust::Good, good) } else { (Trust::Bad, bad) };
-    for (trust, code) in [
+    // What is written there is somebody's word only where the signature says whose.
+    let signed = trust == Trust::Good;
+    let say = |fits, good, bad| match (fits, signed) {
+        (true, true) => (Trust::Good, good),
+        (true, false) => (Trust::Unknown, "receipt-values-fit"),
+        (false, _) => (Trust::Bad, bad),
+    };
+    let mut said = vec![
         say(token_fits, "token-good", "token-bad"),
         say(digests_fit, "receipt-digests-good", "receipt-digests-bad"),
-    ] {
+    ];
+    said.dedup();
+    for (trust, code) in said {
         findings.add(trust, code, crate::facts![note = sealed.note]);
     }
     let signer = findings.signer.clone();
@@ -108,8 +116,8 @@ pub fn receipt_against_note(
         Some(card) => {
             findings.add(Trust::Unknown, "receipt-not-addressee", crate::facts![name = card.name]);
         }
-        // Without a signature nobody has signed, so nobody can be told not to be a recipient.
-        None if record.signature.is_empty() => {}
+        // Without a signature that fits nobody has signed, so nobody can be told not to be a recipient.
+        None if record.signature.is_empty() || trust == Trust::Bad => {}
         None => findings.add(Trust::Unknown, "receipt-signer-unknown", crate::facts![name = name]),
     }
     if !(token_fits && digests_fit && addressed && trust == Trust::Good) {
@@ -130,6 +138,14 @@ pub fn receipt_against_note(
         intent: transit,
     };
     Ok(Some(Closing { event, before, package: opened.package_id.clone() }))
+}
+
+impl Closing {
+    /// Whose receipt it is.
+    #[must_use]
+    pub fn receiver(&self) -> &str {
+        &self.event.receiver.name
+    }
 }
 
 impl Before {

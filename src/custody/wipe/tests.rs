@@ -23,6 +23,9 @@ fn holding(id: &str, kind: HoldingKind) -> Holding {
         documents: Vec::new(),
         from_others: Vec::new(),
         exceptions: Vec::new(),
+        openings: 0,
+        awaited: Vec::new(),
+        is_foreign: false,
         since: at("2026-11-01 10:00"),
         last: LastEvent { sequence: 1, at: at("2026-11-01 10:00"), kind: "asset_received".to_owned() },
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::{DigestSet, Fault as _, FaultClass, FileOutcome, Trust, Verdict};
+use std::collections::BTreeMap;
 
 #[test]
 fn what_was_appended_is_there_and_good() {
@@ -293,6 +294,108 @@ fn an_asset_is_wiped_only_by_a_pass_over_its_last_copies() {
     assert_eq!((state.unfinished.len(), state.not_understood), (0, 0));
     append(&mut ledger, &key, wiped(Verdict::Pass, false, None));
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped, "there was another copy after all");
+}
+
+/// What was declared of less than there is ends nothing; what was interrupted fails nothing that it did not touch.
+#[test]
+fn an_asset_ends_when_as_much_was_wiped_as_there_is() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    append(&mut ledger, &key, asset());
+    let part = |files, bytes, verdict, last_copies| FilesWiped {
+        removed_files: Some(files),
+        removed_bytes: Some(bytes),
+        ..wiped(verdict, last_copies, None)
+    };
+    append(&mut ledger, &key, part(1, 4, Verdict::Pass, true));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped);
+    append(&mut ledger, &key, part(2, 6, Verdict::Pass, false));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::Wiped, "declared before, and complete now");
+    append(&mut ledger, &key, asset());
+    let outcomes = BTreeMap::from([(FileOutcome::OverwrittenReadBack, 1), (FileOutcome::NotTouched, 2)]);
+    append(&mut ledger, &key, FilesWiped { outcomes, ..part(1, 4, Verdict::Failed, true) });
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped, "called off");
+    append(&mut ledger, &key, part(2, 6, Verdict::Pass, true));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeUnverified);
+    append(&mut ledger, &key, asset());
+    let outcomes = BTreeMap::from([(FileOutcome::ReadBackDiffers, 1), (FileOutcome::NotTouched, 2)]);
+    append(&mut ledger, &key, FilesWiped { outcomes, ..part(1, 4, Verdict::Failed, true) });
+    append(&mut ledger, &key, part(2, 6, Verdict::Pass, true));
+    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeFailed, "one did fail");
+}
+
+/// Every opening leaves a copy: a later and smaller one takes nothing from what is here already.
+#[test]
+fn openings_of_one_package_add_up() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    let digests = |byte| DigestSet { sha256: Some(Sha256([byte; 32])), blake3: None };
+    let opened = |package: &str, name: &str, files, receipt: Option<&str>, byte| PackageOpened {
+        package: package.into(),
+        name: name.into(),
+        note: None,
+        sender: None,
+        trust: Trust::Good,
+        exceptions: Vec::new(),
+        digests: digests(byte),
+        files,
+        bytes: files * 10,
+        place: None,
+        part: receipt.is_none(),
+        receipt: receipt.map(str::to_owned),
+        intent: None,
+    };
+    append(&mut ledger, &key, opened("p9", "a.age", 5, Some("R-2026-0001"), 1));
+    append(&mut ledger, &key, opened("p9", "b.age", 2, None, 1));
+    let state = ledger.state().unwrap();
+    let package = state.holding("p9").unwrap();
+    assert_eq!((package.files, package.bytes, package.openings), (7, 70, 2));
+    assert_eq!(
+        (package.name.as_str(), package.documents.as_slice()),
+        ("a.age", &["R-2026-0001".to_owned()][..])
+    );
+    let wipe = |files, last_copies| FilesWiped {
+        asset: Some("p9".into()),
+        removed_files: Some(files),
+        removed_bytes: Some(files * 10),
+        ..wiped(Verdict::Pass, last_copies, None)
+    };
+    append(&mut ledger, &key, wipe(2, true));
+    assert_eq!(state_of(&ledger, "p9"), HoldingState::PartlyWiped);
+    append(&mut ledger, &key, wipe(5, true));
+    assert_eq!(state_of(&ledger, "p9"), HoldingState::Wiped);
+    append(&mut ledger, &key, opened("p9", "a.age", 5, None, 1));
+    let state = ledger.state().unwrap();
+    let package = state.holding("p9").unwrap();
+    assert_eq!((package.files, package.wiped_files, package.state), (5, 0, HoldingState::InCustody));
+    // Two foreign packages of one name are two.
+    append(&mut ledger, &key, opened("", "plain.age", 3, None, 2));
+    append(&mut ledger, &key, opened("", "plain.age", 1, None, 3));
+    let state = ledger.state().unwrap();
+    let foreign: Vec<_> = state.holdings.iter().filter(|one| one.is_meant_by("plain.age")).collect();
+    assert_eq!(foreign.iter().map(|one| one.files).collect::<Vec<_>>(), [3, 1]);
+}
+
+/// A package to several persons has arrived when all of them have answered.
+#[test]
+fn a_package_to_two_is_received_by_two() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    append(&mut ledger, &key, asset());
+    let intent = append(&mut ledger, &key, intended(Action::Seal)).sequence;
+    append(&mut ledger, &key, sealed(intent));
+    let person = |name: &str| Person { name: name.into(), ..Person::default() };
+    let to = vec![person("見本 花子"), person("見本 太郎")];
+    append(&mut ledger, &key, TransitStarted { to, ..transit() });
+    let by = |name: &str| ReceiptVerified { receiver: person(name), ..receipt(Trust::Good, true) };
+    append(&mut ledger, &key, by("見本 花子"));
+    let state = ledger.state().unwrap();
+    let package = state.holding("p1").unwrap();
+    assert_eq!(
+        (package.state, package.awaited.as_slice()),
+        (HoldingState::InTransit, &["見本 太郎".to_owned()][..])
+    );
+    assert_eq!(state.unfinished.len(), 1);
+    append(&mut ledger, &key, by("見本 太郎"));
+    assert_eq!(state_of(&ledger, "p1"), HoldingState::Received);
+    assert!(ledger.state().unwrap().unfinished.is_empty());
 }
 
 #[test]
