@@ -3,7 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use super::rig::{Keys, have};
-use azukari::model::{Algorithms, NoProgress};
+use azukari::model::NoProgress;
 use azukari::package::{
     Deviation, Links, OpenOptions, PackageError, ProblemKind, Restore, Staged, Staging, list, open, walk_with,
 };

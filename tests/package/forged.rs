@@ -2,8 +2,8 @@
 //! book is refused, and by a reader that only checks just as by one that writes.
 
 use super::rig::{Keys, listing};
-use azukari::model::{Algorithms, NoProgress, Sha256};
-use azukari::package::{Inside, NAMESPACE, OpenOptions, PackageError, Restore, check};
+use azukari::model::{NoProgress, Sha256};
+use azukari::package::{Inside, NAMESPACE, OpenOptions, PackageError, check};
 use azukari::stream::Hasher;
 use std::collections::BTreeMap;
 use std::fs;

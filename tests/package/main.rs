@@ -8,6 +8,7 @@ mod damage; // every cut, every flip, every appended byte has its name
 mod forged; // a second writer, by the manual page; what it signs against the book is refused
 mod hostile; // authentic packages and tars that lie
 mod judge; // another implementation of the post-quantum recipient, and published vectors
+mod names; // names that the target cannot take
 mod part; // some files only, by seeking
 mod remake; // a volume that was lost, made again
 mod rig; // keys and shortcuts for the others

@@ -4,7 +4,7 @@ use age::secrecy::ExposeSecret as _;
 use azukari::crypt::{Identities, Recipients};
 use azukari::model::{Algorithms, NoProgress, Person, Phase, Progress, Timestamp};
 use azukari::package::{
-    ManifestSender, OpenOptions, PackageError, Restore, SealOptions, Sealed, Staged, Staging, Tree,
+    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, Tree,
     VolumeOptions, open, seal, walk,
 };
 use azukari::sign::SigningKey;
@@ -148,6 +148,13 @@ impl Keys {
         let volumes = Some(in_volumes(target, size, true));
         let (all, cancel) = (Algorithms::default(), AtomicBool::new(false));
         self.seal_tree(&tree, &self.recipient(), target, all, volumes, &NoProgress, &cancel)
+    }
+
+    /// Seals what was walked already.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn seal_walked(&self, tree: &Tree, target: &Path) -> Result<Sealed, PackageError> {
+        let (all, cancel) = (Algorithms::default(), AtomicBool::new(false));
+        self.seal_tree(tree, &self.recipient(), target, all, None, &NoProgress, &cancel)
     }
 
     /// Seals symbolic links as links.

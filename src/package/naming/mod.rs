@@ -13,7 +13,7 @@ mod stream;
 mod tree;
 
 pub use ask::NameOptions;
-pub use rules::NameRules;
+pub(super) use rules::NameRules;
 pub use tree::{NameProblem, NameProblemKind};
 
 pub(super) use ask::rules_of;

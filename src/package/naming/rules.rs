@@ -5,7 +5,7 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// How long a component may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Longest {
+pub(in crate::package) enum Longest {
     /// So many bytes of UTF-8 (ext4, XFS: 255, which is 85 kanji).
     Bytes(usize),
     /// So many UTF-16 units (NTFS, exFAT, FAT: 255).
@@ -15,7 +15,7 @@ pub enum Longest {
 impl Longest {
     /// Whether `name` is not longer.
     #[must_use]
-    pub fn holds(self, name: &str) -> bool {
+    pub(in crate::package) fn holds(self, name: &str) -> bool {
         match self {
             Self::Bytes(most) => name.len() <= most,
             // No character has more units than bytes.
@@ -26,15 +26,15 @@ impl Longest {
 
 /// What a system asks of the names in one folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NameRules {
+pub(in crate::package) struct NameRules {
     /// Windows' reserved names, characters and endings.
-    pub windows: bool,
+    pub(in crate::package) windows: bool,
     /// `A` and `a` are the same file.
-    pub folds_case: bool,
+    pub(in crate::package) folds_case: bool,
     /// が and か with a separate ゛ (NFC, NFD) are the same file.
-    pub folds_form: bool,
+    pub(in crate::package) folds_form: bool,
     /// How long a component may be.
-    pub longest: Longest,
+    pub(in crate::package) longest: Longest,
 }
 
 /// What is wrong with a name by itself.
@@ -52,7 +52,7 @@ const REFUSED: [(char, char); 8] =
 
 impl NameRules {
     /// What every system takes: for a package whose way nobody knows.
-    pub const EVERYWHERE: Self =
+    pub(in crate::package) const EVERYWHERE: Self =
         Self { windows: true, folds_case: true, folds_form: true, longest: Longest::Bytes(255) };
 
     /// What is wrong with `name` (one component) by itself.
