@@ -7,7 +7,7 @@ impl Catalogue {
     /// `reason` in words. A code has its phrase as `reason-CODE`, or is a failure of its own (`err-CODE`, with the same `facts`).
     /// What the system says is translated as far as it is common; the rest of what is not in the reader's language is kept as it is,
     /// marked as a quotation.
-    pub(super) fn reason(&self, reason: &str, facts: &[(&'static str, String)]) -> String {
+    pub(in crate::cli) fn reason(&self, reason: &str, facts: &[(&'static str, String)]) -> String {
         if is_code(reason) {
             return self.phrase(reason, facts).unwrap_or_else(|| reason.to_owned());
         }

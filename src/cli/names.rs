@@ -1,7 +1,9 @@
 //! Names that do not fit, and those that came in their place: the first of them on the screen, all of them for programs.
 
+use super::layout::printable_path;
 use super::output::Output;
 use crate::custody::open::OpenError;
+use crate::custody::seal::SealError;
 use crate::package::{Deviation, NameProblem, PackageError};
 use serde_json::{Value, json};
 
@@ -18,6 +20,21 @@ pub(super) fn before_sealing(out: &Output, problems: &[NameProblem], renamed: &[
     if !renamed.is_empty() {
         out.say("seal-renamed", &crate::facts![count = renamed.len()]);
         changes(out, renamed);
+    }
+}
+
+/// Names each source because of which nothing was sealed, with what to do; the error itself comes after.
+pub(super) fn unsealable(out: &Output, error: &SealError) {
+    let SealError::Package(PackageError::Sources(problems)) = error else { return };
+    for problem in problems.iter().take(MOST_LINES) {
+        let reason = problem.detail.as_deref().map(|detail| out.catalogue().reason(detail, &[]));
+        let kind = problem.kind.name();
+        let path = printable_path(&problem.path);
+        let facts = crate::facts![kind = kind, path = path, reason = reason.unwrap_or_default()];
+        out.prompt(&out.catalogue().text("source-problem", &facts));
+    }
+    if problems.len() > MOST_LINES {
+        out.prompt(&out.catalogue().text("names-more", &crate::facts![count = problems.len() - MOST_LINES]));
     }
 }
 

@@ -5,7 +5,7 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::layout::printable_path;
-use super::names::{before_sealing, pairs};
+use super::names::{before_sealing, pairs, unsealable};
 use super::size::Size;
 use crate::custody::seal::{Request, Watch, recipient, seal};
 use crate::document::{RecipientRef, Transport};
@@ -109,7 +109,8 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         before_sealing(out, problems, renamed);
         other_names.replace(renamed.to_vec());
     };
-    let done = seal(&case, own.signer(), &request, &|| shell.now(), &names, watch)?;
+    let done = seal(&case, own.signer(), &request, &|| shell.now(), &names, watch)
+        .inspect_err(|error| unsealable(out, error))?;
     let package = &done.body.package;
     let facts = crate::facts![
         path = printable_path(&done.package),

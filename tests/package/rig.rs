@@ -4,8 +4,8 @@ use age::secrecy::ExposeSecret as _;
 use azukari::crypt::{Identities, Recipients};
 use azukari::model::{Algorithms, NoProgress, Person, Phase, Progress, Timestamp};
 use azukari::package::{
-    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, Tree,
-    VolumeOptions, open, seal, walk,
+    ManifestSender, OpenOptions, PackageError, SealOptions, Sealed, Staged, Staging, Tree, VolumeOptions,
+    open, seal, walk,
 };
 use azukari::sign::SigningKey;
 use std::path::{Path, PathBuf};

@@ -18,3 +18,12 @@ seal-renamed = Sealed under other names: { $count }
 open-renamed = Taken out under other names: { $count } (as sealed → as it is here; what is in a folder is still in it)
 err-names-do-not-fit = { $count } names are not possible at the destination: { $path }
 rec-names-do-not-fit = With --rename they are replaced by possible ones, and the receipt carries a list of them. Or name another kind of medium or folder with -d. Nothing was taken out.
+source-problem = { $kind ->
+    [link] { "  " }a link: { $path } (a link to something that is sealed too can be sealed as a link with --links; replace others by what they point to)
+    [special] { "  " }neither file nor folder (a pipe, a device): { $path } (take it away)
+    [not-utf8] { "  " }a name that is not UTF-8: { $path } (mend it, or use --rename)
+    [control-character] { "  " }a line break or the like in its name: { $path } (mend it, or use --rename)
+    [duplicate] { "  " }another one has the same name: { $path } (seal them apart, or rename one)
+    [missing] { "  " }not found: { $path } (check name and place)
+   *[other] { "  " }cannot be read: { $path } ({ $reason })
+}
