@@ -43,7 +43,7 @@ pub(super) fn prove(
     let data = names.iter().skip(2).take_while(|name| in_data(name)).count();
     check_order(&names, 2 + data, start)?;
     let (data, tail) = members[2..].split_at(data);
-    let Some((Found { kind: EntryKind::Folder, .. }, data)) = data.split_first() else {
+    let Some((root @ Found { kind: EntryKind::Folder, .. }, data)) = data.split_first() else {
         return Err(bad("order", "data/"));
     };
     check_tree(bag, data)?;
@@ -56,6 +56,15 @@ pub(super) fn prove(
     let signature = opening.read(trailer.signature_offset, trailer.signature_bytes)?;
     let manifest: Manifest =
         serde_json::from_slice(&manifest_bytes).map_err(|_| bad("manifest", MANIFEST_NAME))?;
+    // Nobody restores times and permissions of tag files; all the same there is one way to write them.
+    let moment = (manifest.sealed_at.to_unix(), 0);
+    let is_plain = |member: &&Found| member.mtime == moment && member.mode == 0o644;
+    if let Some(odd) = members[..2].iter().chain(tail.values().copied()).find(|member| !is_plain(member)) {
+        return Err(bad("header", tag_name(bag, &odd.path)));
+    }
+    if root.mtime != moment || root.mode != 0o755 {
+        return Err(bad("header", "data/"));
+    }
     let totals = count(data);
     let Totals { links, .. } = totals;
     let said = Totals { files: start.files, folders: start.folders, bytes: start.content_bytes, links };

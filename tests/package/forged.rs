@@ -37,7 +37,7 @@ impl Tar {
         put(108, "0000000");
         put(116, "0000000");
         put(124, &format!("{:011o}", content.unwrap_or_default().len()));
-        put(136, &format!("{:011o}", 1_795_000_000));
+        put(136, &format!("{:011o}", 1_795_309_200));
         put(148, "        ");
         put(156, if content.is_some() { "0" } else { "5" });
         put(257, "ustar\0");
@@ -87,7 +87,7 @@ fn tar(keys: &Keys, made: &[Made<'_>], coded: &[Coded<'_>], total: usize) -> Vec
         let below = path.strip_prefix("data/").unwrap_or("");
         let mut line = serde_json::json!({
             "path": below, "size": content.unwrap_or_default().len(), "offset": offset,
-            "mtime": "1795000000.000000000", "mode": if content.is_some() { 0o644 } else { 0o755 },
+            "mtime": "1795309200.000000000", "mode": if content.is_some() { 0o644 } else { 0o755 },
         });
         if let Some(content) = content {
             let (mut below, mut plain) = (below, *content);
