@@ -285,7 +285,40 @@ fn verify_text(case: &Case, ledger: &Ledger) -> Result<String, CaseError> {
             let _ = writeln!(text, "  + {}  SHA-256 {}", printable(&annex.name), annex.sha256);
         }
     }
+    text.push_str(&received_text(case)?);
     Ok(text)
+}
+
+/// The receipts that came back, which lie in `received/`: other people's papers, with their lines.
+fn received_text(case: &Case) -> Result<String, CaseError> {
+    let mut text = String::new();
+    let folder = case.received();
+    if !folder.is_dir() {
+        return Ok(text);
+    }
+    for (stem, path) in files(&folder, "json")? {
+        let Ok(json) = std::fs::read(&path) else { continue };
+        let Ok(record) = Record::from_parts(json, Vec::new()) else { continue };
+        let (head, namespace) = (&record.document.head, record.document.body.kind().namespace());
+        let signer = &head.issuer.key.id;
+        if !plain(&stem) || !plain(signer) {
+            continue;
+        }
+        let _ = writeln!(
+            text,
+            "\n{}  {}  SHA-256 {}\nssh-keygen -Y verify -f allowed_signers -I {signer} -n {namespace} \
+             -s ../received/{stem}.json.sig < ../received/{stem}.json",
+            head.number,
+            holder(&head.issuer.person.name, &head.issuer.person.organization),
+            record.sha256()
+        );
+    }
+    if text.is_empty() {
+        return Ok(text);
+    }
+    Ok(format!(
+        "\n返ってきた受領確認書（../received/ にあります） / receipts that came back (in ../received/)\n{text}"
+    ))
 }
 
 /// 氏名（所属), for a reader beside a short name. Said by the holder: nothing here vouches for it.

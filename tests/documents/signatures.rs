@@ -57,6 +57,19 @@ fn verify_txt_says_whose_key_it_was_and_how_a_package_is_checked() {
     }
 }
 
+/// The paper that matters most to whoever sent something is somebody else's, and has its line too.
+#[test]
+fn a_receipt_that_came_back_has_its_line() {
+    if !have("ssh-keygen", "a_receipt_that_came_back_has_its_line") {
+        return;
+    }
+    let folder = TOUR.documents("contractor");
+    let help = std::fs::read_to_string(folder.join("VERIFY.txt")).unwrap();
+    let lines: Vec<&str> = help.lines().filter(|line| line.contains("< ../received/R-")).collect();
+    assert_eq!(lines.len(), 1, "{help}");
+    assert!(stock(&folder, "sh", &["-c", lines[0]]).starts_with("Good "), "{}", lines[0]);
+}
+
 #[test]
 fn the_note_that_travels_is_the_note_that_was_issued() {
     let root = TOUR.root();

@@ -5,6 +5,7 @@ use super::findings::Findings;
 use super::record::load_record;
 use crate::custody::case::{Case, CaseError, write_new};
 use crate::custody::issue::{Signer, may_sign};
+use crate::custody::issued::refresh_verification;
 use crate::document::{Body, Opened, Receipt, Record};
 use crate::ledger::{Draft, Event, PackageSealed, ReceiptVerified};
 use crate::model::{DigestSet, Facts, Sha256, Timestamp, Trust};
@@ -192,5 +193,7 @@ pub fn close_transit(
     let mut ledger = case.ledger()?;
     let event = Event::from(closing.event.clone());
     ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, at)?;
+    // The receipt is kept and recorded; its line for other readers comes with the next paper if not now.
+    let _ = refresh_verification(case, &ledger);
     Ok(())
 }
