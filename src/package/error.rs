@@ -301,6 +301,14 @@ impl PackageError {
     }
 }
 
+/// A package error that travelled through `io::Read`.
+pub(super) fn unwrap_package_error(error: std::io::Error) -> PackageError {
+    match error.downcast::<PackageError>() {
+        Ok(error) => error,
+        Err(source) => PackageError::Read { path: PathBuf::new(), source },
+    }
+}
+
 /// Every code of [`PackageError`] beside those of [`crate::crypt::CODES`].
 pub const CODES: &[&str] = &[
     "package-cut-short",

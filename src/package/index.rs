@@ -1,23 +1,22 @@
 //! Reading the index of a package line by line: it may be longer than the memory.
 
 use super::bag::{INDEX_NAME, IndexEntry};
-use super::error::PackageError;
-use super::opening::{PlainReader, unwrap_package_error};
-use std::io::{BufRead, BufReader, Read as _};
+use super::error::{PackageError, unwrap_package_error};
+use std::io::{BufRead, BufReader, Read};
 
 /// Longest line of an index, in bytes: a path of 32 KiB, escaped, and its numbers.
 const LONGEST_LINE: u64 = 256 << 10;
 
 /// The lines of an index, read one by one.
 pub(super) struct IndexLines<'a> {
-    lines: BufReader<PlainReader<'a>>,
+    lines: BufReader<Box<dyn Read + Send + 'a>>,
     line: String,
 }
 
 impl<'a> IndexLines<'a> {
     /// From a reader of exactly the index.
-    pub(super) fn new(reader: PlainReader<'a>) -> Self {
-        Self { lines: BufReader::new(reader), line: String::new() }
+    pub(super) fn new(reader: impl Read + Send + 'a) -> Self {
+        Self { lines: BufReader::new(Box::new(reader)), line: String::new() }
     }
 
     /// The next entry; `None` at the end.

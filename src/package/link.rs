@@ -1,6 +1,6 @@
 //! Symbolic links inside a package: only those that lead to something else in it, through nothing but its folders.
 
-use super::source::EntryKind;
+use super::tree::EntryKind;
 
 /// Whether the link at `path` with `target` leads to an entry below the same top, through folders only. A way through another
 /// link is none: where that leads cannot be read off the path, and two links together can lead anywhere.

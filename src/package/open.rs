@@ -9,7 +9,7 @@ use super::prove::prove;
 use super::restore::{Deviation, Restore, restore};
 use super::room::room_for;
 use super::sink::Staging;
-use super::source::EntryKind;
+use super::tree::EntryKind;
 use super::volume_file::{VolumeFile, volume_list_digests};
 use super::volume_set::name_of;
 use crate::crypt::Identities;

@@ -5,10 +5,11 @@
 use super::bag::{IndexEntry, Totals};
 use super::coding::{CodingKind, DecodeError, Decoder};
 use super::error::PackageError;
+use super::error::unwrap_package_error;
 use super::list::{Listing, listing};
 use super::names;
 use super::naming::{NameOptions, Placed, rules_of};
-use super::opening::{Opening, unwrap_package_error};
+use super::opening::Opening;
 use super::room::room_for;
 use super::sink::Staging;
 use crate::crypt::{CHUNK, Identities};

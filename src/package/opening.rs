@@ -4,7 +4,7 @@ use super::bag::{
     BAGIT_NAME, INDEX_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer, is_package_id,
 };
 use super::coding::CodingKind;
-use super::error::{Damage, PackageError, VolumeProblem};
+use super::error::{Damage, PackageError, VolumeProblem, unwrap_package_error};
 use super::index::IndexLines;
 use super::spread::Spread;
 use super::tar_header::BLOCK;
@@ -293,14 +293,6 @@ fn unlock_key_file(path: &Path, identities: &Identities) -> Result<(Identities, 
 
 pub(super) fn cut_short(at: u64, expected: Option<u64>) -> PackageError {
     PackageError::Damaged { damage: Damage::CutShort { at, expected }, inside: None }
-}
-
-/// A package error that travelled through `io::Read`.
-pub(super) fn unwrap_package_error(error: io::Error) -> PackageError {
-    match error.downcast::<PackageError>() {
-        Ok(error) => error,
-        Err(source) => PackageError::Read { path: PathBuf::new(), source },
-    }
 }
 
 /// `BAG/bagit.txt` and `BAG/azukari/start.json` come first in our own packages, and in nobody else's.

@@ -3,8 +3,8 @@
 
 use super::bag::{BAGIT, BAGIT_NAME, START_NAME, Start};
 use super::coding::{CodingKind, FrameStore};
-use super::source::{Entry, EntryKind, Tree};
 use super::tar_header::{self, Member, padding};
+use super::tree::{Entry, EntryKind, Tree};
 use crate::model::Algorithms;
 use crate::stream::DigestChain;
 use std::fs::File;

@@ -2,7 +2,7 @@
 
 use super::extra::Extra;
 use super::naming::{Judged, NameProblem, NameProblemKind, NameRules, Node, judge, link_to};
-use super::source::{Entry, EntryKind, Tree};
+use super::tree::{Entry, EntryKind, Tree};
 use std::collections::HashMap;
 use std::path::Path;
 

@@ -10,7 +10,7 @@ use super::error::PackageError;
 use super::extract::Found;
 use super::link::leads_inside;
 use super::opening::Opening;
-use super::source::EntryKind;
+use super::tree::EntryKind;
 use crate::model::{Algorithms, Sha256};
 use crate::sign;
 use crate::stream::Hasher;

@@ -8,7 +8,7 @@ use super::output::{Full, Output};
 use super::room::{room_for, target_error};
 use super::seal_volumes::seal_volumes;
 use super::sealed::{Form, Sealed};
-use super::source::Tree;
+use super::tree::Tree;
 use crate::crypt::seal_header;
 use crate::model::{DigestSet, Phase, Progress};
 use crate::stream::{AtomicFile, Hasher};

@@ -1,7 +1,7 @@
 //! Where an opened package goes until it is proved whole: a fresh folder beside its destination, renamed at the end.
 
 use super::error::PackageError;
-use super::source::EntryKind;
+use super::tree::EntryKind;
 use crate::stream::{OpenFolder, create_private, part_name, rename_new};
 use std::fs::{self, File, FileTimes};
 use std::io;

@@ -8,8 +8,8 @@ use super::bag::{
 use super::error::PackageError;
 use super::options::SealOptions;
 use super::plan::small_file;
-use super::source::{Entry, EntryKind, Tree};
 use super::tar_header::{self, Member, padding};
+use super::tree::{Entry, EntryKind, Tree};
 use crate::model::{Algorithms, Blake3, DigestSet, Sha256};
 use crate::stream::Hasher;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Writing tar members: ustar headers, with pax records (POSIX.1-2001 `pax`, "pax Interchange Format") where ustar
 //! cannot say it: names that are long or not ASCII, nanoseconds, sizes above 8 GiB.
 
-use super::source::EntryKind;
+use super::tree::EntryKind;
 
 /// Everything in a tar is a multiple of this many bytes.
 pub(super) const BLOCK: usize = 512;

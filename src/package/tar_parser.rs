@@ -4,8 +4,8 @@
 //! names and base-256 numbers. Links, devices and sparse files of others are refused, as are sizes that disagree
 //! (RUSTSEC-2026-0068, CVE-2025-62518: parsers that believed one of two sizes).
 
-use super::source::EntryKind;
 use super::tar_header::{BLOCK, Member, USTAR_LARGEST, append, padding};
+use super::tree::EntryKind;
 
 /// Longest extended header: a path of 32 KiB and change.
 const LONGEST_RECORD: u64 = 64 << 10;

@@ -5,12 +5,13 @@
 
 mod decode; // the way back, in stream order
 mod frames; // zstd, in frames of 1 MiB
-mod plan; // which files, and how
+mod holes; // what a file system says of them
+mod plan; // which files are compressed
 mod sparse; // holes, as GNU tar writes them
 
 pub(super) use decode::{DecodeError, Decoder};
 pub(super) use frames::{FrameError, FrameStore, Frames};
-pub(super) use plan::find_holes;
+pub(super) use holes::find_holes;
 pub use plan::plan_zstd;
 pub(super) use sparse::{Run, SparseMap};
 
