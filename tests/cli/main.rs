@@ -6,6 +6,10 @@ mod env;
 
 mod init;
 mod key;
+#[cfg(target_os = "linux")]
+mod medium;
+#[cfg(target_os = "linux")]
+mod names;
 mod package;
 mod parties;
 #[cfg(unix)]
