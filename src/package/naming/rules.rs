@@ -178,6 +178,9 @@ mod tests {
         assert_ne!(NTFS.key(nfc), NTFS.key(nfd));
         assert_eq!(NTFS.key(nfc), NTFS.key("が.txt"));
         assert_eq!(NameRules::EVERYWHERE.key(nfc), NameRules::EVERYWHERE.key("か\u{3099}.txt"));
+        let form_only = NameRules { folds_form: true, ..EXT4 };
+        assert_eq!(form_only.key(nfc), form_only.key(nfd));
+        assert_ne!(form_only.key("A"), form_only.key("a"));
         assert_ne!(EXT4.key("A"), EXT4.key("a"));
         assert_eq!(NTFS.key("Ａ"), NTFS.key("ａ"));
     }
