@@ -5,7 +5,7 @@
 use super::rig::{Keys, content, listing};
 use azukari::model::{Algorithms, Fault as _, FaultClass, NoProgress};
 use azukari::package::{
-    Deviation, Links, NameOptions, OpenOptions, PackageError, ProblemKind, Staged, Staging, list,
+    Deviation, Links, NameOptions, OpenOptions, PackageError, ProblemKind, Restore, Staged, Staging, list,
     names_everywhere, open, renamed, walk, walk_renaming,
 };
 use std::ffi::OsStr;
@@ -165,4 +165,65 @@ fn two_forms_of_one_name_are_two_files_here() {
     keys.seal(&[source.clone()], &package, Algorithms::default()).unwrap().commit(&package).unwrap();
     open_as(&keys, &package, &room.path().join("out"), NameOptions::default()).unwrap();
     assert_eq!(content(&room.path().join("out/s")), content(&source));
+}
+
+/// Links, other names of one file, and what lies in a renamed folder: all of it still leads to what it led to.
+#[test]
+fn what_points_to_a_renamed_file_still_points_to_it() {
+    let room = tempfile::tempdir().unwrap();
+    let (source, keys) = (room.path().join("上:"), Keys::new());
+    fs::create_dir_all(source.join("下?")).unwrap();
+    fs::write(source.join("下?/本体."), "本体").unwrap();
+    fs::hard_link(source.join("下?/本体."), source.join("下?/別名")).unwrap();
+    std::os::unix::fs::symlink("下?/本体.", source.join("近道")).unwrap();
+    let restore = Restore { links: true, ..Restore::default() };
+    let cancel = AtomicBool::new(false);
+    let open_links = |package: &Path, target: &Path, names| {
+        let options = OpenOptions { names, restore, ..OpenOptions::default() };
+        let staging = Staging::choose(target).unwrap();
+        let mut staged = open(package, &keys.identities(), staging, options, &NoProgress, &cancel).unwrap();
+        staged.publish().unwrap();
+        staged
+    };
+
+    let tree = walk_renaming(&[source.clone()], Links::Keep, &NoProgress).unwrap();
+    let package = room.path().join("sealed.age");
+    keys.seal_walked(&tree, &package).unwrap().commit(&package).unwrap();
+    let entries = list(&package, &keys.identities()).unwrap().entries;
+    let mut same = entries.iter().filter_map(|entry| Some((entry.path.as_str(), entry.same_as.as_deref()?)));
+    assert_eq!(same.next(), Some(("上：/下？/本体._", "上：/下？/別名")));
+    let target = room.path().join("sealed");
+    assert_eq!(open_links(&package, &target, WINDOWS).deviations, []);
+    assert_eq!(fs::read_to_string(target.join("上：/近道")).unwrap(), "本体");
+
+    let package = room.path().join("opened.age");
+    keys.seal_links(&[source], &package).unwrap().commit(&package).unwrap();
+    let target = room.path().join("opened");
+    let staged = open_links(&package, &target, RENAME);
+    assert_eq!(fs::read_to_string(target.join("上：/近道")).unwrap(), "本体");
+    // That a link says another way than was sealed is told like another name.
+    let link = ("上:/近道".to_owned(), Deviation::Renamed("上：/近道".to_owned()));
+    assert!(staged.deviations.contains(&link), "{:?}", staged.deviations);
+}
+
+/// One name, once in CP932 and once in UTF-8: two files that are spelled alike.
+#[test]
+fn two_files_that_are_spelled_alike_stay_two() {
+    let room = tempfile::tempdir().unwrap();
+    let (source, keys) = (room.path().join("s"), Keys::new());
+    let old = source.join(OsStr::from_bytes(b"\x8c\xa9\x96\x7b"));
+    for (folder, content) in [(&old, "古"), (&source.join("見本"), "新")] {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join("a.txt"), content).unwrap();
+    }
+    let tree = walk_renaming(&[source], Links::Refuse, &NoProgress).unwrap();
+    let package = room.path().join("p.age");
+    keys.seal_walked(&tree, &package).unwrap().commit(&package).unwrap();
+    let target = room.path().join("out");
+    open_as(&keys, &package, &target, WINDOWS).unwrap();
+    let mut contents: Vec<_> = ["見本", "見本 (2)"]
+        .map(|folder| fs::read_to_string(target.join("s").join(folder).join("a.txt")).unwrap())
+        .to_vec();
+    contents.sort();
+    assert_eq!(contents, ["古", "新"]);
 }
