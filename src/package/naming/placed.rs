@@ -24,13 +24,13 @@ impl Placed {
         let mut nodes = Vec::new();
         // Of each node, the path that it stands for.
         let mut of_node = Vec::new();
-        for at in 0..paths.len() {
+        for (at, path) in paths.iter().enumerate() {
             let (above, name) = plain(at).rsplit_once('/').unwrap_or(("", plain(at)));
             // What stands before its folder is refused when it is read; here it has no place yet.
             let Some(parent) = (if above.is_empty() { Some(0) } else { folders.get(above).copied() }) else {
                 continue;
             };
-            let folder = paths[at].ends_with('/');
+            let folder = path.ends_with('/');
             nodes.push(Node { parent, name, folder });
             of_node.push(at);
             if folder {
