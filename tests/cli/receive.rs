@@ -140,6 +140,18 @@ fn content_that_was_not_compared_is_in_the_first_line_of_verify() {
 }
 
 #[test]
+fn what_is_not_there_is_not_found_and_nothing_else_is_said_of_it() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    let args = ["--lang", "ja", "--passphrase-file", "pw", "--case", "case", "receive", "無い媒体"];
+    let ran =
+        env.run(args.iter().chain(&["--from", "見本 一郎", "--means", "手交", "--place", "本庁"])).exits(1);
+    let said = ran.stderr;
+    assert!(said.contains("無い媒体") && said.contains("見つかりません"), "{said}");
+    assert!(!said.contains("注意") && !said.contains("asset-name"), "{said}");
+}
+
+#[test]
 fn a_list_that_is_not_understood_is_refused_with_its_line() {
     let env = TestEnv::new();
     sample_case(&env);
