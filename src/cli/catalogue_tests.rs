@@ -175,3 +175,20 @@ fn no_message_in_japanese_prints_a_code_as_it_is() {
         }
     }
 }
+
+#[test]
+fn volumes_are_spoken_of_only_where_they_were_made() {
+    use crate::custody::seal::SealError;
+    use crate::model::Fault as _;
+    use crate::package::PackageError;
+    let write = |number| {
+        let source = std::io::Error::from_raw_os_error(number);
+        PackageError::Write { path: "p".into(), source }
+    };
+    let ja = Catalogue::new(Lang::Ja);
+    for number in [13, 28] {
+        let said = |error: &SealError| ja.text(&format!("rec-{}", error.code()), &error.facts());
+        assert!(said(&SealError::Volumes(write(number))).contains("できた分冊は残してあり"));
+        assert!(!said(&write(number).into()).contains("分冊"));
+    }
+}

@@ -129,3 +129,20 @@ fn a_link_is_refused_for_another_reason_where_links_are_kept() {
         "{words}"
     );
 }
+
+#[test]
+fn the_folder_above_the_target_is_named_where_it_is_missing() {
+    let parties = Parties::new(true);
+    let _ = parties.seal("甲", 10);
+    parties.hand_over_whole("甲");
+    for more in [&[][..], &["--only", "*.csv"], &["--no-receipt"]] {
+        let args = [&["open", "甲.age", "-d", "ない/中"], more].concat();
+        let error = run(&parties.receiver, &args).exits(5).objects().pop().unwrap();
+        assert_eq!(
+            (error["code"].as_str(), error["facts"]["path"].as_str()),
+            (Some("target-folder-missing"), Some("ない"))
+        );
+    }
+    let list = run(&parties.receiver, &["ledger", "list"]).ok().result();
+    assert_eq!(list["documents"].as_array().unwrap().len(), 0);
+}
