@@ -192,3 +192,31 @@ fn volumes_are_spoken_of_only_where_they_were_made() {
         assert!(!said(&write(number).into()).contains("分冊"));
     }
 }
+
+#[test]
+fn damaged_settings_are_told_by_entry_or_line() {
+    use crate::custody::case::Case;
+    use crate::model::Fault as _;
+    let folder = tempfile::tempdir().unwrap();
+    for (text, parts) in [
+        (&b""[..], &["必要な項目「schema」がありません。"][..]),
+        (&b"[contractor]\n"[..], &["必要な項目「"]),
+        (&b"schema = \"azukari/case/1\"\nclient ="[..], &["2 行目、原文: "]),
+        (&b"schema = \"\xff\""[..], &["読み取れません（原文: "]),
+    ] {
+        std::fs::write(folder.path().join("azukari.toml"), text).unwrap();
+        let error = Case::open(folder.path()).unwrap_err();
+        let said = |lang| Catalogue::new(lang).text("err-case-settings", &error.facts());
+        assert_eq!(error.code(), "case-settings");
+        for part in parts {
+            assert!(said(Lang::Ja).contains(part), "{}", said(Lang::Ja));
+        }
+        for lang in [Lang::Ja, Lang::En] {
+            assert!(
+                !said(lang).contains("unknown") && !said(lang).contains("missing field"),
+                "{}",
+                said(lang)
+            );
+        }
+    }
+}
