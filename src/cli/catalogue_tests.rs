@@ -200,7 +200,7 @@ fn damaged_settings_are_told_by_entry_or_line() {
     let folder = tempfile::tempdir().unwrap();
     for (text, parts) in [
         (&b""[..], &["必要な項目「schema」がありません。"][..]),
-        (&b"[contractor]\n"[..], &["必要な項目「"]),
+        (&b"language = \"ja\"\n"[..], &["必要な項目「schema」がありません。"]),
         (&b"schema = \"azukari/case/1\"\nclient ="[..], &["2 行目、原文: "]),
         (&b"schema = \"\xff\""[..], &["読み取れません（原文: "]),
     ] {

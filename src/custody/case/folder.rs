@@ -229,10 +229,10 @@ impl Case {
 
 /// What is wrong with `text`, and in which line.
 fn unreadable(path: &Path, text: &str, source: toml::de::Error) -> CaseError {
-    let before = source.span().and_then(|span| text.get(..span.start));
+    let start = source.span().map(|span| span.start);
     // What is missing in the file as a whole is missing nowhere in particular.
-    let whole = source.span().is_some_and(|span| span.start == 0 && span.end >= text.trim_end().len());
-    let line = before.filter(|_| !whole).map(|before| before.matches('\n').count() + 1);
+    let start = start.filter(|start| *start > 0 || !source.message().starts_with("missing"));
+    let line = start.and_then(|start| text.get(..start)).map(|before| before.matches('\n').count() + 1);
     CaseError::Settings { path: path.to_owned(), line, source: Box::new(source) }
 }
 
