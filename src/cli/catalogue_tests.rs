@@ -175,3 +175,48 @@ fn no_message_in_japanese_prints_a_code_as_it_is() {
         }
     }
 }
+
+#[test]
+fn volumes_are_spoken_of_only_where_they_were_made() {
+    use crate::custody::seal::SealError;
+    use crate::model::Fault as _;
+    use crate::package::PackageError;
+    let write = |number| {
+        let source = std::io::Error::from_raw_os_error(number);
+        PackageError::Write { path: "p".into(), source }
+    };
+    let ja = Catalogue::new(Lang::Ja);
+    for number in [13, 28] {
+        let said = |error: &SealError| ja.text(&format!("rec-{}", error.code()), &error.facts());
+        assert!(said(&SealError::Volumes(write(number))).contains("できた分冊は残してあり"));
+        assert!(!said(&write(number).into()).contains("分冊"));
+    }
+}
+
+#[test]
+fn damaged_settings_are_told_by_entry_or_line() {
+    use crate::custody::case::Case;
+    use crate::model::Fault as _;
+    let folder = tempfile::tempdir().unwrap();
+    for (text, parts) in [
+        (&b""[..], &["必要な項目「schema」がありません。"][..]),
+        (&b"language = \"ja\"\n"[..], &["必要な項目「schema」がありません。"]),
+        (&b"schema = \"azukari/case/1\"\nclient ="[..], &["2 行目、原文: "]),
+        (&b"schema = \"\xff\""[..], &["読み取れません（原文: "]),
+    ] {
+        std::fs::write(folder.path().join("azukari.toml"), text).unwrap();
+        let error = Case::open(folder.path()).unwrap_err();
+        let said = |lang| Catalogue::new(lang).text("err-case-settings", &error.facts());
+        assert_eq!(error.code(), "case-settings");
+        for part in parts {
+            assert!(said(Lang::Ja).contains(part), "{}", said(Lang::Ja));
+        }
+        for lang in [Lang::Ja, Lang::En] {
+            assert!(
+                !said(lang).contains("unknown") && !said(lang).contains("missing field"),
+                "{}",
+                said(lang)
+            );
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::layout::printable_path;
 use super::output::Output;
 use crate::custody::open::OpenError;
 use crate::custody::seal::SealError;
-use crate::package::{Deviation, NameProblem, PackageError};
+use crate::package::{Deviation, Links, NameProblem, PackageError, Problem, ProblemKind};
 use serde_json::{Value, json};
 
 /// As many lines as can be read on one screen.
@@ -23,18 +23,34 @@ pub(super) fn before_sealing(out: &Output, problems: &[NameProblem], renamed: &[
     }
 }
 
-/// Names each source because of which nothing was sealed, with what to do; the error itself comes after.
-pub(super) fn unsealable(out: &Output, error: &SealError) {
+/// Names each source because of which nothing was sealed, and says once of each kind what to do; the error itself comes after.
+pub(super) fn unsealable(out: &Output, error: &SealError, links: Links) {
     let SealError::Package(PackageError::Sources(problems)) = error else { return };
+    let words = out.catalogue();
     for problem in problems.iter().take(MOST_LINES) {
-        let reason = problem.detail.as_deref().map(|detail| out.catalogue().reason(detail, &[]));
-        let kind = problem.kind.name();
-        let path = printable_path(&problem.path);
-        let facts = crate::facts![kind = kind, path = path, reason = reason.unwrap_or_default()];
-        out.prompt(&out.catalogue().text("source-problem", &facts));
+        let reason = problem.detail.as_deref().unwrap_or_default();
+        let kind = shown_kind(problem, links);
+        let facts = crate::facts![kind = kind, path = printable_path(&problem.path), reason = reason];
+        out.prompt(&words.text("source-problem", &facts));
     }
     if problems.len() > MOST_LINES {
-        out.prompt(&out.catalogue().text("names-more", &crate::facts![count = problems.len() - MOST_LINES]));
+        out.prompt(&words.text("source-more", &crate::facts![count = problems.len() - MOST_LINES]));
+    }
+    let mut advised = Vec::new();
+    for kind in problems.iter().map(|problem| shown_kind(problem, links)) {
+        if !advised.contains(&kind) {
+            advised.push(kind);
+            out.prompt(&words.text("source-advice", &crate::facts![kind = kind]));
+        }
+    }
+}
+
+/// The kind of a problem, by which its words are chosen: a link is refused for another reason where links are sealed as links.
+fn shown_kind(problem: &Problem, links: Links) -> &'static str {
+    match problem.kind {
+        ProblemKind::Link if links == Links::Keep => "link-outside",
+        ProblemKind::Unreadable if problem.detail.is_none() => "unreadable-unknown",
+        kind => kind.name(),
     }
 }
 

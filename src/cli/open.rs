@@ -11,7 +11,8 @@ use super::passphrase::{Passphrase, Source};
 use crate::crypt::{CryptError, Identities, POST_QUANTUM_STANZA, X25519_STANZA};
 use crate::custody::case::Case;
 use crate::custody::open::{
-    Done, Earlier, PartRequest, Receiving, Request, earlier_receipts, find_note, open, open_part,
+    Done, Earlier, PartRequest, Receiving, Request, earlier_receipts, find_note, folder_is_there, open,
+    open_part,
 };
 use crate::custody::pending::Pending;
 use crate::custody::seal::Watch;
@@ -61,6 +62,8 @@ pub struct Args {
 
 /// Opens.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
+    // Before a passphrase is asked for, and before anything is spooled beside it.
+    folder_is_there(&args.dir)?;
     let case = if args.no_receipt { shell.case_if_any()? } else { Some(shell.case()?) };
     let keyring = shell.keyring(case.as_ref())?;
     // The receipt is signed with the own key; a key from outside only opens.

@@ -110,7 +110,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         other_names.replace(renamed.to_vec());
     };
     let done = seal(&case, own.signer(), &request, &|| shell.now(), &names, watch)
-        .inspect_err(|error| unsealable(out, error))?;
+        .inspect_err(|error| unsealable(out, error, request.links))?;
     let package = &done.body.package;
     let facts = crate::facts![
         path = printable_path(&done.package),

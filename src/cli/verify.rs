@@ -99,6 +99,9 @@ fn headline(findings: &Findings, trust: Trust) -> &'static str {
         (Trust::Good, Some(Verdict::Failed), _) => "verify-good-of-failed",
         (Trust::Good, Some(Verdict::Unknown), _) => "verify-good-of-unknown",
         (Trust::Good, _, Scope::Outer) => "verify-good-outer",
+        (Trust::Good, ..) if findings.not_compared > 0 && findings.exceptions.len() == 1 => {
+            "verify-good-not-compared"
+        }
         (Trust::Good, ..) if !findings.exceptions.is_empty() => "verify-good-with-exceptions",
         (Trust::Good, _, Scope::WithoutAnnexes) => "verify-good-without-annexes",
         (Trust::Good, Some(Verdict::Pass) | None, Scope::Whole) => "verify-good",
@@ -109,7 +112,11 @@ fn headline(findings: &Findings, trust: Trust) -> &'static str {
 
 fn tell(shell: &Shell, path: &Path, findings: &Findings, trust: Trust) {
     let out = shell.out();
-    let facts = crate::facts![path = printable_path(path), count = findings.exceptions.len()];
+    let facts = crate::facts![
+        path = printable_path(path),
+        count = findings.exceptions.len(),
+        lines = findings.not_compared
+    ];
     out.say(headline(findings, trust), &facts);
     for finding in &findings.list {
         out.line(&format!(
@@ -132,6 +139,8 @@ fn tell(shell: &Shell, path: &Path, findings: &Findings, trust: Trust) {
             "scope": findings.scope,
             "document_verdict": findings.verdict,
             "exceptions": findings.exceptions,
+            "comparison": findings.comparison,
+            "not_compared": findings.comparison.map(|_| findings.not_compared),
             "findings": list,
         }));
     }

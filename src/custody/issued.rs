@@ -317,7 +317,8 @@ fn received_text(case: &Case) -> Result<String, CaseError> {
         return Ok(text);
     }
     Ok(format!(
-        "\n返ってきた受領確認書（../received/ にあります） / receipts that came back (in ../received/)\n{text}"
+        "\n返ってきた受領確認書 / receipts that came back\n\
+         ほかの人が発行し、署名した書類です（../received/ にあります）。 / Others issued and signed these papers (in ../received/).\n{text}"
     ))
 }
 

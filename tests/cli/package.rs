@@ -103,3 +103,46 @@ fn a_missing_folder_is_named_and_a_name_is_found_without_its_space() {
     assert!(words.contains("近いカード: 見本 ") && words.contains("見本 太郎 (見本社, "), "{words}");
     let _ = run(&parties.sender, &["seal", "資料", "--to", "見本　太郎", "-o", "甲.age"]).ok();
 }
+
+#[test]
+fn what_cannot_be_sealed_is_told_in_words_with_advice_once_a_kind() {
+    let parties = Parties::new(true);
+    let seal = ["seal", "無い", "これも", "--to", "見本太郎", "-o", "甲.age"];
+    let words = said(&parties.sender, &seal).exits(5).stderr;
+    assert!(words.contains("見つからない: 無い\n") && words.contains("見つからない: これも\n"), "{words}");
+    assert_eq!(words.matches("名前と場所を確かめてください").count(), 1, "{words}");
+    assert!(!words.contains("missing") && !words.contains("os error"), "{words}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_refused_for_another_reason_where_links_are_kept() {
+    let parties = Parties::new(true);
+    parties.sender.write("資料/a.txt", "a");
+    std::os::unix::fs::symlink("/etc/hosts", parties.sender.path("資料/外")).unwrap();
+    let seal = ["seal", "資料", "--to", "見本太郎", "-o", "甲.age"];
+    let words = said(&parties.sender, &seal).exits(5).stderr;
+    assert!(words.contains("　リンク: 資料/外\n") && words.contains("--links を付けると"), "{words}");
+    let words = said(&parties.sender, &[&seal[..], &["--links"]].concat()).exits(5).stderr;
+    assert!(
+        words.contains("指していないリンク: 資料/外\n") && !words.contains("--links を付けると"),
+        "{words}"
+    );
+}
+
+#[test]
+fn the_folder_above_the_target_is_named_where_it_is_missing() {
+    let parties = Parties::new(true);
+    let _ = parties.seal("甲", 10);
+    parties.hand_over_whole("甲");
+    for more in [&[][..], &["--only", "*.csv"], &["--no-receipt"]] {
+        let args = [&["open", "甲.age", "-d", "ない/中"], more].concat();
+        let error = run(&parties.receiver, &args).exits(5).objects().pop().unwrap();
+        assert_eq!(
+            (error["code"].as_str(), error["facts"]["path"].as_str()),
+            (Some("target-folder-missing"), Some("ない"))
+        );
+    }
+    let list = run(&parties.receiver, &["ledger", "list"]).ok().result();
+    assert_eq!(list["documents"].as_array().unwrap().len(), 0);
+}

@@ -109,6 +109,49 @@ fn differences_are_named_and_end_as_bad() {
 }
 
 #[test]
+fn content_that_was_not_compared_is_in_the_first_line_of_verify() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    medium(&env);
+    env.write("list.csv", "ファイル名,サイズ\n住民/台帳.csv,3\n空.txt,0\n");
+    for (more, code, result, lines, head, remark) in [
+        (
+            &["--against", "list.csv"][..],
+            4,
+            "present_unverified",
+            1,
+            "署名は正しい（",
+            "甲の一覧のうち 1 件は、名前",
+        ),
+        (&["--again"][..], 0, "no_list", 0, "合格: ", "甲の一覧なし"),
+    ] {
+        let received = receive(&env, &[&["--place", "本庁"], more].concat()).exits(code).result();
+        let record = received["record"].as_str().unwrap();
+        let said = env.run(["--lang", "ja", "--case", "case", "verify", record]).ok().stdout;
+        assert!(said.starts_with(head) && said.contains(remark), "{said}");
+        assert_eq!(said.contains("一覧のうち 1 件は内容を照合していない"), lines == 1, "{said}");
+        let ran = env.run(["--json", "--case", "case", "verify", record]).ok();
+        let verified = ran.objects().into_iter().find(|object| object["event"] == "verified").unwrap();
+        assert_eq!(
+            (verified["comparison"].as_str(), verified["not_compared"].as_u64()),
+            (Some(result), Some(lines))
+        );
+    }
+}
+
+#[test]
+fn what_is_not_there_is_not_found_and_nothing_else_is_said_of_it() {
+    let env = TestEnv::new();
+    sample_case(&env);
+    let args = ["--lang", "ja", "--passphrase-file", "pw", "--case", "case", "receive", "無い媒体"];
+    let ran =
+        env.run(args.iter().chain(&["--from", "見本 一郎", "--means", "手交", "--place", "本庁"])).exits(1);
+    let said = ran.stderr;
+    assert!(said.contains("無い媒体") && said.contains("見つかりません"), "{said}");
+    assert!(!said.contains("注意") && !said.contains("asset-name"), "{said}");
+}
+
+#[test]
 fn a_list_that_is_not_understood_is_refused_with_its_line() {
     let env = TestEnv::new();
     sample_case(&env);

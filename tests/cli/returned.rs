@@ -71,6 +71,26 @@ fn a_missing_signature_file_accuses_nobody() {
 }
 
 #[test]
+fn a_signature_that_does_not_fit_makes_the_values_nobodys_word() {
+    let parties = Parties::new(true);
+    let _ = parties.seal("甲", 1000);
+    parties.hand_over_whole("甲");
+    let opened = run(&parties.receiver, &["open", "甲.age", "-d", "一"]).ok().result();
+    let back = parties.send_back(&opened, true);
+    let record = std::fs::read_to_string(&back).unwrap();
+    assert!(record.contains("見本社"));
+    std::fs::write(&back, record.replace("見本社", "見本杜")).unwrap();
+    let ran = run(&parties.sender, &["verify", text(&back)]).exits(3);
+    let codes = found(&ran);
+    for said in ["signature-bad", "receipt-values-fit"] {
+        assert!(codes.contains(&said.into()), "{codes:?}");
+    }
+    for never in ["token-good", "receipt-digests-good", "receipt-signer-unknown", "transit-closed"] {
+        assert!(!codes.contains(&never.into()), "{never}: {codes:?}");
+    }
+}
+
+#[test]
 fn a_second_receipt_names_the_first_and_moves_nothing_again() {
     let parties = Parties::new(true);
     let _ = parties.seal("甲", 1000);

@@ -35,7 +35,9 @@ pub enum CaseError {
     Settings {
         /// The file.
         path: PathBuf,
-        /// What is wrong and where, by the parser.
+        /// The line where that begins, if it has a place.
+        line: Option<usize>,
+        /// What is wrong, by the parser.
         #[source]
         source: Box<toml::de::Error>,
     },
@@ -121,8 +123,15 @@ impl Fault for CaseError {
         match self {
             Self::Missing { start: path } | Self::Exists { path } => crate::facts![path = path.display()],
             Self::Inside { path, outer } => crate::facts![path = path.display(), outer = outer.display()],
-            Self::Settings { path, source } => {
-                crate::facts![path = path.display(), reason = source.message()]
+            Self::Settings { path, line, source } => {
+                let (reason, line) = (source.message(), line.map(|line| line.to_string()));
+                let lacks = reason.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+                crate::facts![
+                    path = path.display(),
+                    line = line.as_deref().unwrap_or("unknown"),
+                    lacks = lacks.unwrap_or("none"),
+                    reason = reason
+                ]
             }
             Self::Version { path, found } => crate::facts![path = path.display(), found = found],
             Self::Read { path, source } | Self::Write { path, source } => io_facts(path, source),

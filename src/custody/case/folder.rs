@@ -101,11 +101,13 @@ impl Case {
         if !path.is_file() {
             return Err(CaseError::Missing { start: root.to_owned() });
         }
-        let text = read_text(&path).map_err(|source| CaseError::Read { path: path.clone(), source })?;
+        let text = read_text(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::InvalidData => unreadable(&path, "", serde::de::Error::custom(source)),
+            _ => CaseError::Read { path: path.clone(), source },
+        })?;
         // Notepad puts a byte order mark in front.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let settings: Settings = toml::from_str(text)
-            .map_err(|source| CaseError::Settings { path: path.clone(), source: Box::new(source) })?;
+        let settings: Settings = toml::from_str(text).map_err(|source| unreadable(&path, text, source))?;
         if settings.schema != SCHEMA {
             return Err(CaseError::Version { path, found: settings.schema });
         }
@@ -223,6 +225,15 @@ impl Case {
             client: self.settings.client.name.clone(),
         }
     }
+}
+
+/// What is wrong with `text`, and in which line.
+fn unreadable(path: &Path, text: &str, source: toml::de::Error) -> CaseError {
+    let start = source.span().map(|span| span.start);
+    // What is missing in the file as a whole is missing nowhere in particular.
+    let start = start.filter(|start| *start > 0 || !source.message().starts_with("missing"));
+    let line = start.and_then(|start| text.get(..start)).map(|before| before.matches('\n').count() + 1);
+    CaseError::Settings { path: path.to_owned(), line, source: Box::new(source) }
 }
 
 fn read_text(path: &Path) -> io::Result<String> {

@@ -51,6 +51,12 @@ pub enum OpenError {
         #[source]
         source: Box<OpenError>,
     },
+    /// The folder in which the content was to appear is not there.
+    #[error("no folder {path}")]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Reading the package.
     #[error("opening the package")]
     Package(#[from] PackageError),
@@ -76,6 +82,7 @@ impl OpenError {
         "note-unreadable",
         "sender-differs",
         "opened-without-receipt",
+        "target-folder-missing",
     ];
 
     fn inner(&self) -> Option<&dyn Fault> {
@@ -98,6 +105,7 @@ impl Fault for OpenError {
             Self::NoteUnreadable { .. } => "note-unreadable",
             Self::SenderDiffers { .. } => "sender-differs",
             Self::NoReceipt { .. } => "opened-without-receipt",
+            Self::NoFolder { .. } => "target-folder-missing",
             _ => self.inner().map_or("bug", Fault::code),
         }
     }
@@ -105,7 +113,7 @@ impl Fault for OpenError {
     fn facts(&self) -> Facts {
         match self {
             Self::NoteMismatch { what } => crate::facts![what = what],
-            Self::NoteSignatureBad { path } => crate::facts![path = path.display()],
+            Self::NoteSignatureBad { path } | Self::NoFolder { path } => crate::facts![path = path.display()],
             Self::SenderDiffers { said, card } => crate::facts![said = said, card = card],
             Self::NoteUnreadable { path, source } => {
                 crate::facts![path = path.display(), reason = source.code(), detail = source.detail()]
@@ -120,6 +128,7 @@ impl Fault for OpenError {
     fn class(&self) -> FaultClass {
         match self {
             Self::NoReceipt { .. } => FaultClass::Partial,
+            Self::NoFolder { .. } => FaultClass::Refused,
             _ => self.inner().map_or(FaultClass::Bad, Fault::class),
         }
     }

@@ -95,6 +95,7 @@ pub fn open(
     if let Some(receiving) = receiving {
         may_sign(receiving.case, receiving.signer, at)?;
     }
+    folder_is_there(request.target)?;
     let note = find_note(request.named, keyring)?;
     let staging = Staging::choose(request.target)?;
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;
@@ -130,6 +131,17 @@ pub fn open(
     }
     pending.finish_unless_left(&[&root]);
     result
+}
+
+/// Whether there is a folder in which `target` can appear.
+///
+/// # Errors
+/// [`OpenError::NoFolder`].
+pub fn folder_is_there(target: &Path) -> Result<(), OpenError> {
+    match target.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => Err(OpenError::NoFolder { path: folder.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 fn intend(

@@ -1,7 +1,10 @@
 //! Some files out of a package: entered in the ledger, but without a receipt, which would vouch for what nobody read.
 
 use super::names::names_below;
-use super::{FoundNote, OpenError, Receiving, addressed, codes_of, find_note, judge_manifest, whole_name};
+use super::{
+    FoundNote, OpenError, Receiving, addressed, codes_of, find_note, folder_is_there, judge_manifest,
+    whole_name,
+};
 use crate::crypt::Identities;
 use crate::custody::issue::may_sign;
 use crate::custody::pending::{End, Pending};
@@ -59,6 +62,7 @@ pub fn open_part(
     if let Some(receiving) = receiving {
         may_sign(receiving.case, receiving.signer, at)?;
     }
+    folder_is_there(request.target)?;
     let note = find_note(request.named, keyring)?;
     let staging = Staging::choose(request.target)?;
     let mut ledger = receiving.map(|receiving| receiving.case.ledger()).transpose()?;

@@ -55,6 +55,9 @@ pub enum SealError {
         #[source]
         source: LedgerError,
     },
+    /// Writing volumes: those that are complete stay.
+    #[error("writing volumes")]
+    Volumes(#[source] PackageError),
     /// Making the package.
     #[error("making the package")]
     Package(#[from] PackageError),
@@ -85,7 +88,7 @@ impl SealError {
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
-            Self::Package(source) => Some(source),
+            Self::Package(source) | Self::Volumes(source) => Some(source),
             Self::Issue(source) => Some(source),
             Self::Case(source) => Some(source),
             Self::Ledger(source) => Some(source),
@@ -122,6 +125,11 @@ impl Fault for SealError {
                 crate::facts![quantum = only_post_quantum.join(", "), without = without.join(", ")]
             }
             Self::NoTransit { path, source } => because(crate::facts![path = path.display()], source),
+            Self::Volumes(source) => {
+                let mut facts = source.facts();
+                facts.push(("volumes", "yes".to_owned()));
+                facts
+            }
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
         }
     }

@@ -172,7 +172,10 @@ pub fn seal(
     };
     let mut made = Made::default();
     let result = package::seal(&tree, &request.target, &part, &options, watch.progress, watch.cancel)
-        .map_err(SealError::from)
+        .map_err(|error| match error {
+            PackageError::Write { .. } if request.volume_size.is_some() => SealError::Volumes(error),
+            other => other.into(),
+        })
         .and_then(|sealed| {
             if request.read_back {
                 read_sealed_back(&sealed, watch)?;

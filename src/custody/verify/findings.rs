@@ -1,5 +1,6 @@
 //! What was found, and what all of it together is worth.
 
+use crate::document::ComparisonResult;
 use crate::model::{Facts, Trust, Verdict};
 use crate::sign::{Card, Judgement};
 use serde::Serialize;
@@ -41,6 +42,10 @@ pub struct Findings {
     pub scope: Scope,
     /// What a receipt itself says could not be confirmed, by its codes: 例外付き受領 unless empty.
     pub exceptions: Vec<String>,
+    /// What comparing with 甲's list gave, where a 預り証 says.
+    pub comparison: Option<ComparisonResult>,
+    /// Lines of that list whose content nobody compared.
+    pub not_compared: u64,
 }
 
 impl Findings {

@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::findings::{Findings, Scope};
 use super::receipt::exceptions;
 use crate::custody::open::{OpenError, read_signature};
-use crate::document::{Body, Kind, Record};
+use crate::document::{Body, Comparison, ComparisonResult, Kind, Receipt, Record};
 use crate::model::{Trust, Verdict};
 use crate::sign::Keyring;
 use crate::stream::Hasher;
@@ -71,6 +71,9 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
             let (count, reasons) = (findings.exceptions.len(), findings.exceptions.join(", "));
             findings.remark("receipt-exceptions", crate::facts![count = count, reasons = reasons]);
         }
+        if let Receipt::Handover(handover) = receipt {
+            comparison(&handover.comparison, &mut findings);
+        }
     }
     for annex in &document.head.annexes {
         let path = beside.with_file_name(&annex.name);
@@ -98,4 +101,17 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
         }
     }
     Ok(findings)
+}
+
+/// A genuine 預り証 says nothing of content that was never compared.
+fn comparison(compared: &Comparison, findings: &mut Findings) {
+    findings.comparison = Some(compared.result);
+    // The numbers are those of whoever wrote the record.
+    findings.not_compared = compared.presence_only.saturating_add(compared.size_only);
+    if compared.result == ComparisonResult::NoList {
+        findings.remark("receipt-no-list", crate::facts![]);
+    }
+    if findings.not_compared > 0 {
+        findings.remark("receipt-not-compared", crate::facts![count = findings.not_compared]);
+    }
 }

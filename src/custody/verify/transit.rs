@@ -95,8 +95,8 @@ pub fn receipt_against_note(
     let token_fits = Hasher::sha256_of(opened.token.as_bytes()) == body.token_sha256;
     let digests_fit = receipt_digests_fit(opened, &note, body.package.digests, body.manifest_sha256);
     // What is written there is somebody's word only where the signature says whose.
-    let signed = trust == Trust::Good;
-    let say = |fits, good, bad| match (fits, signed) {
+    let proven = trust == Trust::Good;
+    let say = |fits, good, bad| match (fits, proven) {
         (true, true) => (Trust::Good, good),
         (true, false) => (Trust::Unknown, "receipt-values-fit"),
         (false, _) => (Trust::Bad, bad),

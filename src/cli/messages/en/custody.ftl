@@ -6,8 +6,17 @@ err-case-exists = { $path } is a case already; nothing was changed
 rec-case-exists = name another folder
 err-case-inside = { $path } lies inside another case, { $outer }; nothing was changed
 rec-case-inside = a case within a case is soon mixed up with it: name a folder outside
-err-case-settings = cannot understand { $path } ({ $reason })
-rec-case-settings = open it in a text editor and correct the line shown
+err-case-settings = the settings of the case, { $path }, { $lacks ->
+    [none] cannot be read ({ $line ->
+        [unknown] {""}
+       *[other] line { $line }:{" "}
+    }{ $reason })
+   *[other] lack the entry `{ $lacks }`{ $line ->
+        [unknown] {""}
+       *[other] {" "}(in the part that begins in line { $line })
+    }
+}
+rec-case-settings = the file is damaged, or part of it is gone: put a copy of azukari.toml back in its place; without a copy, correct it in a text editor
 err-case-version = { $path } has a form ({ $found }) that this version of azukari does not know
 rec-case-version = use a newer azukari
 err-case-read = cannot read { $path } of the case ({ $reason })

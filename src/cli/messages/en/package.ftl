@@ -38,7 +38,7 @@ rec-hash-mismatch = The content is not what the sealer's manifest says. Do not u
 err-manifest-signature-bad = The signature of the manifest inside does not fit it (signature: bad).
 rec-manifest-signature-bad = Somebody may be posing as the sender. Do not use it; ask the sender by telephone. Nothing was taken out.
 err-sources-refused = { $count } things cannot be sealed (named above).
-rec-sources-refused = Mend what is named above, then try again. Nothing has been written yet.
+rec-sources-refused = Do as said after each → above, then try again. Nothing has been written yet.
 err-nothing-to-seal = There is nothing to seal.
 rec-nothing-to-seal = Name a file or folder.
 err-source-changed = A file changed while it was read: { $path }
@@ -56,9 +56,15 @@ rec-no-room = Make room or name another place. Nothing has been written yet.
 err-read-failed = Could not read: { $path } ({ $reason })
 rec-read-failed = Check the connection of the medium and the file's permissions.
 err-write-failed = Could not write: { $path } ({ $reason })
-rec-write-failed = Check for write protection and that the medium is still connected. Nothing half-done was left (where a package was being sealed in volumes, those that are complete stay: the same command goes on with them). Check also that the folder it goes into exists.
+rec-write-failed = Check for write protection and that the medium is still connected. { $volumes ->
+    [yes] Volumes that are complete stay: the same command goes on with them.
+   *[no] Nothing half-done was left.
+}
 err-disk-full = The destination is full: { $path } ({ $reason })
-rec-disk-full = Make room or name another place. What was half-done was removed (of a package in volumes, those that are complete stay: the same command goes on with them); the originals are untouched.
+rec-disk-full = Make room or name another place. { $volumes ->
+    [yes] Volumes that are complete stay: the same command goes on with them.
+   *[no] What was half-done was removed.
+} The originals are untouched.
 err-volume-missing = Not all volumes are here. Missing: { $files }
 rec-volume-missing = Put every volume and NAME.key.age into one folder and try again. If one cannot be found, copy it again from its medium, or ask the sender.
 err-volume-exchanged = { $files } is another volume than its name says (it is number { $is }; key: the key file).

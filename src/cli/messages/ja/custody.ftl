@@ -6,8 +6,17 @@ err-case-exists = { $path } は、すでに案件です。何も変更してい�
 rec-case-exists = 別のフォルダーを指定してください。
 err-case-inside = { $path } は、別の案件 { $outer } のフォルダーの中です。何も変更していません。
 rec-case-inside = 案件の中に案件を作ると、取り違えのもとになります。案件の外のフォルダーを指定してください。
-err-case-settings = { $path } を読み取れません（{ $reason }）。
-rec-case-settings = テキストエディターで開き、示された行を直してください。
+err-case-settings = 案件の設定ファイル { $path } { $lacks ->
+    [none] を読み取れません（{ $line ->
+        [unknown] {""}
+       *[other] { $line } 行目、
+    }{ $reason }）。
+   *[other] に、必要な項目「{ $lacks }」がありません{ $line ->
+        [unknown] {""}
+       *[other] （{ $line } 行目から始まる部分）
+    }。
+}
+rec-case-settings = ファイルが壊れたか、一部が消えています。控えの azukari.toml を元の場所に戻してください。控えがなければ、テキストエディターで直してください。
 err-case-version = { $path } は、この版の azukari では扱えない形式（{ $found }）です。
 rec-case-version = 新しい版の azukari を使ってください。
 err-case-read = 案件の { $path } を読めません（{ $reason }）。
