@@ -313,7 +313,13 @@ impl Shared<'_> {
                         self.decode(file.member, target, decoder, slices, offset + bytes)
                     });
                 let Ok(decoded) = visited else { return Ok(false) };
-                decoded?;
+                match decoded {
+                    // Another worker failed while a long hole was hashed: that failure counts.
+                    Err(PackageError::Interrupted) if !self.job.cancel.load(Ordering::Relaxed) => {
+                        return Ok(false);
+                    }
+                    other => other?,
+                }
             }
             Work::Whole { member, at, length } => {
                 let mut hasher = Hasher::new(self.job.algorithms);

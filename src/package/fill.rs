@@ -202,7 +202,9 @@ impl Job<'_> {
                 self.fill_sparse(entry, &file, map, buffer, at, (0, length))?;
                 let runs = map.runs(0, bytes);
                 plain_slices(&runs, 0, buffer, at, &|| self.go_on()).for_each(|slice| hasher.update(slice));
-                self.interrupted()?;
+                if self.was_called_off()? {
+                    return Ok(());
+                }
             }
             Some(Coding::Zstd(frames)) => {
                 let hasher = Mutex::new(&mut hasher);
@@ -234,8 +236,13 @@ impl Job<'_> {
         !self.failures.stopped() && !self.cancel.load(Ordering::Relaxed)
     }
 
-    fn interrupted(&self) -> Result<(), PackageError> {
-        if self.cancel.load(Ordering::Relaxed) { Err(PackageError::Interrupted) } else { Ok(()) }
+    /// Whether a digest may have been cut short in the midst of a hole. Where another worker failed, its failure counts: what came
+    /// of such a digest must neither be noted nor be taken for a changed source.
+    fn was_called_off(&self) -> Result<bool, PackageError> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(PackageError::Interrupted);
+        }
+        Ok(self.failures.stopped())
     }
 
     /// Fills a stretch of the buffer with `offset..offset + length` of what is stored of a file with holes.
@@ -327,7 +334,9 @@ impl Job<'_> {
                 let go_on = || self.go_on();
                 let slices = plain_slices(&runs, offset, buffer, at, &go_on);
                 let told = chained(&long.chain, offset, bytes, stop, slices, ends_volume);
-                self.interrupted()?;
+                if self.was_called_off()? {
+                    return Ok(false);
+                }
                 told
             }
             Some(Coding::Zstd(frames)) => {
