@@ -20,6 +20,7 @@
 mod entry;
 mod error;
 mod event;
+mod holding;
 mod lock;
 mod memory;
 mod sqlite;
@@ -34,10 +35,9 @@ pub use event::{
     Action, AssetReceived, AuthorityTrusted, CardImported, CaseOpened, DocumentIssued, Event, FilesWiped,
     Intended, Interrupted, PackageOpened, PackageSealed, ReceiptVerified, TimestampImported, TransitStarted,
 };
+pub use holding::{FromOther, Holding, HoldingKind, HoldingState, LastEvent};
 pub use lock::Lock;
-pub use state::{
-    CardSeen, FromOther, Holding, HoldingKind, HoldingState, Issued, LastEvent, State, Unfinished, unfinished,
-};
+pub use state::{CardSeen, Issued, State, Unfinished, unfinished};
 pub use verify::{Flaw, HeadFile, Report, UnknownSigner, What};
 
 use crate::model::Timestamp;

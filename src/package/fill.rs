@@ -9,19 +9,18 @@ use super::coding::{Coding, FrameError, FrameStore, Frames, Run, SparseMap};
 use super::error::PackageError;
 use super::output::Output;
 use super::plan::{LongFile, Piece, Planner, Segment};
+use super::slots::{PIECE_CHUNKS, slices, slices_mut};
 use super::source;
 use super::tail::Written;
-use crate::crypt::{CHUNK, SLOT, TAG};
+use super::tail_writer::TailWriter;
+use crate::crypt::{CHUNK, SLOT};
 use crate::model::{Algorithms, DigestSet, Progress};
 use crate::stream::{DigestChain, Failures, Hasher, Stopped, read_exact_at, run};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroize as _;
-
-/// Chunks that one worker holds at a time: 512 KiB stay in a core's second-level cache from read to write.
-pub(super) const PIECE_CHUNKS: usize = 8;
 
 /// What is known of the files from an earlier run.
 pub(super) struct Known<'a> {
@@ -64,7 +63,7 @@ pub(super) fn fill(
     let digests = digests.into_inner().unwrap_or_else(PoisonError::into_inner);
     let buffer = rest.into_inner().unwrap_or_else(PoisonError::into_inner);
     let index = (blueprint.data_end() - buffer.len() as u64) / CHUNK as u64;
-    let mut writer = TailWriter { output, index, buffer };
+    let mut writer = TailWriter::new(output, index, buffer);
     let written =
         blueprint.tail(&mut writer, Some(&digests), |error| match error.downcast::<PackageError>() {
             Ok(error) => error,
@@ -449,67 +448,4 @@ fn plain_slices<'a>(
             std::iter::repeat_n(&ZEROS[..], whole).chain(std::iter::once(&ZEROS[..over])).chain(stored)
         })
         .take_while(move |_| go_on())
-}
-
-/// The stretches of `buffer` that hold plaintext `at..at + length` of a piece: chunks lie [`SLOT`] apart, with room
-/// for a tag behind each.
-pub(super) fn slices_mut(buffer: &mut [u8], at: usize, length: usize) -> impl Iterator<Item = &mut [u8]> {
-    buffer.chunks_mut(SLOT).enumerate().filter_map(move |(index, slot)| {
-        let (from, to) = stretch(index, at, length)?;
-        Some(&mut slot[from..to])
-    })
-}
-
-/// As [`slices_mut`], for reading.
-pub(super) fn slices(buffer: &[u8], at: usize, length: usize) -> impl Iterator<Item = &[u8]> + Clone {
-    buffer.chunks(SLOT).enumerate().filter_map(move |(index, slot)| {
-        let (from, to) = stretch(index, at, length)?;
-        Some(&slot[from..to])
-    })
-}
-
-fn stretch(index: usize, at: usize, length: usize) -> Option<(usize, usize)> {
-    let first = index * CHUNK;
-    let from = at.max(first);
-    let to = (at + length).min(first + CHUNK);
-    (from < to).then(|| (from - first, to - first))
-}
-
-/// Hands what is written to it to the output, chunk after chunk, on one thread: for the tail.
-struct TailWriter<'a> {
-    output: &'a Output<'a>,
-    index: u64,
-    buffer: Vec<u8>,
-}
-
-impl TailWriter<'_> {
-    fn chunk(&mut self) -> Result<(), PackageError> {
-        self.buffer.resize(self.buffer.len() + TAG, 0);
-        // Nobody else is at work any more who could call it off.
-        self.output.seal(self.index, &mut self.buffer, &AtomicBool::new(false))?;
-        self.index += 1;
-        self.buffer.clear();
-        Ok(())
-    }
-
-    /// Seals the last chunk.
-    fn finish(mut self) -> Result<(), PackageError> {
-        self.chunk()
-    }
-}
-
-impl Write for TailWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.buffer.len() == CHUNK {
-            // A full chunk waits until more comes: the last one must carry the flag.
-            self.chunk().map_err(io::Error::other)?;
-        }
-        let count = bytes.len().min(CHUNK - self.buffer.len());
-        self.buffer.extend_from_slice(&bytes[..count]);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

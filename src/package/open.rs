@@ -1,8 +1,9 @@
 //! Opening a package: all of it, proved, or nothing.
 
 use super::bag::{Manifest, Totals, manifest_line};
+use super::cursor::{Found, Naming, destination};
 use super::error::PackageError;
-use super::extract::{Extracted, Found, Job, Naming, destination, extract};
+use super::extract::{Extracted, Job, extract};
 use super::naming::{Arriving, NameOptions, Placed, rules_of};
 use super::opening::{Flavor, Opening};
 use super::prove::prove;

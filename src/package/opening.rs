@@ -4,11 +4,13 @@ use super::bag::{
     BAGIT_NAME, INDEX_NAME, START_NAME, Start, TRAILER_BYTES, TRAILER_FROM_END, Trailer, is_package_id,
 };
 use super::coding::CodingKind;
-use super::error::{Damage, PackageError, VolumeProblem, unwrap_package_error};
+use super::error::{PackageError, unwrap_package_error};
 use super::index::IndexLines;
+use super::problem::{Damage, VolumeProblem};
 use super::spread::Spread;
 use super::tar_header::BLOCK;
-use super::tar_parser::{Dialect, Event, Parser, looks_like_header};
+use super::tar_parser::{Dialect, Event, Parser};
+use super::tar_words::looks_like_header;
 use super::volume_file::VolumeFile;
 use super::volume_set::{VolumeSet, name_of};
 use crate::crypt::{CHUNK, ChunkLayout, CryptError, Identities, PayloadKey, SLOT, TAG, open_header};

@@ -6,8 +6,8 @@ use super::bag::{
     SIGNATURE_NAME, START_NAME, Start, TAG_MANIFEST, TRAILER_NAME, Totals, Trailer, manifest_line, time_text,
 };
 use super::coding::CodingKind;
+use super::cursor::Found;
 use super::error::PackageError;
-use super::extract::Found;
 use super::link::leads_inside;
 use super::opening::Opening;
 use super::tree::EntryKind;

@@ -1,12 +1,13 @@
 //! What is to be sealed: walked once, checked as a whole, reported as a whole.
 
 use super::coding::find_holes;
-use super::error::{PackageError, Problem, ProblemKind};
+use super::error::PackageError;
 use super::extra::Recorder;
 use super::link::leads_inside;
 use super::names;
 use super::naming::{Spelled, spell};
 use super::portable;
+use super::problem::{Problem, ProblemKind};
 use super::tree::{Entry, EntryKind, Tree};
 use crate::model::{Phase, Progress};
 use std::collections::{HashMap, HashSet};

@@ -5,7 +5,8 @@
 //! before any key is asked for: missing, exchanged, doubled and foreign volumes are named.
 
 use super::bag::is_package_id;
-use super::error::{PackageError, VolumeProblem};
+use super::error::PackageError;
+use super::problem::VolumeProblem;
 use super::spread::MOST_VOLUMES;
 use crate::crypt::{CryptError, VolumeMark, read_mark};
 use std::fs::File;
