@@ -2,7 +2,7 @@
 
 use super::rig::{Keys, bytes, content, have, listing};
 use azukari::model::{Algorithms, NoProgress};
-use azukari::package::{CodingKind, NameOptions, Staging, list, open_part};
+use azukari::package::{CodingKind, NameOptions, Staging, list, open_part, walk};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -147,6 +147,39 @@ fn stock_zstd_gives_what_the_manifest_lists() {
     let done = Command::new("bash").args(["-c", script]).current_dir(room.path()).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(listing(&room.path().join("p/data/資料")), listing(&source));
+}
+
+/// The failure of one worker stops another in the midst of a hole: what was hashed till then is nothing to go on with.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hole_that_a_failure_cut_short_is_hashed_anew() {
+    let test = "a_hole_that_a_failure_cut_short_is_hashed_anew";
+    let room = tempfile::tempdir().unwrap();
+    let (source, keys) = (room.path().join("s"), Keys::new());
+    fs::create_dir(&source).unwrap();
+    File::create(source.join("m.img")).unwrap().set_len(2 << 30).unwrap();
+    if blocks(&source.join("m.img")) > 100 {
+        eprintln!("SKIPPED {test}: this file system has no holes");
+        return;
+    }
+    // Two volumes before the hole, which stay; and about a piece after it, so that another worker comes to what is missing.
+    for number in 0..1500 {
+        File::create(source.join(format!("a{number}"))).unwrap();
+    }
+    for number in 0..300 {
+        File::create(source.join(format!("n{number}"))).unwrap();
+    }
+    let (last, elsewhere) = (source.join("z.bin"), room.path().join("z.bin"));
+    fs::write(&last, bytes(100, 2)).unwrap();
+    let tree = walk(&[source], &NoProgress).unwrap();
+    let package = room.path().join("p.age");
+    fs::rename(&last, &elsewhere).unwrap();
+    let error = keys.seal_walked(&tree, &package, Some(MIB as u64)).unwrap_err();
+    assert!(format!("{error:?}").contains("z.bin"), "{error:?}");
+    fs::rename(&elsewhere, &last).unwrap();
+    let sealed = keys.seal_walked(&tree, &package, Some(MIB as u64)).unwrap();
+    assert!(sealed.kept > 0);
+    sealed.commit(&package).unwrap();
 }
 
 #[cfg(target_os = "linux")]

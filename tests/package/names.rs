@@ -126,7 +126,7 @@ fn names_that_are_not_utf_8_are_spelled_where_told() {
     let tree = walk_renaming(&[source.clone()], Links::Refuse, &NoProgress).unwrap();
     assert_eq!(renamed(&tree).len(), 2);
     let package = room.path().join("p.age");
-    keys.seal_walked(&tree, &package).unwrap().commit(&package).unwrap();
+    keys.seal_walked(&tree, &package, None).unwrap().commit(&package).unwrap();
     let entries = list(&package, &keys.identities()).unwrap().entries;
     let told = entries.iter().find(|entry| entry.path == "s/見本.txt").unwrap();
     assert_eq!(told.renamed_from_bytes.as_deref(), Some("8ca9967b2e747874"));
@@ -188,7 +188,7 @@ fn what_points_to_a_renamed_file_still_points_to_it() {
 
     let tree = walk_renaming(&[source.clone()], Links::Keep, &NoProgress).unwrap();
     let package = room.path().join("sealed.age");
-    keys.seal_walked(&tree, &package).unwrap().commit(&package).unwrap();
+    keys.seal_walked(&tree, &package, None).unwrap().commit(&package).unwrap();
     let entries = list(&package, &keys.identities()).unwrap().entries;
     let mut same = entries.iter().filter_map(|entry| Some((entry.path.as_str(), entry.same_as.as_deref()?)));
     assert_eq!(same.next(), Some(("上：/下？/本体._", "上：/下？/別名")));
@@ -218,7 +218,7 @@ fn two_files_that_are_spelled_alike_stay_two() {
     }
     let tree = walk_renaming(&[source], Links::Refuse, &NoProgress).unwrap();
     let package = room.path().join("p.age");
-    keys.seal_walked(&tree, &package).unwrap().commit(&package).unwrap();
+    keys.seal_walked(&tree, &package, None).unwrap().commit(&package).unwrap();
     let target = room.path().join("out");
     open_as(&keys, &package, &target, WINDOWS).unwrap();
     let mut contents: Vec<_> = ["見本", "見本 (2)"]

@@ -152,9 +152,15 @@ impl Keys {
 
     /// Seals what was walked already.
     #[cfg(target_os = "linux")]
-    pub(crate) fn seal_walked(&self, tree: &Tree, target: &Path) -> Result<Sealed, PackageError> {
+    pub(crate) fn seal_walked(
+        &self,
+        tree: &Tree,
+        target: &Path,
+        size: Option<u64>,
+    ) -> Result<Sealed, PackageError> {
+        let volumes = size.map(|size| in_volumes(target, size, false));
         let (all, cancel) = (Algorithms::default(), AtomicBool::new(false));
-        self.seal_tree(tree, &self.recipient(), target, all, None, &NoProgress, &cancel)
+        self.seal_tree(tree, &self.recipient(), target, all, volumes, &NoProgress, &cancel)
     }
 
     /// Seals symbolic links as links.
