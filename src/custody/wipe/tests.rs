@@ -4,7 +4,7 @@ use super::*;
 use crate::custody::issue::tests::{Office, at, office};
 use crate::custody::pending::leftovers;
 use crate::ledger::{HoldingKind, HoldingState, LastEvent};
-use crate::model::{Fault as _, NoProgress};
+use crate::model::{Fault as _, NoProgress, Verdict};
 use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 
@@ -107,4 +107,28 @@ fn what_could_not_be_certified_leaves_its_evidence() {
     let told = leftovers(&work);
     assert_eq!(told.iter().map(|left| left.kind.as_str()).collect::<Vec<_>>(), ["wipe-evidence"]);
     assert_eq!(told[0].paths, [PathBuf::from(fact("path"))]);
+}
+
+/// Somebody puts a file into the folder while it goes: whatever became of the blocks, what was to be gone is not.
+#[test]
+fn what_is_still_there_fails_the_whole() {
+    let office: Office = office();
+    let (folder, work) = (office.folder.path().join("資料"), office.folder.path().join("work"));
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("a.csv"), b"abc").unwrap();
+    let state = office.case.ledger().unwrap().state().unwrap();
+    let plan = plan_files(std::slice::from_ref(&folder), false, Vec::new(), &state).unwrap();
+    std::fs::write(folder.join("new"), b"somebody else's").unwrap();
+    let clock = || at("2026-11-22 10:00");
+    let cancel = AtomicBool::new(false);
+    let watch = Watch { progress: &NoProgress, cancel: &cancel, work: &work };
+    let asset = Some(holding("A-2026-0001", HoldingKind::Asset));
+    let statement = Statement { asset, last_copies: true, ..Statement::default() };
+    assert!(statement.declared_last().is_some());
+    let done = wipe_files(&office.case, office.signer(), &plan, &statement, &clock, watch).unwrap();
+    assert!(!folder.join("a.csv").exists() && folder.join("new").exists());
+    assert_ne!(done.report.verdict(), Verdict::Failed, "the blocks themselves did not fail");
+    assert_eq!(done.certificate.verdict, Verdict::Failed);
+    assert_eq!(done.certificate.counts.left, 1);
+    assert_eq!(done.certificate.declared_last, None);
 }
