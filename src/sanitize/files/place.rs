@@ -176,7 +176,15 @@ mod tests {
         let linux = cfg!(target_os = "linux");
         assert_eq!(Place::new(ext4(), rotating()).may_pass(), linux);
         assert_eq!(Place::new(filesystem("xfs", &[]), rotating()).may_pass(), linux);
+        let medium = |kind, rotational| Below {
+            medium: Medium { kind, rotational, ..rotating().medium },
+            ..rotating()
+        };
         let doubts = [
+            medium(MediumKind::Ssd, Some(true)),
+            medium(MediumKind::Unknown, Some(true)),
+            medium(MediumKind::Hdd, Some(false)),
+            medium(MediumKind::Hdd, None),
             Below { hypervisor: true, ..rotating() },
             Below { zoned: true, ..rotating() },
             Below { layers: vec!["dm-0".into()], ..rotating() },

@@ -119,6 +119,7 @@ fn a_changed_file_is_left_alone() {
     assert_eq!(details[3], "");
     assert_eq!(fs::read(&names[1]).unwrap(), b"new content");
     assert_eq!(report.results[1].outcome, FileOutcome::NotTouched);
+    assert_eq!(report.results[1].verdict, Verdict::Unknown);
     assert_eq!(report.verdict(), Verdict::Failed);
     assert!(!names[3].exists());
 }
@@ -147,7 +148,10 @@ fn nothing_proves_nothing() {
     let (_keep, root) = ground();
     File::create(root.join("empty")).unwrap();
     let report = executed(&planned(&[&root.join("empty")]).unwrap());
-    assert_eq!(report.results[0].outcome, FileOutcome::Empty);
+    assert_eq!(
+        (report.results[0].outcome, report.results[0].verdict),
+        (FileOutcome::Empty, Verdict::Unknown)
+    );
     assert_eq!((report.verdict(), report.read_back()), (Verdict::Unknown, ReadBack::None));
     assert!(report.all_removed());
 }
