@@ -252,8 +252,11 @@ impl Parser {
         if own && link.is_some() != (kind == EntryKind::Link) {
             return Err(wrong("link", path));
         }
+        if own && path.ends_with('/') != (kind == EntryKind::Folder) {
+            return Err(wrong("header", path));
+        }
         // Old tars mark folders by the slash alone.
-        let kind = if path.ends_with('/') && !own && size == 0 { EntryKind::Folder } else { kind };
+        let kind = if path.ends_with('/') && size == 0 { EntryKind::Folder } else { kind };
         let mtime = self.mtime.take().unwrap_or((seconds, 0));
         self.state = State::Content { left: size, pad: padding(size) };
         if size == 0 {

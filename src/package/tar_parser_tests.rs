@@ -136,6 +136,21 @@ fn lies_and_links_are_refused() {
 }
 
 #[test]
+fn in_a_package_a_folder_ends_with_a_slash_and_a_file_does_not() {
+    for (path, kind) in [("a", EntryKind::Folder), ("a/", EntryKind::File)] {
+        let mut tar = Vec::new();
+        append(
+            &mut tar,
+            &Member { path, kind, size: 0, mtime: (0, 0), mode: 0o644, real_size: None, link: None },
+        );
+        tar.resize(3 * BLOCK, 0);
+        assert_eq!(members(&tar, Dialect::Own, 512).unwrap_err().what, "header", "{path}");
+        let foreign = members(&tar, Dialect::Foreign, 512).unwrap();
+        assert_eq!((foreign[0].0.path.as_str(), foreign[0].0.kind), ("a", EntryKind::Folder), "{path}");
+    }
+}
+
+#[test]
 fn times() {
     assert_eq!(pax_time("-1.25"), Some((-2, 750_000_000)));
     assert_eq!(pax_time("12.5000000019"), Some((12, 500_000_001)));
