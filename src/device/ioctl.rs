@@ -1,4 +1,4 @@
-//! The one file with `unsafe`: one wrapper per ioctl, each with the kernel's own definition.
+//! `unsafe` for the kernel: one wrapper per ioctl, each with the kernel's own definition.
 #![expect(unsafe_code, reason = "ioctl takes a pointer whose meaning the compiler cannot know")]
 
 use rustix::ioctl::{Opcode, Updater, ioctl, opcode};

@@ -1,14 +1,15 @@
-//! SHA-256 (ring) and BLAKE3, alone or together, over one buffer while it is hot.
+//! SHA-256 and BLAKE3, alone or together, over one buffer while it is hot.
 
 use super::{Lane, Stopped};
 use crate::model::{Algorithms, Blake3, DigestSet, Sha256};
+use azukari_sha256::Stream as Sha256Stream;
 use std::sync::atomic::AtomicBool;
 
 /// One running computation of the chosen digests.
 #[derive(Clone)]
 pub struct Hasher {
-    sha256: Option<ring::digest::Context>,
-    blake3: Option<Box<blake3::Hasher>>,
+    pub(super) sha256: Option<Sha256Stream>,
+    pub(super) blake3: Option<Box<blake3::Hasher>>,
 }
 
 impl Hasher {
@@ -16,7 +17,7 @@ impl Hasher {
     #[must_use]
     pub fn new(algorithms: Algorithms) -> Self {
         Self {
-            sha256: algorithms.sha256.then(|| ring::digest::Context::new(&ring::digest::SHA256)),
+            sha256: algorithms.sha256.then(Sha256Stream::default),
             blake3: algorithms.blake3.then(|| Box::new(blake3::Hasher::new())),
         }
     }
@@ -28,6 +29,21 @@ impl Hasher {
         }
         if let Some(hasher) = &mut self.blake3 {
             hasher.update(bytes);
+        }
+    }
+
+    /// Takes in more bytes of two streams: the same as one after the other, in less time.
+    pub fn update_two(&mut self, bytes: &[u8], other: &mut Self, others: &[u8]) {
+        if let (Some(ours), Some(theirs)) = (&mut self.sha256, &mut other.sha256) {
+            ours.update_two(std::iter::once(bytes), theirs, std::iter::once(others));
+            for (hasher, bytes) in [(&mut self.blake3, bytes), (&mut other.blake3, others)] {
+                if let Some(hasher) = hasher {
+                    hasher.update(bytes);
+                }
+            }
+        } else {
+            self.update(bytes);
+            other.update(others);
         }
     }
 
@@ -43,23 +59,21 @@ impl Hasher {
     /// SHA-256 of bytes in memory.
     #[must_use]
     pub fn sha256_of(bytes: &[u8]) -> Sha256 {
-        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
-        context.update(bytes);
-        finish_sha256(context)
+        let mut stream = Sha256Stream::default();
+        stream.update(bytes);
+        finish_sha256(stream)
     }
 }
 
-fn finish_sha256(context: ring::digest::Context) -> Sha256 {
-    let mut bytes = [0; 32];
-    bytes.copy_from_slice(context.finish().as_ref());
-    Sha256(bytes)
+fn finish_sha256(stream: Sha256Stream) -> Sha256 {
+    Sha256(stream.finish())
 }
 
 /// Digests of a long stream whose pieces are held by different threads. Each algorithm has its own lane, so that one
 /// thread can be in the slow one while another is in the fast one.
 pub struct DigestChain {
-    sha256: Option<Lane<ring::digest::Context>>,
-    blake3: Option<Lane<Box<blake3::Hasher>>>,
+    pub(super) sha256: Option<Lane<Sha256Stream>>,
+    pub(super) blake3: Option<Lane<Box<blake3::Hasher>>>,
 }
 
 impl DigestChain {
@@ -73,7 +87,7 @@ impl DigestChain {
     #[must_use]
     pub fn resume(position: u64, hasher: Hasher) -> Self {
         Self {
-            sha256: hasher.sha256.map(|context| Lane::new(position, context)),
+            sha256: hasher.sha256.map(|stream| Lane::new(position, stream)),
             blake3: hasher.blake3.map(|hasher| Lane::new(position, hasher)),
         }
     }
@@ -108,7 +122,7 @@ impl DigestChain {
             length,
             stop,
             slices,
-            |context| finish_sha256(context.clone()),
+            |stream| finish_sha256(stream.clone()),
             |hasher| Blake3(*hasher.finalize().as_bytes()),
         )?;
         Ok(DigestSet { sha256, blake3 })
@@ -120,13 +134,13 @@ impl DigestChain {
         length: u64,
         stop: &AtomicBool,
         slices: impl Iterator<Item = &'a [u8]> + Clone,
-        of_sha256: impl Fn(&ring::digest::Context) -> S,
+        of_sha256: impl Fn(&Sha256Stream) -> S,
         of_blake3: impl Fn(&blake3::Hasher) -> B,
     ) -> Result<(Option<S>, Option<B>), Stopped> {
         let sha256 = |slices: &mut dyn Iterator<Item = &'a [u8]>| {
-            let visit = |context: &mut ring::digest::Context| {
-                slices.for_each(|slice| context.update(slice));
-                of_sha256(context)
+            let visit = |stream: &mut Sha256Stream| {
+                slices.for_each(|slice| stream.update(slice));
+                of_sha256(stream)
             };
             self.sha256.as_ref().map(|lane| lane.visit(position, length, stop, visit)).transpose()
         };
@@ -159,7 +173,7 @@ impl DigestChain {
     #[must_use]
     pub fn snapshot(&self) -> DigestSet {
         DigestSet {
-            sha256: self.sha256.as_ref().map(|lane| lane.peek(|context| finish_sha256(context.clone()))),
+            sha256: self.sha256.as_ref().map(|lane| lane.peek(|stream| finish_sha256(stream.clone()))),
             blake3: self
                 .blake3
                 .as_ref()
@@ -194,6 +208,20 @@ mod tests {
         let told = chain.update_to(bytes.len() as u64, 300, &stop, std::iter::once(&more[..])).unwrap();
         assert_eq!(told, whole.clone().finish());
         assert_eq!(chain.into_hasher().finish(), whole.finish());
+    }
+
+    #[test]
+    fn two_hashers_at_once_give_what_each_gives_alone() {
+        let (ours, theirs) = ([3; 1000], [4; 700]);
+        for (algorithms, others) in [(true, true), (true, false), (false, true)] {
+            let of = |sha256| Hasher::new(Algorithms { sha256, blake3: true });
+            let (mut one, mut two) = (of(algorithms), of(others));
+            one.update_two(&ours, &mut two, &theirs);
+            let (mut one_alone, mut two_alone) = (of(algorithms), of(others));
+            one_alone.update(&ours);
+            two_alone.update(&theirs);
+            assert_eq!((one.finish(), two.finish()), (one_alone.finish(), two_alone.finish()));
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Digests of a whole file, on every core.
 
-use super::{DigestChain, Failures, read_exact_at, run};
+use super::{Beside, BesideInto, DigestChain, Failures, Share, count, read_exact_at, run};
 use crate::model::{Algorithms, DigestSet};
 use std::fs::File;
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use zeroize::Zeroize as _;
 
 /// Bytes that a worker holds at a time: they stay in its second-level cache for both digests.
@@ -25,7 +25,7 @@ pub fn digest_file(
 }
 
 /// As [`digest_file`], of several files side by side: SHA-256 is a chain, and one file alone keeps hardly more than one core busy. Every
-/// worker takes a file of its own as long as there are any, and helps with those of others then.
+/// worker takes a file of its own as long as there are any, two where there are enough for all, and helps with those of others then.
 #[must_use]
 pub fn digest_files(
     files: &[(&File, Algorithms)],
@@ -35,15 +35,26 @@ pub fn digest_files(
     let jobs: Vec<io::Result<Job<'_>>> =
         files.iter().map(|(file, algorithms)| Job::new(file, *algorithms)).collect();
     let open: Vec<&Job<'_>> = jobs.iter().filter_map(|job| job.as_ref().ok()).collect();
-    let (begun, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (share, stop) = (Share::new(open.len(), count()), AtomicBool::new(false));
     run(&stop, || {
-        let mut buffer = vec![0; PIECE];
-        let own = std::iter::from_fn(|| open.get(begun.fetch_add(1, Ordering::Relaxed)));
+        let mut buffers = [vec![0; PIECE], vec![0; PIECE]];
         // A panic elsewhere ends this too.
-        for job in own.chain(&open) {
-            while !stop.load(Ordering::Relaxed) && job.piece(&mut buffer, cancel, advance) {}
+        let go_on = || !stop.load(Ordering::Relaxed);
+        let one_by_one = |job: &Job<'_>, buffer: &mut [u8]| {
+            while go_on() && job.piece(buffer, cancel, advance) {}
+        };
+        for taken in share.worker() {
+            if let [first, second] = open[taken.clone()] {
+                // Who helps would wait for this worker in two places at once.
+                second.alone.store(true, Ordering::Relaxed);
+                first.alone.store(true, Ordering::Relaxed);
+                while go_on() && Job::piece_of_two(first, second, &mut buffers, cancel, advance) {}
+            }
+            open[taken].iter().for_each(|job| one_by_one(job, &mut buffers[0]));
         }
-        buffer.zeroize();
+        let helped = open.iter().filter(|job| !job.alone.load(Ordering::Relaxed));
+        helped.for_each(|job| one_by_one(job, &mut buffers[0]));
+        buffers.iter_mut().for_each(|buffer| buffer.zeroize());
     });
     jobs.into_iter().map(|job| job.and_then(Job::finish)).collect()
 }
@@ -55,40 +66,79 @@ struct Job<'a> {
     chain: DigestChain,
     failures: Failures<io::Error>,
     next: AtomicU64,
+    /// One worker has it, beside another, and nobody may help.
+    alone: AtomicBool,
 }
 
 impl<'a> Job<'a> {
     fn new(file: &'a File, algorithms: Algorithms) -> io::Result<Self> {
         let bytes = file.metadata()?.len();
         let (chain, failures) = (DigestChain::new(algorithms), Failures::default());
-        Ok(Self { file, bytes, chain, failures, next: AtomicU64::new(0) })
+        Ok(Self { file, bytes, chain, failures, next: AtomicU64::new(0), alone: AtomicBool::new(false) })
     }
 
     /// The next piece; `false` when none is left, or the work is called off.
     fn piece(&self, buffer: &mut [u8], cancel: &AtomicBool, advance: &(dyn Fn(u64) + Sync)) -> bool {
-        if self.failures.stopped() {
+        let Some((at, piece)) = self.read(buffer, cancel) else { return false };
+        let slices = std::iter::once(piece);
+        if self.chain.update(at, piece.len() as u64, self.failures.stop(), slices).is_err() {
             return false;
+        }
+        advance(piece.len() as u64);
+        true
+    }
+
+    /// The next piece of two files that this thread alone has; `false` when one of them has none left, or the work is called off.
+    fn piece_of_two(
+        first: &Self,
+        second: &Self,
+        [buffer, other_buffer]: &mut [Vec<u8>; 2],
+        cancel: &AtomicBool,
+        advance: &(dyn Fn(u64) + Sync),
+    ) -> bool {
+        if !first.has_more() || !second.has_more() {
+            return false;
+        }
+        let Some((at, piece)) = first.read(buffer, cancel) else { return false };
+        let Some((other_at, other)) = second.read(other_buffer, cancel) else {
+            // What was read must not be lost: the other's failure is not this one's.
+            let slices = std::iter::once(piece);
+            let done = first.chain.update(at, piece.len() as u64, first.failures.stop(), slices);
+            return done.is_ok() && first.has_more() && second.has_more();
+        };
+        let beside = Beside { into: BesideInto::Chain(&second.chain, other_at), slices: vec![other] };
+        // Nobody else has these two: nothing is waited for.
+        if first.chain.update_beside(at, piece, first.failures.stop(), &mut [beside]).is_err() {
+            return false;
+        }
+        advance((piece.len() + other.len()) as u64);
+        true
+    }
+
+    fn has_more(&self) -> bool {
+        !self.failures.stopped() && self.next.load(Ordering::Relaxed) < self.bytes
+    }
+
+    /// Reads the next piece and says where it lies; nothing when none is left, or the work is called off.
+    fn read<'b>(&self, buffer: &'b mut [u8], cancel: &AtomicBool) -> Option<(u64, &'b [u8])> {
+        if self.failures.stopped() {
+            return None;
         }
         let at = self.next.fetch_add(PIECE as u64, Ordering::Relaxed);
         let length = usize::try_from(self.bytes.saturating_sub(at)).unwrap_or(usize::MAX).min(PIECE);
         if length == 0 {
-            return false;
+            return None;
         }
         if cancel.load(Ordering::Relaxed) {
             self.failures.fail(at, io::ErrorKind::Interrupted.into());
-            return false;
+            return None;
         }
         let piece = &mut buffer[..length];
         if let Err(error) = read_exact_at(self.file, piece, at) {
             self.failures.fail(at, error);
-            return false;
+            return None;
         }
-        let slices = std::iter::once(&*piece);
-        if self.chain.update(at, length as u64, self.failures.stop(), slices).is_err() {
-            return false;
-        }
-        advance(length as u64);
-        true
+        Some((at, piece))
     }
 
     fn finish(self) -> io::Result<(u64, DigestSet)> {
@@ -122,6 +172,26 @@ mod tests {
         let called_off = digest_files(&jobs, &AtomicBool::new(true), &|_| ());
         let failed: Vec<bool> = called_off.iter().map(Result::is_err).collect();
         assert_eq!(failed, lengths.map(|length| length > 0));
+    }
+
+    #[test]
+    fn one_that_cannot_be_read_takes_nothing_from_the_one_beside_it() {
+        let room = tempfile::tempdir().unwrap();
+        let (good, bad) = (room.path().join("good"), room.path().join("bad"));
+        std::fs::write(&good, vec![1; 3 * PIECE]).unwrap();
+        std::fs::write(&bad, vec![2; 3 * PIECE]).unwrap();
+        let good = File::open(&good).unwrap();
+        // Opened for writing only: it has a length, and cannot be read.
+        let bad = std::fs::OpenOptions::new().write(true).open(&bad).unwrap();
+        let (cancel, all) = (AtomicBool::new(false), Algorithms::default());
+        for bad_at in 0..4 {
+            let jobs: Vec<_> = (0..4).map(|at| (if at == bad_at { &bad } else { &good }, all)).collect();
+            let found = digest_files(&jobs, &cancel, &|_| ());
+            let alone = digest_file(&good, all, &cancel, &|_| ()).unwrap();
+            for (at, found) in found.into_iter().enumerate() {
+                assert_eq!(found.ok(), (at != bad_at).then_some(alone), "{bad_at} {at}");
+            }
+        }
     }
 
     #[test]

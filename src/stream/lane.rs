@@ -53,8 +53,22 @@ impl<T> Lane<T> {
         stop: &AtomicBool,
         work: impl FnOnce(&mut T) -> R,
     ) -> Result<R, Stopped> {
+        self.try_visit(position, length, stop, |value| Ok(work(value)))
+    }
+
+    /// As [`Lane::visit`]; work that was called off in the midst hands over to nobody.
+    ///
+    /// # Errors
+    /// [`Stopped`] when `stop` was raised meanwhile, or `work` says so.
+    pub fn try_visit<R>(
+        &self,
+        position: u64,
+        length: u64,
+        stop: &AtomicBool,
+        work: impl FnOnce(&mut T) -> Result<R, Stopped>,
+    ) -> Result<R, Stopped> {
         self.wait(position, stop)?;
-        let result = work(&mut self.value.lock().unwrap_or_else(PoisonError::into_inner));
+        let result = work(&mut self.value.lock().unwrap_or_else(PoisonError::into_inner))?;
         self.turn.store(position + length, Ordering::SeqCst);
         if self.sleepers.load(Ordering::SeqCst) > 0 {
             // Whoever counted itself holds the bed until it sleeps: it cannot miss the bell.

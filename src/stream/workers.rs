@@ -7,6 +7,10 @@ use std::sync::{Mutex, PoisonError};
 /// than cores would be put to sleep in the middle of its turn, and everybody behind it would wait (`benches/README.md`).
 #[must_use]
 pub fn count() -> usize {
+    #[cfg(test)]
+    if let Some(count) = tests::COUNT.get() {
+        return count;
+    }
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -84,10 +88,16 @@ impl Drop for CallOffOnPanic<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::super::Lane;
     use super::*;
+    use std::cell::Cell;
     use std::sync::atomic::AtomicU64;
+
+    thread_local! {
+        /// What [`count`] says to this thread, instead of the number of cores.
+        pub(crate) static COUNT: Cell<Option<usize>> = const { Cell::new(None) };
+    }
 
     #[test]
     fn a_worker_that_panics_keeps_nobody_waiting() {
