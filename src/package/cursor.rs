@@ -7,10 +7,11 @@ use super::names;
 use super::naming::{Arriving, Placed};
 use super::opening::{Flavor, Opening};
 use super::sink::{Staging, make_folder};
+use super::slots::slices;
 use super::tar_parser::{Dialect, Event, Header, Parser, Wrong};
 use super::tree::EntryKind;
 use crate::model::{Algorithms, DigestSet};
-use crate::stream::{DigestChain, Lane};
+use crate::stream::{Beside, BesideInto, DigestChain, Hasher, Lane};
 use std::fs::File;
 use std::sync::{Arc, Mutex};
 
@@ -75,6 +76,18 @@ pub(super) enum Work {
     Coded { file: Arc<CodedFile>, offset: u64, at: usize, length: usize },
     Whole { member: usize, at: usize, length: usize },
     Part { file: Arc<LongFile>, offset: u64, at: usize, length: usize },
+}
+
+impl Work {
+    /// What of it is hashed as it lies in the buffer, by `hasher` where it is a whole file. Coded content is hashed when decoded.
+    pub(super) fn beside<'a>(&'a self, hasher: &'a mut Hasher, buffer: &'a [u8]) -> Option<Beside<'a>> {
+        let (into, at, length) = match self {
+            Self::Coded { .. } => return None,
+            Self::Whole { at, length, .. } => (BesideInto::Hasher(hasher), at, length),
+            Self::Part { file, offset, at, length } => (BesideInto::Chain(&file.chain, *offset), at, length),
+        };
+        Some(Beside { into, slices: slices(buffer, *at, *length).collect() })
+    }
 }
 
 /// What header and index together say of a member.

@@ -12,7 +12,7 @@ use super::sink::Staging;
 use super::slots::{PIECE_CHUNKS, slices};
 use crate::crypt::{CHUNK, SLOT, TAG};
 use crate::model::{Algorithms, DigestSet, Phase, Progress};
-use crate::stream::{DigestChain, Failures, Hasher, Lane, read_exact_at, run, write_all_at};
+use crate::stream::{DigestChain, Failures, Hasher, Lane, goes_beside, read_exact_at, run, write_all_at};
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,6 +42,8 @@ pub(super) struct Job<'a> {
 
 struct Shared<'a> {
     job: Job<'a>,
+    /// Whether content is hashed in the same turn as the package.
+    beside: bool,
     /// One for each volume.
     chains: Vec<DigestChain>,
     cursor: Lane<Cursor<'a>>,
@@ -63,8 +65,10 @@ pub(super) fn extract(job: Job<'_>, naming: Naming) -> Result<Extracted, Package
     let chains = opening.volumes.iter().map(chain).collect::<Result<_, _>>()?;
     let cursor = Cursor::new(opening, job.staging, job.algorithms, naming)?;
     job.progress.begin(job.phase, Some(opening.file_bytes()));
+    let beside = job.package_digests.sha256 && job.algorithms.sha256 && goes_beside();
     let shared = Shared {
         job,
+        beside,
         chains,
         cursor: Lane::new(0, cursor),
         digests: Mutex::new(Vec::new()),
@@ -89,6 +93,7 @@ pub(super) fn extract(job: Job<'_>, naming: Naming) -> Result<Extracted, Package
 impl Shared<'_> {
     fn work(&self) {
         let mut buffer = vec![0; PIECE_CHUNKS * SLOT];
+        let mut copy = if self.beside { buffer.clone() } else { Vec::new() };
         while !self.failures.stopped() {
             let (first, chunks) = {
                 let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,7 +112,7 @@ impl Shared<'_> {
                 self.failures.fail(first, PackageError::Interrupted);
                 break;
             }
-            match self.piece(first, chunks, &mut buffer) {
+            match self.piece(first, chunks, &mut buffer, &mut copy) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => {
@@ -119,8 +124,14 @@ impl Shared<'_> {
         buffer.zeroize();
     }
 
-    /// One piece; `false` when the work was called off meanwhile.
-    fn piece(&self, first: u64, chunks: u64, buffer: &mut [u8]) -> Result<bool, PackageError> {
+    /// One piece; `false` when the work was called off meanwhile. `copy` is for the ciphertext, where content is hashed beside it.
+    fn piece(
+        &self,
+        first: u64,
+        chunks: u64,
+        buffer: &mut [u8],
+        copy: &mut [u8],
+    ) -> Result<bool, PackageError> {
         let opening = self.job.opening;
         let (number, index) = opening.spread.place(first);
         let volume = opening.volumes.get(number).ok_or(PackageError::Bug("volume"))?;
@@ -131,7 +142,10 @@ impl Shared<'_> {
         let cipher = &mut buffer[..length];
         read_exact_at(&volume.file, cipher, offset).map_err(PackageError::read(&volume.path))?;
         let stop = self.failures.stop();
-        if self.chains[number].update(offset, length as u64, stop, std::iter::once(&*cipher)).is_err() {
+        if self.beside {
+            copy[..length].copy_from_slice(cipher);
+        } else if self.chains[number].update(offset, length as u64, stop, std::iter::once(&*cipher)).is_err()
+        {
             return Ok(false);
         }
         let mut good = 0;
@@ -153,8 +167,17 @@ impl Shared<'_> {
         if let Some(inside) = parsed? {
             return Err(opening.in_volume(volume, self.damage(volume, index + good, inside)?));
         }
-        for work in works {
-            if !self.carry_out(&work, buffer)? {
+        // One for each stretch; those of long files have theirs already.
+        let mut hashers: Vec<Hasher> = works.iter().map(|_| Hasher::new(self.job.algorithms)).collect();
+        if self.beside {
+            let all = works.iter().zip(&mut hashers);
+            let mut beside: Vec<_> = all.filter_map(|(work, hasher)| work.beside(hasher, buffer)).collect();
+            if self.chains[number].update_beside(offset, &copy[..length], stop, &mut beside).is_err() {
+                return Ok(false);
+            }
+        }
+        for (work, hasher) in works.iter().zip(hashers) {
+            if !self.carry_out(work, hasher, buffer)? {
                 return Ok(false);
             }
         }
@@ -191,7 +214,8 @@ impl Shared<'_> {
         })
     }
 
-    fn carry_out(&self, work: &Work, buffer: &[u8]) -> Result<bool, PackageError> {
+    /// Writes a stretch; hashes it too, unless that was done beside the package.
+    fn carry_out(&self, work: &Work, mut hasher: Hasher, buffer: &[u8]) -> Result<bool, PackageError> {
         match work {
             Work::Coded { file, offset, at, length } => {
                 let slices = slices(buffer, *at, *length);
@@ -210,22 +234,21 @@ impl Shared<'_> {
                 }
             }
             Work::Whole { member, at, length } => {
-                let mut hasher = Hasher::new(self.job.algorithms);
                 let target = self.target(*member)?;
                 let mut offset = 0;
                 for slice in slices(buffer, *at, *length) {
-                    hasher.update(slice);
+                    if !self.beside {
+                        hasher.update(slice);
+                    }
                     self.write(*member, target.as_ref(), slice, offset)?;
                     offset += slice.len() as u64;
                 }
                 self.finish(*member, target.as_ref(), hasher.finish())?;
             }
             Work::Part { file, offset, at, length } => {
-                if file
-                    .chain
-                    .update(*offset, *length as u64, self.failures.stop(), slices(buffer, *at, *length))
-                    .is_err()
-                {
+                let slices_of = || slices(buffer, *at, *length);
+                let (bytes, stop) = (*length as u64, self.failures.stop());
+                if !self.beside && file.chain.update(*offset, bytes, stop, slices_of()).is_err() {
                     return Ok(false);
                 }
                 let target = {
@@ -236,7 +259,7 @@ impl Shared<'_> {
                     shared.clone()
                 };
                 let mut from = *offset;
-                for slice in slices(buffer, *at, *length) {
+                for slice in slices_of() {
                     self.write(file.member, target.as_deref(), slice, from)?;
                     from += slice.len() as u64;
                 }

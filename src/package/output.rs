@@ -5,7 +5,7 @@ use super::error::PackageError;
 use super::spread::Spread;
 use crate::crypt::{PayloadKey, SLOT, SealedHeader};
 use crate::model::{Algorithms, DigestSet};
-use crate::stream::{DigestChain, Hasher, write_all_at};
+use crate::stream::{Beside, DigestChain, Hasher, write_all_at};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
@@ -66,13 +66,14 @@ impl<'a> Output<'a> {
         self.wanted.get(self.spread.place(chunk).0).copied().unwrap_or(false)
     }
 
-    /// Seals the slots of `buffer` as the chunks from `first` on, which lie in one volume, and writes them. `false` when the
-    /// work was called off meanwhile.
+    /// Seals the slots of `buffer` as the chunks from `first` on, which lie in one volume, and writes them; what is `beside` is
+    /// hashed in the same turn. `false` when the work was called off meanwhile.
     pub(super) fn seal(
         &self,
         first: u64,
         buffer: &mut [u8],
         stop: &AtomicBool,
+        beside: &mut [Beside<'_>],
     ) -> Result<bool, PackageError> {
         let count = buffer.len().div_ceil(SLOT) as u64;
         let (volume, index) = self.spread.place(first);
@@ -86,7 +87,12 @@ impl<'a> Output<'a> {
         }
         let at = outlet.start + index * SLOT as u64;
         let cipher = &*buffer;
-        if outlet.chain.update(at, cipher.len() as u64, stop, std::iter::once(cipher)).is_err() {
+        let hashed = if beside.is_empty() {
+            outlet.chain.update(at, cipher.len() as u64, stop, std::iter::once(cipher))
+        } else {
+            outlet.chain.update_beside(at, cipher, stop, beside)
+        };
+        if hashed.is_err() {
             return Ok(false);
         }
         write_all_at(&outlet.file, cipher, at).map_err(PackageError::write(&outlet.path))?;

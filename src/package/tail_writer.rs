@@ -22,7 +22,7 @@ impl<'a> TailWriter<'a> {
     fn chunk(&mut self) -> Result<(), PackageError> {
         self.buffer.resize(self.buffer.len() + TAG, 0);
         // Nobody else is at work any more who could call it off.
-        self.output.seal(self.index, &mut self.buffer, &AtomicBool::new(false))?;
+        self.output.seal(self.index, &mut self.buffer, &AtomicBool::new(false), &mut [])?;
         self.index += 1;
         self.buffer.clear();
         Ok(())

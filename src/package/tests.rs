@@ -118,6 +118,37 @@ fn what_goes_in_comes_out() {
     }
 }
 
+/// Two cores hash content and package in one turn, more of them one by one: the same comes of it, whoever seals and whoever opens.
+#[test]
+fn however_many_workers_there_are() {
+    use crate::stream::workers_in_tests::COUNT;
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys();
+    let top = sample(folder.path());
+    for many in 0..300 {
+        fs::write(top.join(format!("小さな{many}")), vec![1; many * 97]).unwrap();
+    }
+    for workers in [1, 2, 3, 5] {
+        COUNT.set(Some(workers));
+        let package = folder.path().join(format!("{workers}.age"));
+        let sealed = seal_to(&keys, &[top.clone()], &package, Algorithms::default()).unwrap();
+        let (digests, list) = (sealed.digests, sealed.list.sha256);
+        sealed.commit(&package).unwrap();
+        let mut whole = crate::stream::Hasher::new(Algorithms::default());
+        whole.update(&fs::read(&package).unwrap());
+        assert_eq!(digests, whole.finish(), "{workers}");
+        for openers in [1, 2, 4] {
+            COUNT.set(Some(openers));
+            let target = folder.path().join(format!("{workers}-{openers}"));
+            let staged = open_to(&keys, &package, &target).unwrap();
+            assert_eq!(content(&top), content(&target.join("預り資料")));
+            assert!(staged.package.agrees_with(&digests));
+            assert_eq!(staged.list.sha256, list);
+        }
+    }
+    COUNT.set(None);
+}
+
 #[test]
 fn nothing_is_left_when_it_fails() {
     let folder = tempfile::tempdir().unwrap();

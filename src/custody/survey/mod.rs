@@ -1,19 +1,14 @@
 //! Reading what was handed over: every file walked, counted and hashed on all cores; nothing written, no link followed.
 
-use crate::model::{Algorithms, DigestSet, Facts, Fault, FaultClass, Phase, Progress, io_facts};
-use crate::stream::{DigestChain, Hasher, read_at};
-use std::fmt::Write as _;
-use std::fs::{File, Metadata};
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+mod hash;
 
-/// Bytes read and hashed at a time: stays in the cache of a core.
-const PIECE: usize = 1 << 20;
-/// From this size on (bytes), one file may be read by several threads.
-const LARGE: u64 = 64 << 20;
+use crate::model::{DigestSet, Facts, Fault, FaultClass, Phase, Progress, io_facts};
+use std::fmt::Write as _;
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 /// Why a folder could not be surveyed.
 #[derive(Debug, thiserror::Error)]
@@ -154,7 +149,7 @@ pub fn survey(root: &Path, progress: &dyn Progress, cancel: &AtomicBool) -> Resu
     progress.end();
     let (mut survey, found) = walked?;
     progress.begin(Phase::Hash, Some(found.iter().map(|file| file.bytes).sum()));
-    let hashed = hash(&found, progress, cancel);
+    let hashed = hash::hash(&found, progress, cancel);
     progress.end();
     for (file, outcome) in found.into_iter().zip(hashed?) {
         match outcome {
@@ -241,181 +236,5 @@ fn shown(path: &Path) -> String {
     slashed(path).unwrap_or_else(|| path.as_os_str().as_encoded_bytes().escape_ascii().to_string())
 }
 
-type Outcome = Result<(u64, DigestSet), String>;
-
-/// Hashes all files; the result has one outcome per file, in order. Files go to whichever thread is free, largest first;
-/// one that outweighs the rest is read by all threads together.
-fn hash(found: &[Found], progress: &dyn Progress, cancel: &AtomicBool) -> Result<Vec<Outcome>, SurveyError> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let total: u64 = found.iter().map(|file| file.bytes).sum();
-    let share = total / u64::try_from(threads).unwrap_or(1).max(1);
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse(found[index].bytes));
-    let heavy =
-        order.iter().take_while(|&&index| found[index].bytes >= LARGE && found[index].bytes > share).count();
-    let outcomes: Vec<Mutex<Option<Outcome>>> = found.iter().map(|_| Mutex::new(None)).collect();
-    let settle = |index: usize, outcome: Outcome| {
-        *outcomes[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
-    };
-    let changed: Mutex<Option<PathBuf>> = Mutex::new(None);
-    let done = |index: usize, result: Result<Option<(u64, DigestSet)>, io::Error>| match result {
-        Ok(Some(read)) => settle(index, Ok(read)),
-        Ok(None) => {
-            *changed.lock().unwrap_or_else(PoisonError::into_inner) = Some(found[index].place.clone());
-        }
-        Err(error) => settle(index, Err(error.to_string())),
-    };
-    for &index in &order[..heavy] {
-        done(index, together(&found[index], threads, progress, cancel));
-    }
-    let next = AtomicUsize::new(heavy);
-    let work = || {
-        let mut buffer = vec![0; PIECE];
-        while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if cancel.load(Ordering::Relaxed) {
-                return;
-            }
-            done(index, alone(&found[index], &mut buffer, progress, cancel));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.min(found.len() - heavy.min(found.len())) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    if cancel.load(Ordering::Relaxed) {
-        return Err(SurveyError::Interrupted);
-    }
-    if let Some(path) = changed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(SurveyError::Changed { path });
-    }
-    let taken = outcomes.into_iter().map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner));
-    Ok(taken.map(|outcome| outcome.unwrap_or_else(|| Err("not read".into()))).collect())
-}
-
-/// One file by one thread. `None` if it is not the file that the walk saw, or changed meanwhile.
-fn alone(
-    found: &Found,
-    buffer: &mut [u8],
-    progress: &dyn Progress,
-    cancel: &AtomicBool,
-) -> io::Result<Option<(u64, DigestSet)>> {
-    let mut file = open(&found.place)?;
-    let mut hasher = Hasher::new(Algorithms::default());
-    let mut bytes = 0_u64;
-    loop {
-        let length = match file.read(buffer) {
-            Ok(0) => break,
-            Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        hasher.update(&buffer[..length]);
-        bytes += length as u64;
-        progress.advance(length as u64);
-        if cancel.load(Ordering::Relaxed) {
-            return Err(io::ErrorKind::Interrupted.into());
-        }
-    }
-    Ok(unchanged(&file, found, bytes)?.then(|| (bytes, hasher.finish())))
-}
-
-/// One large file by all threads: pieces are read in any order and digested in theirs, SHA-256 and BLAKE3 each in its own lane.
-fn together(
-    found: &Found,
-    threads: usize,
-    progress: &dyn Progress,
-    cancel: &AtomicBool,
-) -> io::Result<Option<(u64, DigestSet)>> {
-    let file = open(&found.place)?;
-    let chain = DigestChain::new(Algorithms::default());
-    let stop = AtomicBool::new(false);
-    let next = AtomicU64::new(0);
-    let short = AtomicBool::new(false);
-    let failure: Mutex<Option<io::Error>> = Mutex::new(None);
-    let halt = || stop.store(true, Ordering::Relaxed);
-    let work = || {
-        let mut buffer = vec![0; PIECE];
-        loop {
-            let position = next.fetch_add(PIECE as u64, Ordering::Relaxed);
-            if position >= found.bytes || stop.load(Ordering::Relaxed) {
-                return;
-            }
-            let length = usize::try_from(found.bytes - position).unwrap_or(PIECE).min(PIECE);
-            match fill(&file, &mut buffer[..length], position) {
-                Ok(true) => {}
-                Ok(false) => {
-                    short.store(true, Ordering::Relaxed);
-                    return halt();
-                }
-                Err(error) => {
-                    *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                    return halt();
-                }
-            }
-            let piece = &buffer[..length];
-            if chain.update(position, length as u64, &stop, std::iter::once(piece)).is_err() {
-                return;
-            }
-            progress.advance(length as u64);
-            if cancel.load(Ordering::Relaxed) {
-                return halt();
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        // One more than cores: a core is never idle while a thread waits for its turn.
-        for _ in 0..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(error);
-    }
-    if cancel.load(Ordering::Relaxed) {
-        return Err(io::ErrorKind::Interrupted.into());
-    }
-    let whole = !short.load(Ordering::Relaxed) && unchanged(&file, found, found.bytes)?;
-    Ok(whole.then(|| (found.bytes, chain.snapshot())))
-}
-
-/// Fills the buffer from `position`; false if the file ends before.
-fn fill(file: &File, buffer: &mut [u8], position: u64) -> io::Result<bool> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match read_at(file, &mut buffer[filled..], position + filled as u64) {
-            Ok(0) => return Ok(false),
-            Ok(length) => filled += length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(true)
-}
-
-/// Opens without following a link that took the file's place since the walk.
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits();
-        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.cast_signed());
-    }
-    options.open(path)
-}
-
-fn unchanged(file: &File, found: &Found, bytes: u64) -> io::Result<bool> {
-    let now = file.metadata()?;
-    Ok(now.is_file()
-        && now.len() == found.bytes
-        && bytes == found.bytes
-        && now.modified().ok() == found.modified)
-}
-
 #[cfg(test)]
-#[path = "survey_tests.rs"]
 mod tests;

@@ -1,7 +1,11 @@
 //! What a survey counts, and what it refuses to count.
 
+use super::hash::{LARGE, hash};
 use super::*;
+use crate::model::Algorithms;
 use crate::model::NoProgress;
+use crate::stream::Hasher;
+use std::fs::File;
 
 fn run(root: &Path) -> Result<Survey, SurveyError> {
     survey(root, &NoProgress, &AtomicBool::new(false))
@@ -44,6 +48,37 @@ fn one_large_file_by_all_threads_has_the_same_digests() {
     let mut hasher = Hasher::new(Algorithms::default());
     hasher.update(&content);
     assert_eq!(run(folder.path()).unwrap().files[0].digests, hasher.finish());
+}
+
+#[test]
+fn files_read_two_at_a_time_have_the_digests_of_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let lengths = [0, 1, 63, 64, 65, 700_000, 524_288, 524_289, 1_500_000, 3, 40_000];
+    let content = |length: usize| -> Vec<u8> { (0..length).map(|at| (at * 7 % 253) as u8).collect() };
+    for length in lengths {
+        put(&folder.path().join(length.to_string()), &content(length));
+    }
+    let (_, found) = walk(folder.path(), &AtomicBool::new(false)).unwrap();
+    // One goes away after the walk: whatever is read beside it is not touched by that.
+    for gone in lengths {
+        std::fs::remove_file(folder.path().join(gone.to_string())).unwrap();
+        let read = hash(&found, &NoProgress, &AtomicBool::new(false)).unwrap();
+        for (found, read) in found.iter().zip(read) {
+            let length: usize = found.path.parse().unwrap();
+            let mut hasher = Hasher::new(Algorithms::default());
+            hasher.update(&content(length));
+            let expected = (length != gone).then(|| (length as u64, hasher.finish()));
+            assert_eq!(read.ok(), expected, "{length} without {gone}");
+        }
+        put(&folder.path().join(gone.to_string()), &content(gone));
+        let modified = found.iter().find(|found| found.path == gone.to_string()).unwrap().modified.unwrap();
+        File::options()
+            .write(true)
+            .open(folder.path().join(gone.to_string()))
+            .unwrap()
+            .set_modified(modified)
+            .unwrap();
+    }
 }
 
 #[test]

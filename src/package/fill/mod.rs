@@ -4,6 +4,8 @@
 //! [`Output`], which seals, hashes and writes it. Only the hash chains wait for order. Nothing of the plaintext ever leaves
 //! the workers' buffers.
 
+mod beside;
+
 use super::blueprint::Blueprint;
 use super::coding::{Coding, FrameError, FrameStore, Frames, Run, SparseMap};
 use super::error::PackageError;
@@ -15,7 +17,7 @@ use super::tail::Written;
 use super::tail_writer::TailWriter;
 use crate::crypt::{CHUNK, SLOT};
 use crate::model::{Algorithms, DigestSet, Progress};
-use crate::stream::{DigestChain, Failures, Hasher, Stopped, read_exact_at, run};
+use crate::stream::{Beside, DigestChain, Failures, Hasher, Stopped, goes_beside, read_exact_at, run};
 use std::fs::File;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,6 +56,7 @@ pub(super) fn fill(
         rest: Mutex::new(Vec::new()),
         failures: Failures::default(),
         algorithms,
+        beside: algorithms.sha256 && goes_beside(),
         progress,
         cancel,
     };
@@ -88,6 +91,8 @@ struct Job<'a> {
     rest: Mutex<Vec<u8>>,
     failures: Failures<PackageError>,
     algorithms: Algorithms,
+    /// Whether pieces go by [`Job::piece_beside`] where they can.
+    beside: bool,
     progress: &'a dyn Progress,
     cancel: &'a AtomicBool,
 }
@@ -95,6 +100,7 @@ struct Job<'a> {
 impl Job<'_> {
     fn work(&self) {
         let mut buffer = vec![0; PIECE_CHUNKS * SLOT];
+        let mut copy = if self.beside { buffer.clone() } else { Vec::new() };
         let mut piece = Piece::default();
         while !self.failures.stopped() {
             if self.cancel.load(Ordering::Relaxed) {
@@ -104,7 +110,12 @@ impl Job<'_> {
             if !self.next(&mut piece) {
                 break;
             }
-            match self.piece(&piece, &mut buffer) {
+            let done = if self.fits_beside(&piece) {
+                self.piece_beside(&piece, &mut buffer, &mut copy)
+            } else {
+                self.piece(&piece, &mut buffer)
+            };
+            match done {
                 Ok(true) => self.progress.advance(piece.length as u64),
                 Ok(false) => break,
                 Err(error) => {
@@ -114,6 +125,7 @@ impl Job<'_> {
             }
         }
         buffer.zeroize();
+        copy.zeroize();
     }
 
     /// The next piece; it lies in one volume.
@@ -132,13 +144,7 @@ impl Job<'_> {
         for segment in &piece.segments {
             let length = match segment {
                 Segment::Inline(length) => {
-                    let (bytes, rest) = inline.split_at(*length);
-                    inline = rest;
-                    let mut from = 0;
-                    for slice in slices_mut(buffer, at, *length) {
-                        slice.copy_from_slice(&bytes[from..from + slice.len()]);
-                        from += slice.len();
-                    }
+                    put(inline.split_off(..*length).unwrap_or_default(), buffer, at);
                     *length
                 }
                 Segment::Whole { entry, length } => {
@@ -159,6 +165,16 @@ impl Job<'_> {
             };
             at += length;
         }
+        self.seal(piece, buffer, &mut [])
+    }
+
+    /// Seals a piece that is filled; what is `beside` is hashed in the same turn.
+    fn seal(
+        &self,
+        piece: &Piece,
+        buffer: &mut [u8],
+        beside: &mut [Beside<'_>],
+    ) -> Result<bool, PackageError> {
         let first = piece.position / CHUNK as u64;
         let full = piece.length / CHUNK;
         let over = piece.length % CHUNK;
@@ -167,7 +183,7 @@ impl Job<'_> {
             let rest = buffer[full * SLOT..full * SLOT + over].to_vec();
             *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = rest;
         }
-        self.output.seal(first, &mut buffer[..full * SLOT], self.failures.stop())
+        self.output.seal(first, &mut buffer[..full * SLOT], self.failures.stop(), beside)
     }
 
     /// Whether a volume ends with this piece and another follows.
@@ -280,13 +296,8 @@ impl Job<'_> {
     ) -> Result<bool, PackageError> {
         let mut filled = at;
         let mut take = |bytes: &[u8]| {
-            let mut bytes = bytes;
-            for slice in slices_mut(buffer, filled, bytes.len()) {
-                let (now, rest) = bytes.split_at(slice.len());
-                slice.copy_from_slice(now);
-                filled += now.len();
-                bytes = rest;
-            }
+            put(bytes, buffer, filled);
+            filled += bytes.len();
         };
         match store.read(frames, file, offset, length as u64, seen, &mut take) {
             Ok(()) => Ok(true),
@@ -308,13 +319,7 @@ impl Job<'_> {
         at: usize,
         ends_volume: bool,
     ) -> Result<bool, PackageError> {
-        let file = {
-            let mut shared = long.file.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*shared {
-                Some(file) => file.clone(),
-                None => shared.insert(Arc::new(self.open(long.entry)?)).clone(),
-            }
-        };
+        let file = self.open_long(long)?;
         let (bytes, stop) = (length as u64, self.failures.stop());
         // Digests of everything up to here, where a volume ends.
         let told = match self.coding(long.entry) {
@@ -361,12 +366,26 @@ impl Job<'_> {
                 return Err(PackageError::SourceChanged { path });
             }
         }
+        self.count_down(long, &file, length)?;
+        Ok(true)
+    }
+
+    /// So many bytes of a long file are hashed; with the last of them it is done.
+    fn count_down(&self, long: &LongFile, file: &File, length: usize) -> Result<(), PackageError> {
         let mut left = long.left.lock().unwrap_or_else(PoisonError::into_inner);
         *left -= length as u64;
         if *left == 0 {
-            self.finish(long.entry, &file, long.chain.snapshot())?;
+            self.finish(long.entry, file, long.chain.snapshot())?;
         }
-        Ok(true)
+        Ok(())
+    }
+
+    fn open_long(&self, long: &LongFile) -> Result<Arc<File>, PackageError> {
+        let mut shared = long.file.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(match &*shared {
+            Some(file) => file.clone(),
+            None => shared.insert(Arc::new(self.open(long.entry)?)).clone(),
+        })
     }
 
     fn open(&self, entry: usize) -> Result<File, PackageError> {
@@ -403,6 +422,16 @@ impl Job<'_> {
         }
         self.digests.lock().unwrap_or_else(PoisonError::into_inner)[entry] = digests;
         (self.known.note)(entry, digests)
+    }
+}
+
+/// Puts header and padding bytes into the buffer of a piece.
+fn put(bytes: &[u8], buffer: &mut [u8], at: usize) {
+    let mut rest = bytes;
+    for slice in slices_mut(buffer, at, bytes.len()) {
+        let (now, after) = rest.split_at(slice.len());
+        slice.copy_from_slice(now);
+        rest = after;
     }
 }
 
