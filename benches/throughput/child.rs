@@ -4,6 +4,7 @@
 //! and of all programs it waited for. That needs neither `unsafe` nor another program, and counts no fork of ours.
 
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::{self, File};
 use std::path::Path;
@@ -35,15 +36,15 @@ pub(crate) fn run(command: &mut Command, log: &Path) -> Result<Spent, Box<dyn Er
     .map(|(spent, ())| spent)
 }
 
-/// As [`run`], and the most memory (resident, in KiB) that the process itself held.
+/// As [`run`], and the most memory (resident, in KiB) that the process and those it started held, each at its own height.
 pub(crate) fn run_watched(command: &mut Command, log: &Path) -> Result<(Spent, u64), Box<dyn Error>> {
     measure(command, log, |pid| {
-        let mut peak = 0;
+        let mut peaks = BTreeMap::new();
         loop {
-            // Gone once the process has ended; the last look stands.
-            peak = peak.max(high_water(pid).unwrap_or(0));
+            // Gone once a process has ended; the last look stands.
+            look(pid.as_raw_nonzero().get(), &mut peaks);
             if wait(pid, WaitIdOptions::EXITED | WaitIdOptions::NOHANG)? {
-                return Ok(peak);
+                return Ok(peaks.values().sum());
             }
             std::thread::sleep(LOOK);
         }
@@ -88,8 +89,19 @@ fn cpu_seconds(pid: Pid) -> Result<f64, Box<dyn Error>> {
     Ok(f64::from(ticks) / f64::from(per_second))
 }
 
-fn high_water(pid: Pid) -> Option<u64> {
-    let text = fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).ok()?;
+/// The high-water marks of a process and of those that it started.
+fn look(pid: i32, peaks: &mut BTreeMap<i32, u64>) {
+    if let Some(high) = high_water(pid) {
+        let peak = peaks.entry(pid).or_default();
+        *peak = high.max(*peak);
+    }
+    // proc_pid_task_tid_children(5): those of the main thread, which is the one that shells start programs from.
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+    children.split_whitespace().filter_map(|child| child.parse().ok()).for_each(|child| look(child, peaks));
+}
+
+fn high_water(pid: i32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }

@@ -25,6 +25,8 @@ pub(crate) struct Times {
     missing: Vec<&'static str>,
     wall: Vec<f64>,
     cpu: Vec<f64>,
+    /// The most memory that its processes held together, in KiB, in the run to warm up.
+    peak: u64,
 }
 
 /// The finished contest.
@@ -34,8 +36,8 @@ pub(crate) struct Outcome {
     times: Vec<Times>,
 }
 
-/// Runs every way once to warm up and then `runs` times, in turns. `bytes` is the work of one run; 0 where only the time
-/// counts.
+/// Runs every way once to warm up, with an eye on its memory, and then `runs` times, in turns, after `before`. `bytes` is the work of
+/// one run; 0 where only the time counts.
 pub(crate) fn hold(
     title: String,
     bytes: u64,
@@ -43,18 +45,27 @@ pub(crate) fn hold(
     peers: &super::peers::Peers,
     runs: usize,
     log: &Path,
+    before: &dyn Fn() -> Result<(), Box<dyn Error>>,
 ) -> Result<Outcome, Box<dyn Error>> {
     let mut times: Vec<Times> = ways
         .iter()
         .map(|way| {
             let missing = peers.missing(&way.needs);
-            Times { name: way.name, missing, wall: Vec::new(), cpu: Vec::new() }
+            Times { name: way.name, missing, wall: Vec::new(), cpu: Vec::new(), peak: 0 }
         })
         .collect();
     for round in 0..=runs {
         for (way, times) in ways.iter().zip(&mut times).filter(|(_, times)| times.missing.is_empty()) {
             clear(&way.output)?;
-            let spent = child::run(&mut (way.command)(), log)?;
+            before()?;
+            // Looking at memory costs time: the run to warm up is not measured.
+            let spent = if round == 0 {
+                let (spent, peak) = child::run_watched(&mut (way.command)(), log)?;
+                times.peak = peak;
+                spent
+            } else {
+                child::run(&mut (way.command)(), log)?
+            };
             if let Some(gone) = way.output.iter().find(|path| path.symlink_metadata().is_err()) {
                 return Err(format!("{}: {} is not there afterwards", way.name, gone.display()).into());
             }
@@ -123,8 +134,8 @@ impl Outcome {
         let first = self.times.first().map_or("", |times| times.name);
         let _ = writeln!(
             text,
-            "  {:<44} {:>9} {:>17} {:>7} {:>9} {:>9}",
-            "", "median s", "range s", "GiB/s", "CPU s/GiB", "x first"
+            "  {:<44} {:>9} {:>17} {:>7} {:>9} {:>9} {:>9}",
+            "", "median s", "range s", "GiB/s", "CPU s/GiB", "peak MiB", "x first"
         );
         for times in &self.times {
             let Some(wall) = median(&times.wall) else {
@@ -141,9 +152,10 @@ impl Outcome {
             let most = times.wall.iter().copied().fold(0.0, f64::max);
             let _ = writeln!(
                 text,
-                "  {:<44} {wall:>9.3} {:>17} {rate:>7} {cost:>9} {:>9.2}",
+                "  {:<44} {wall:>9.3} {:>17} {rate:>7} {cost:>9} {:>9.1} {:>9.2}",
                 times.name,
                 format!("{least:.3}..{most:.3}"),
+                gib(times.peak << 10) * 1024.0,
                 self.ratio(first, times.name).unwrap_or(0.0),
             );
         }

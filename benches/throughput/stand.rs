@@ -31,6 +31,8 @@ pub(crate) struct Plan {
     pub(crate) base: PathBuf,
     /// Said at the beginning, such as why it is smaller than asked.
     pub(crate) remarks: Vec<String>,
+    /// Which rows are wanted; all, where none is named.
+    rows: Vec<String>,
 }
 
 impl Plan {
@@ -58,7 +60,25 @@ impl Plan {
                 "scaled down from {asked} to {mib} MiB: {found} MiB free, {wanted} MiB needed"
             ));
         }
-        Ok(Self { mib, runs: usize::try_from(runs.max(1))?, base, remarks })
+        let rows = std::env::var("AZUKARI_BENCH_ROWS").unwrap_or_default();
+        let rows = rows.split(',').filter(|row| !row.is_empty()).map(str::to_owned).collect();
+        Ok(Self { mib, runs: usize::try_from(runs.max(1))?, base, remarks, rows })
+    }
+
+    /// Whether a row is to be measured.
+    pub(crate) fn wants(&self, row: &str) -> bool {
+        self.rows.is_empty() || self.rows.iter().any(|wanted| wanted == row)
+    }
+
+    /// Where the cold stand goes.
+    pub(crate) fn cold_base() -> PathBuf {
+        std::env::var_os("AZUKARI_BENCH_COLD_DIR").map_or_else(std::env::temp_dir, PathBuf::from)
+    }
+
+    /// The same at another place; nothing where that is memory or too small.
+    pub(crate) fn on(&self, base: &Path) -> Option<Self> {
+        let fits = !is_memory(base) && room(base) >= needed(self.mib);
+        fits.then(|| Self { base: base.to_owned(), ..self.clone() })
     }
 }
 
@@ -116,6 +136,19 @@ impl Stand {
         let recipient = person(root)?;
         let unlock = unlock_in_earnest(root)?;
         Ok(Self { dir, large, small, recipient, unlock })
+    }
+
+    /// Takes everything in it out of the page cache, as far as it is on the disk (`posix_fadvise(2)`).
+    pub(crate) fn forget(&self) -> Result<(), Box<dyn Error>> {
+        rustix::fs::syncfs(File::open(self.dir.path())?)?;
+        for entry in walkdir::WalkDir::new(self.dir.path()) {
+            let entry = entry?;
+            if entry.file_type().is_file() {
+                let file = File::open(entry.path())?;
+                rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?;
+            }
+        }
+        Ok(())
     }
 
     /// A path in the stand.

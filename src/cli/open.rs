@@ -17,7 +17,7 @@ use crate::custody::open::{
 use crate::custody::pending::Pending;
 use crate::custody::seal::Watch;
 use crate::document::{Acceptance, Exception};
-use crate::model::{Algorithms, Trust, bytes_with_unit};
+use crate::model::{Trust, bytes_with_unit};
 use crate::package::{ForeignKind, Inside, PackageError, Restore, VolumeSet};
 use crate::sign::Keyring;
 use serde_json::json;
@@ -80,7 +80,6 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         named: &args.package,
         target: &args.dir,
         identities: &identities,
-        package_digests: Algorithms::default(),
         restore: Restore { owners: args.owners, xattrs: args.xattrs, links: args.links },
         rename: args.rename,
     };

@@ -116,6 +116,12 @@ pub struct DigestSet {
 }
 
 impl DigestSet {
+    /// Which digests there are.
+    #[must_use]
+    pub fn algorithms(&self) -> Algorithms {
+        Algorithms { sha256: self.sha256.is_some(), blake3: self.blake3.is_some() }
+    }
+
     /// Whether every algorithm present on both sides agrees, and at least one is present on both.
     #[must_use]
     pub fn agrees_with(&self, other: &Self) -> bool {

@@ -42,8 +42,6 @@ pub struct Request<'a> {
     pub target: &'a Path,
     /// With which keys.
     pub identities: &'a Identities,
-    /// Which digests of the package file to compute.
-    pub package_digests: Algorithms,
     /// What is given back beside content, times and permissions.
     pub restore: Restore,
     /// Whether files get other names where theirs cannot be; otherwise the package is refused.
@@ -112,7 +110,8 @@ pub fn open(
         (Some(receiving), Some(ledger)) => Some(intend(ledger, receiving.signer, request, &note, at)?),
         _ => None,
     };
-    let result = read(request, staging, keyring, note, watch).and_then(|mut done| {
+    let package_digests = package_digests(receiving.is_some(), note.as_ref());
+    let result = read(request, package_digests, staging, keyring, note, watch).and_then(|mut done| {
         if let (Some(receiving), Some(ledger), Some(intent)) = (receiving, &mut ledger, intent) {
             done.receipt = record(receiving, ledger, request, &done, intent, clock).map_err(|source| {
                 OpenError::NoReceipt { path: done.target.clone(), source: Box::new(source) }
@@ -162,15 +161,25 @@ fn intend(
     Ok(ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, at)?.head().sequence)
 }
 
+/// Which digests of the package are computed: a receipt states both, as nobody can know later which will be asked for; without one it
+/// is compared with those that its note has, and a package that was sealed without SHA-256 is opened as fast.
+fn package_digests(receipt: bool, note: Option<&FoundNote>) -> Algorithms {
+    match note {
+        Some(note) if !receipt => note.body.package.digests.algorithms(),
+        _ => Algorithms::default(),
+    }
+}
+
 fn read(
     request: &Request<'_>,
+    package_digests: Algorithms,
     staging: Staging,
     keyring: &Keyring,
     note: Option<FoundNote>,
     watch: Watch<'_>,
 ) -> Result<Done, OpenError> {
     let options = OpenOptions {
-        package_digests: request.package_digests,
+        package_digests,
         restore: request.restore,
         names: names_below(request.target, request.rename),
     };

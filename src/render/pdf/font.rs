@@ -2,6 +2,7 @@
 
 use super::super::FontFound;
 use super::geta;
+use super::usual_places::UsualPlaces;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -9,36 +10,37 @@ use typst::foundations::{Bytes, Dict, IntoValue};
 use typst::text::{Font, FontInfo};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
-use typst_kit::fonts::{self, FontSource, FontStore};
+use typst_kit::fonts::{self, FontPath, FontSource, FontStore};
 
-/// 明朝 families, best first: UD fonts that come with Windows, then the other systems' own.
-const MINCHO: &[&str] = &[
-    "BIZ UDMincho",
-    "BIZ UDPMincho",
-    "Yu Mincho",
-    "MS Mincho",
-    "Hiragino Mincho ProN",
-    "IPAexMincho",
-    "Noto Serif CJK JP",
-    "Noto Serif JP",
-    "IPAMincho",
-    "TakaoMincho",
+/// 明朝 families, best first: UD fonts that come with Windows, then the other systems' own. Beside each, how the names of its files
+/// begin ([`UsualPlaces`]).
+const MINCHO: &[(&str, &str)] = &[
+    ("BIZ UDMincho", "bizudmincho"),
+    ("BIZ UDPMincho", "bizudpmincho"),
+    ("Yu Mincho", "yumin"),
+    ("MS Mincho", "msmincho"),
+    ("Hiragino Mincho ProN", "ヒラギノ明朝pron"),
+    ("IPAexMincho", "ipaexm"),
+    ("Noto Serif CJK JP", "notoserifcjk"),
+    ("Noto Serif JP", "notoserifjp"),
+    ("IPAMincho", "ipam"),
+    ("TakaoMincho", "takaomincho"),
 ];
 
 /// ゴシック families, best first.
-const GOTHIC: &[&str] = &[
-    "BIZ UDGothic",
-    "BIZ UDPGothic",
-    "Yu Gothic",
-    "MS Gothic",
-    "Meiryo",
-    "Hiragino Sans",
-    "Hiragino Kaku Gothic ProN",
-    "IPAexGothic",
-    "Noto Sans CJK JP",
-    "Noto Sans JP",
-    "IPAGothic",
-    "TakaoGothic",
+const GOTHIC: &[(&str, &str)] = &[
+    ("BIZ UDGothic", "bizudgothic"),
+    ("BIZ UDPGothic", "bizudpgothic"),
+    ("Yu Gothic", "yugoth"),
+    ("MS Gothic", "msgothic"),
+    ("Meiryo", "meiryo"),
+    ("Hiragino Sans", "ヒラギノ角ゴシック"),
+    ("Hiragino Kaku Gothic ProN", "ヒラギノ角ゴpron"),
+    ("IPAexGothic", "ipaexg"),
+    ("Noto Sans CJK JP", "notosanscjk"),
+    ("Noto Sans JP", "notosansjp"),
+    ("IPAGothic", "ipag"),
+    ("TakaoGothic", "takaogothic"),
 ];
 
 /// A font is Japanese if it has these.
@@ -59,8 +61,8 @@ pub(super) struct Fonts {
 }
 
 impl Fonts {
-    /// Looks in `paths`; among the system's fonts if `system` is true and `paths` do not fill both roles, or if
-    /// `thorough` (a character was missing); and in the program itself.
+    /// Looks in `paths`; among the system's fonts if `system` is true: where `paths` do not fill both roles, by the names of their files,
+    /// and through all of them if `thorough` (a character was missing) or if there is nothing else; and in the program itself.
     ///
     /// `None` if there is no Japanese font in any of them.
     pub(super) fn find(paths: &[PathBuf], system: bool, thorough: bool) -> Option<Self> {
@@ -70,7 +72,16 @@ impl Fonts {
         }
         let own = shelf.sources.len();
         let filled = shelf.pick(MINCHO, own, true).is_some() && shelf.pick(GOTHIC, own, false).is_some();
-        let scan = system && (thorough || !filled);
+        if system && !filled {
+            let places = UsualPlaces::list();
+            shelf.add_best(MINCHO, &places);
+            shelf.add_best(GOTHIC, &places);
+        }
+        let nothing = |shelf: &Shelf| {
+            cfg!(not(azukari_builtin_font))
+                && shelf.pick(MINCHO, own, true).or_else(|| shelf.pick(GOTHIC, own, false)).is_none()
+        };
+        let scan = system && (thorough || nothing(&shelf));
         if scan {
             for (font, info) in fonts::system() {
                 let path = font.path.display().to_string();
@@ -126,6 +137,28 @@ impl Shelf {
         }
     }
 
+    /// Adds the best family of `families` that there is.
+    fn add_best(&mut self, families: &[(&str, &str)], places: &UsualPlaces) {
+        for (family, start) in families {
+            for path in places.beginning(start) {
+                self.add_file(path);
+            }
+            if self.store.book().select_family(&family.to_lowercase()).next().is_some() {
+                return;
+            }
+        }
+    }
+
+    /// Adds a font file, to be read again when it is used: some hold a hundred megabytes of styles that nobody asks for.
+    fn add_file(&mut self, path: &Path) {
+        let Ok(bytes) = std::fs::read(path) else { return };
+        // What is beyond the last of a collection is none; the largest that are handed out hold some fifty.
+        for index in 0..256 {
+            let Some(info) = FontInfo::new(&bytes, index) else { continue };
+            self.add(path.display().to_string(), FontPath { path: path.to_owned(), index }, info);
+        }
+    }
+
     fn add_bytes(&mut self, source: &str, bytes: Bytes) -> Option<usize> {
         let first = self.sources.len();
         for font in Font::iter(bytes) {
@@ -148,9 +181,9 @@ impl Shelf {
     }
 
     /// The font for a role: one of the user's own (the first `own`) before any of the system's.
-    fn pick(&self, families: &[&str], own: usize, mincho: bool) -> Option<usize> {
+    fn pick(&self, families: &[(&str, &str)], own: usize, mincho: bool) -> Option<usize> {
         let book = self.store.book();
-        let index = |family: &&str| book.select_family(&family.to_lowercase()).min();
+        let index = |(family, _): &(&str, &str)| book.select_family(&family.to_lowercase()).min();
         let named: Vec<usize> = families.iter().filter_map(index).collect();
         let of_user = named.iter().copied().find(|index| *index < own);
         let by_name = || {

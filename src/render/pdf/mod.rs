@@ -5,6 +5,7 @@
 mod font;
 mod geta;
 mod glyph;
+mod usual_places;
 mod world;
 
 #[cfg(test)]
