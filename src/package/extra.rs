@@ -103,11 +103,16 @@ impl Recorder {
         0
     }
 
-    /// What else is known of the file at `path`, which is `inside` the package.
-    pub(super) fn extra(&mut self, path: &Path, inside: &str, metadata: &Metadata) -> Extra {
+    /// What else is known of the file that is `inside` the package.
+    pub(super) fn extra(
+        &mut self,
+        inside: &str,
+        metadata: &Metadata,
+        xattrs: Vec<(String, Vec<u8>)>,
+    ) -> Extra {
         Extra {
             attributes: attributes(metadata),
-            xattrs: xattrs(path),
+            xattrs,
             same_as: self.same_as(inside, metadata),
             ..Extra::default()
         }
@@ -147,7 +152,7 @@ fn attributes(_: &Metadata) -> u32 {
 
 /// Extended attributes of users' programs, and access control lists (`xattr(7)`). Those of the system are about this system.
 #[cfg(target_os = "linux")]
-fn xattrs(path: &Path) -> Vec<(String, Vec<u8>)> {
+pub(super) fn xattrs(path: &Path) -> Vec<(String, Vec<u8>)> {
     // One call is enough for nearly every file: it has none.
     let mut few = [0; 1024];
     let mut many = Vec::new();
@@ -181,7 +186,7 @@ fn xattrs(path: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn xattrs(_: &Path) -> Vec<(String, Vec<u8>)> {
+pub(super) fn xattrs(_: &Path) -> Vec<(String, Vec<u8>)> {
     Vec::new()
 }
 

@@ -27,6 +27,7 @@ mod index;
 mod journal;
 mod link;
 mod list;
+mod look;
 mod names;
 mod naming;
 mod open;

@@ -1,9 +1,9 @@
 //! What is to be sealed: walked once, checked as a whole, reported as a whole.
 
-use super::coding::find_holes;
 use super::error::PackageError;
 use super::extra::Recorder;
 use super::link::leads_inside;
+use super::look::{BATCH, Looked, look};
 use super::names;
 use super::naming::{Spelled, spell};
 use super::portable;
@@ -174,47 +174,83 @@ impl Walk {
 
     fn root(&mut self, root: &Path, name: &Spelled) {
         let walker = WalkDir::new(root).follow_links(false).follow_root_links(false).sort_by_file_name();
-        for step in walker {
-            match step {
-                Ok(found) => match self.entry(&found, root, name) {
-                    Ok(entry) => {
-                        match entry.kind {
-                            EntryKind::File => self.tree.files += 1,
-                            EntryKind::Folder => self.tree.folders += 1,
-                            EntryKind::Link => self.tree.links += 1,
-                        }
-                        self.tree.bytes += entry.size;
-                        self.tree.entries.push(entry);
+        let mut steps = walker.into_iter();
+        loop {
+            let batch: Vec<_> = steps.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return;
+            }
+            // What is refused for what it is need not be asked about.
+            let is_wanted = |found: &&walkdir::DirEntry| self.kind(found).is_ok();
+            let wanted: Vec<_> = batch.iter().flatten().filter(is_wanted).collect();
+            let mut looked = look(&wanted).into_iter();
+            for step in &batch {
+                match step {
+                    Ok(found) => self.found(found, &mut looked, root, name),
+                    Err(error) => {
+                        let path = error.path().unwrap_or(root).to_owned();
+                        let io = error.io_error();
+                        let missing = io.is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+                        let kind = if missing { ProblemKind::Missing } else { ProblemKind::Unreadable };
+                        self.problems.push(problem(&path, kind, io));
                     }
-                    Err(found) => self.problems.push(found),
-                },
-                Err(error) => {
-                    let path = error.path().unwrap_or(root).to_owned();
-                    let io = error.io_error();
-                    let missing = io.is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
-                    let kind = if missing { ProblemKind::Missing } else { ProblemKind::Unreadable };
-                    self.problems.push(problem(&path, kind, io));
                 }
             }
         }
     }
 
-    fn entry(&mut self, found: &walkdir::DirEntry, root: &Path, name: &Spelled) -> Result<Entry, Problem> {
-        let path = found.path();
+    fn found(
+        &mut self,
+        found: &walkdir::DirEntry,
+        looked: &mut dyn Iterator<Item = io::Result<Looked>>,
+        root: &Path,
+        name: &Spelled,
+    ) {
+        let entry = self.kind(found).and_then(|kind| match looked.next() {
+            Some(Ok(looked)) => self.entry(found, kind, looked, root, name),
+            Some(Err(error)) => Err(problem(found.path(), ProblemKind::Unreadable, Some(&error))),
+            None => Err(problem(found.path(), ProblemKind::Unreadable, None)),
+        });
+        match entry {
+            Ok(entry) => {
+                match entry.kind {
+                    EntryKind::File => self.tree.files += 1,
+                    EntryKind::Folder => self.tree.folders += 1,
+                    EntryKind::Link => self.tree.links += 1,
+                }
+                self.tree.bytes += entry.size;
+                self.tree.entries.push(entry);
+            }
+            Err(found) => self.problems.push(found),
+        }
+    }
+
+    /// What is found is sealed as this, or not at all.
+    fn kind(&self, found: &walkdir::DirEntry) -> Result<EntryKind, Problem> {
         let file_type = found.file_type();
-        let kind = if file_type.is_symlink() && self.links == Links::Keep {
-            EntryKind::Link
+        if file_type.is_symlink() && self.links == Links::Keep {
+            Ok(EntryKind::Link)
         } else if file_type.is_symlink() {
-            return Err(problem(path, ProblemKind::Link, None));
+            Err(problem(found.path(), ProblemKind::Link, None))
         } else if file_type.is_dir() {
-            EntryKind::Folder
+            Ok(EntryKind::Folder)
         } else if file_type.is_file() {
-            EntryKind::File
+            Ok(EntryKind::File)
         } else {
-            return Err(problem(path, ProblemKind::Special, None));
-        };
-        let unreadable = |error: Option<&io::Error>| problem(path, ProblemKind::Unreadable, error);
-        let metadata = found.metadata().map_err(|error| unreadable(error.io_error()))?;
+            Err(problem(found.path(), ProblemKind::Special, None))
+        }
+    }
+
+    fn entry(
+        &mut self,
+        found: &walkdir::DirEntry,
+        kind: EntryKind,
+        looked: Looked,
+        root: &Path,
+        name: &Spelled,
+    ) -> Result<Entry, Problem> {
+        let path = found.path();
+        let Looked { metadata, coding, xattrs, target } = looked;
         let below = path.strip_prefix(root).unwrap_or(Path::new(""));
         let mut inside = name.name.clone();
         let mut respelled = name.was.is_some();
@@ -228,10 +264,8 @@ impl Walk {
         }
         let (size, mtime, mode) = facts(&metadata);
         let size = if kind == EntryKind::File { size } else { 0 };
-        let coding = if kind == EntryKind::File { find_holes(path, &metadata).map(Box::new) } else { None };
-        let mut extra = self.recorder.extra(path, &inside, &metadata);
-        if kind == EntryKind::Link {
-            let target = std::fs::read_link(path).map_err(|error| unreadable(Some(&error)))?;
+        let mut extra = self.recorder.extra(&inside, &metadata, xattrs);
+        if let Some(target) = target {
             let target = target.to_str().filter(|target| names::fits_manifest(target));
             extra.link = Some(target.ok_or_else(|| problem(path, ProblemKind::Link, None))?.into());
         }
