@@ -1,7 +1,7 @@
 //! The words inside a package: declaration, start, index, manifest, trailer. Formats are in `man/azukari-package.5`.
 
 use super::coding::CodingKind;
-use crate::model::{Algorithms, DigestSet, Person, Sha256, Timestamp};
+use crate::model::{Algorithms, Blake3, DigestSet, Person, Sha256, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -138,9 +138,21 @@ pub struct IndexEntry {
     /// The bytes of that, in hexadecimal, if they were not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renamed_from_bytes: Option<String>,
-    /// Digests of the content; absent for anything but a file.
-    #[serde(flatten)]
-    pub digests: DigestSet,
+    /// SHA-256 of the content; absent for anything but a file, or where it was not wanted. (No flattened [`DigestSet`]: that reads
+    /// every line twice.)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Sha256>,
+    /// BLAKE3 of the content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blake3: Option<Blake3>,
+}
+
+impl IndexEntry {
+    /// The digests together.
+    #[must_use]
+    pub fn digests(&self) -> DigestSet {
+        DigestSet { sha256: self.sha256, blake3: self.blake3 }
+    }
 }
 
 impl IndexEntry {

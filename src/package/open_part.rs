@@ -138,7 +138,7 @@ fn take_out(
 ) -> Result<(), PackageError> {
     let stored = entry.stored_bytes();
     let end = entry.offset.checked_add(stored).filter(|end| *end <= opening.plain_bytes());
-    let digests = entry.digests.sha256.is_some() || entry.digests.blake3.is_some();
+    let digests = entry.sha256.is_some() || entry.blake3.is_some();
     if end.is_none() || !digests || !entry.is_well_coded() {
         return Err(bad(entry));
     }
@@ -178,7 +178,7 @@ fn take_out(
         Some(decoder) => decoder.finish(Some(&file), &go_on).map_err(failed)?,
         None => hasher.finish(),
     };
-    if digests != entry.digests {
+    if digests != entry.digests() {
         return Err(PackageError::HashMismatch { inside: entry.path.clone() });
     }
     if cfg!(not(target_os = "linux")) {

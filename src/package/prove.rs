@@ -217,9 +217,8 @@ fn check_index(
         if !same_place {
             return Err(bad("index", path));
         }
-        let complete = said.digests.sha256.is_some() == algorithms.sha256
-            && said.digests.blake3.is_some() == algorithms.blake3;
-        if member.kind == EntryKind::File && !(complete && said.digests.agrees_with(&member.digests)) {
+        let complete = said.digests().algorithms() == algorithms;
+        if member.kind == EntryKind::File && !(complete && said.digests().agrees_with(&member.digests)) {
             return Err(PackageError::HashMismatch { inside: path.to_owned() });
         }
     }

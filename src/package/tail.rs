@@ -264,7 +264,8 @@ pub(super) fn index_line(tree: &Tree, entry: &Entry, offset: u64, digests: &Dige
         mode: entry.mode,
         coding: entry.coding.as_ref().map(|coding| coding.kind()),
         stored: entry.coding.as_ref().map(|coding| coding.stored_bytes()),
-        digests: if entry.kind == EntryKind::File { *digests } else { DigestSet::default() },
+        sha256: digests.sha256.filter(|_| entry.kind == EntryKind::File),
+        blake3: digests.blake3.filter(|_| entry.kind == EntryKind::File),
         ..IndexEntry::default()
     };
     if let Some(owner) = tree.owner(entry) {
