@@ -1,6 +1,6 @@
 //! Floor 1: where a path lies (file system, medium, extents), who uses it, and transfers past the page cache.
 //!
-//! The only place that speaks to the kernel about storage; `unsafe` lives in `ioctl.rs` alone. What a
+//! The only place that speaks to the kernel about storage; `unsafe` lives in `ioctl` alone. What a
 //! system does not tell is absent from the answer, never guessed.
 
 mod error;

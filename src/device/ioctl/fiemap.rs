@@ -1,25 +1,24 @@
-//! `unsafe` for the kernel: one wrapper per ioctl, each with the kernel's own definition.
-#![expect(unsafe_code, reason = "ioctl takes a pointer whose meaning the compiler cannot know")]
+//! Where the bytes of a file lie on its device.
 
 use rustix::ioctl::{Opcode, Updater, ioctl, opcode};
 use std::os::fd::AsFd;
 
 /// How many extents one call asks for.
-pub(super) const BATCH: usize = 128;
+pub(in super::super) const BATCH: usize = 128;
 
 /// `struct fiemap_extent`, include/uapi/linux/fiemap.h.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct FiemapExtent {
+pub(in super::super) struct FiemapExtent {
     /// `__u64 fe_logical`: offset in the file, in bytes.
-    pub(super) logical: u64,
+    pub(in super::super) logical: u64,
     /// `__u64 fe_physical`: offset on the file system's device, in bytes.
-    pub(super) physical: u64,
+    pub(in super::super) physical: u64,
     /// `__u64 fe_length`: length in bytes.
-    pub(super) length: u64,
+    pub(in super::super) length: u64,
     reserved64: [u64; 2],
     /// `__u32 fe_flags`: `FIEMAP_EXTENT_*`.
-    pub(super) flags: u32,
+    pub(in super::super) flags: u32,
     reserved: [u32; 3],
 }
 
@@ -51,7 +50,7 @@ const FS_IOC_FIEMAP: Opcode = opcode::read_write::<FiemapHead>(b'f', 11);
 ///
 /// # Errors
 /// `EOPNOTSUPP` where the file system keeps no extent map; otherwise what the kernel says.
-pub(super) fn fiemap(file: impl AsFd, start: u64) -> rustix::io::Result<Vec<FiemapExtent>> {
+pub(in super::super) fn fiemap(file: impl AsFd, start: u64) -> rustix::io::Result<Vec<FiemapExtent>> {
     let room = u32::try_from(BATCH).unwrap_or(0);
     let mut map = Box::new(Fiemap {
         head: FiemapHead {
