@@ -74,11 +74,19 @@ pub(super) struct CodedFile {
 /// A stretch of a piece, and what to do with it.
 pub(super) enum Work {
     Coded { file: Arc<CodedFile>, offset: u64, at: usize, length: usize },
-    Whole { member: usize, at: usize, length: usize },
+    Whole { member: usize, algorithms: Algorithms, at: usize, length: usize },
     Part { file: Arc<LongFile>, offset: u64, at: usize, length: usize },
 }
 
 impl Work {
+    /// Which digests a hasher of its own computes; none where the file has a hasher already.
+    pub(super) fn algorithms(&self) -> Algorithms {
+        match self {
+            Self::Whole { algorithms, .. } => *algorithms,
+            Self::Coded { .. } | Self::Part { .. } => Algorithms { sha256: false, blake3: false },
+        }
+    }
+
     /// What of it is hashed as it lies in the buffer, by `hasher` where it is a whole file. Coded content is hashed when decoded.
     pub(super) fn beside<'a>(&'a self, hasher: &'a mut Hasher, buffer: &'a [u8]) -> Option<Beside<'a>> {
         let (into, at, length) = match self {
@@ -214,7 +222,8 @@ impl<'a> Cursor<'a> {
         let mut stretch = (0, 0);
         let empty_plain = self.parser.is_none() && self.members.last().is_some_and(|member| member.size == 0);
         if empty_plain && self.position == 0 {
-            works.push(Work::Whole { member: 0, at: 0, length: 0 });
+            let algorithms = self.digests_of(&self.members[0]);
+            works.push(Work::Whole { member: 0, algorithms, at: 0, length: 0 });
         }
         for slice in slices {
             let mut input = slice;
@@ -228,16 +237,11 @@ impl<'a> Cursor<'a> {
                         self.position += count as u64;
                         self.begin(header)?;
                         stretch = (at + count, 0);
-                        if self
-                            .members
-                            .last()
-                            .is_some_and(|member| member.stored == 0 && member.kind == EntryKind::File)
-                        {
-                            works.push(Work::Whole {
-                                member: self.members.len() - 1,
-                                at: at + count,
-                                length: 0,
-                            });
+                        let empty = |member: &&Found| member.stored == 0 && member.kind == EntryKind::File;
+                        if let Some(member) = self.members.last().filter(empty) {
+                            let algorithms = self.digests_of(member);
+                            let member = self.members.len() - 1;
+                            works.push(Work::Whole { member, algorithms, at: at + count, length: 0 });
                         }
                     }
                     Event::Content => {
@@ -269,7 +273,8 @@ impl<'a> Cursor<'a> {
 
     /// What to do with a stretch of the current file's content.
     fn stretch(&mut self, (at, length): (usize, usize)) -> Work {
-        let (member, algorithms) = (self.members.len() - 1, self.algorithms);
+        let member = self.members.len() - 1;
+        let algorithms = self.digests_of(&self.members[member]);
         let size = self.members[member].stored;
         let offset = self.done;
         self.done += length as u64;
@@ -277,7 +282,7 @@ impl<'a> Cursor<'a> {
             return Work::Coded { file: file.clone(), offset, at, length };
         }
         if offset == 0 && self.done == size {
-            return Work::Whole { member, at, length };
+            return Work::Whole { member, algorithms, at, length };
         }
         let file = self.long.get_or_insert_with(|| {
             let chain = DigestChain::new(algorithms);
@@ -288,6 +293,15 @@ impl<'a> Cursor<'a> {
             self.long = None;
         }
         Work::Part { file, offset, at, length }
+    }
+
+    /// Which digests of a member are computed: those that were asked for, and SHA-256 of tag files, by which they are bound.
+    fn digests_of(&self, member: &Found) -> Algorithms {
+        if destination(&self.opening.flavor, &member.path).is_some() {
+            self.algorithms
+        } else {
+            Algorithms { sha256: true, blake3: false }
+        }
     }
 
     fn begin(&mut self, header: Header) -> Result<(), PackageError> {

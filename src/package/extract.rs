@@ -32,6 +32,7 @@ pub(super) struct Job<'a> {
     pub(super) opening: &'a Opening,
     /// Where files go; `None` only checks.
     pub(super) staging: Option<&'a Staging>,
+    /// Which digests of the files that come out.
     pub(super) algorithms: Algorithms,
     /// Whether the digests of the package file are wanted.
     pub(super) package_digests: Algorithms,
@@ -168,7 +169,7 @@ impl Shared<'_> {
             return Err(opening.in_volume(volume, self.damage(volume, index + good, inside)?));
         }
         // One for each stretch; those of long files have theirs already.
-        let mut hashers: Vec<Hasher> = works.iter().map(|_| Hasher::new(self.job.algorithms)).collect();
+        let mut hashers: Vec<Hasher> = works.iter().map(|work| Hasher::new(work.algorithms())).collect();
         if self.beside {
             let all = works.iter().zip(&mut hashers);
             let mut beside: Vec<_> = all.filter_map(|(work, hasher)| work.beside(hasher, buffer)).collect();
@@ -233,7 +234,7 @@ impl Shared<'_> {
                     other => other?,
                 }
             }
-            Work::Whole { member, at, length } => {
+            Work::Whole { member, at, length, .. } => {
                 let target = self.target(*member)?;
                 let mut offset = 0;
                 for slice in slices(buffer, *at, *length) {

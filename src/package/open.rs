@@ -24,6 +24,8 @@ use std::sync::atomic::AtomicBool;
 pub struct OpenOptions {
     /// Which digests of the package file itself to compute on the way.
     pub package_digests: Algorithms,
+    /// Whether the list of files must have SHA-256 of each, also where the package was sealed without: for a receipt.
+    pub listed_by_sha256: bool,
     /// What is given back beside content, times and permissions.
     pub restore: Restore,
     /// What is known of the names that the destination takes, and what to do with others.
@@ -182,8 +184,9 @@ fn read(
     cancel: &AtomicBool,
 ) -> Result<Extracted, PackageError> {
     let algorithms = match &opening.flavor {
-        // Tag files are always bound by SHA-256.
-        Flavor::Own { start, .. } => Algorithms { sha256: true, blake3: start.blake3 },
+        Flavor::Own { start, .. } => {
+            Algorithms { sha256: start.sha256 || options.listed_by_sha256, blake3: start.blake3 }
+        }
         Flavor::Tar | Flavor::Plain => Algorithms::default(),
     };
     let package_digests = options.package_digests;

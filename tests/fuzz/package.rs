@@ -16,6 +16,7 @@ use std::sync::atomic::AtomicBool;
 
 const OPTIONS: OpenOptions = OpenOptions {
     package_digests: Algorithms { sha256: false, blake3: false },
+    listed_by_sha256: false,
     restore: Restore { owners: false, xattrs: true, links: true },
     names: NameOptions { windows: true, rename: true },
 };

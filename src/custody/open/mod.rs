@@ -110,8 +110,7 @@ pub fn open(
         (Some(receiving), Some(ledger)) => Some(intend(ledger, receiving.signer, request, &note, at)?),
         _ => None,
     };
-    let package_digests = package_digests(receiving.is_some(), note.as_ref());
-    let result = read(request, package_digests, staging, keyring, note, watch).and_then(|mut done| {
+    let result = read(request, receiving.is_some(), staging, keyring, note, watch).and_then(|mut done| {
         if let (Some(receiving), Some(ledger), Some(intent)) = (receiving, &mut ledger, intent) {
             done.receipt = record(receiving, ledger, request, &done, intent, clock).map_err(|source| {
                 OpenError::NoReceipt { path: done.target.clone(), source: Box::new(source) }
@@ -172,14 +171,15 @@ fn package_digests(receipt: bool, note: Option<&FoundNote>) -> Algorithms {
 
 fn read(
     request: &Request<'_>,
-    package_digests: Algorithms,
+    receipt: bool,
     staging: Staging,
     keyring: &Keyring,
     note: Option<FoundNote>,
     watch: Watch<'_>,
 ) -> Result<Done, OpenError> {
     let options = OpenOptions {
-        package_digests,
+        package_digests: package_digests(receipt, note.as_ref()),
+        listed_by_sha256: receipt,
         restore: request.restore,
         names: names_below(request.target, request.rename),
     };
