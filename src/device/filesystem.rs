@@ -12,6 +12,15 @@ pub struct DeviceNumber {
     pub minor: u32,
 }
 
+impl DeviceNumber {
+    /// From `st_rdev` or `st_dev` (makedev(3)).
+    #[cfg(target_os = "linux")]
+    #[must_use]
+    pub fn of_raw(raw: u64) -> Self {
+        Self { major: rustix::fs::major(raw), minor: rustix::fs::minor(raw) }
+    }
+}
+
 /// A mounted file system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filesystem {

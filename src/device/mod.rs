@@ -3,6 +3,8 @@
 //! The only place that speaks to the kernel about storage; `unsafe` lives in `ioctl` alone. What a
 //! system does not tell is absent from the answer, never guessed.
 
+#[cfg(target_os = "linux")]
+mod disk;
 mod error;
 mod extents;
 mod filesystem;
@@ -20,6 +22,8 @@ pub(crate) mod rig;
 mod sysfs;
 mod transfer;
 
+#[cfg(target_os = "linux")]
+pub use disk::{Access, OpenDisk};
 pub use error::DeviceError;
 pub use extents::{Extent, ExtentFlags, data_ranges, extents, journals_data};
 pub use filesystem::{DeviceNumber, Filesystem};

@@ -6,6 +6,7 @@
 
 pub mod files;
 mod keystream;
+pub mod media;
 mod method;
 
 pub use keystream::{Keystream, KeystreamError};

@@ -5,4 +5,4 @@ mod block; // of whole devices
 mod fiemap; // where a file lies
 
 pub(super) use block::flush_buffers;
-pub(super) use fiemap::{BATCH, FiemapExtent, fiemap};
+pub(super) use fiemap::fiemap;
