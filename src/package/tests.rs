@@ -118,6 +118,24 @@ fn what_goes_in_comes_out() {
     }
 }
 
+#[test]
+fn what_was_sealed_without_sha256_gets_it_for_a_receipt_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys();
+    let top = sample(folder.path());
+    let package = folder.path().join("fast.age");
+    let fast = Algorithms { sha256: false, blake3: true };
+    seal_to(&keys, &[top], &package, fast).unwrap().commit(&package).unwrap();
+    for (listed_by_sha256, lines) in [(false, 0), (true, 6)] {
+        let options = OpenOptions { package_digests: fast, listed_by_sha256, ..OpenOptions::default() };
+        let staging = Staging::choose(&folder.path().join(lines.to_string())).unwrap();
+        let stop = AtomicBool::new(false);
+        let staged = open(&package, &keys.identities, staging, options, &NoProgress, &stop).unwrap();
+        assert_eq!(staged.list_text.lines().count(), lines);
+        assert_eq!(staged.package.algorithms(), fast);
+    }
+}
+
 /// Two cores hash content and package in one turn, more of them one by one: the same comes of it, whoever seals and whoever opens.
 #[test]
 fn however_many_workers_there_are() {

@@ -159,7 +159,7 @@ fn wiped(disk: &Memory) -> (Overwritten, Compared) {
 
 #[test]
 fn a_good_medium_holds_the_pattern_everywhere() {
-    for capacity in [BLOCK, MIB - BLOCK, MIB, 3 * MIB + 7 * BLOCK, 130 * MIB + BLOCK] {
+    for capacity in [BLOCK, MIB - BLOCK, MIB, 3 * MIB + 7 * BLOCK, 66 * MIB + BLOCK] {
         let disk = Memory::new(capacity, Faults::default());
         let (written, compared) = wiped(&disk);
         assert_eq!((written.frontier, written.written(), written.cut), (capacity, capacity, None));
@@ -224,8 +224,8 @@ fn a_medium_that_vanishes_ends_the_pass() {
 
 #[test]
 fn a_medium_that_only_reads_is_given_up() {
-    let faults = Faults { bad_writes: ranges(&[(0, 256 * MIB)]), ..Faults::default() };
-    let disk = Memory::new(256 * MIB, faults);
+    let faults = Faults { bad_writes: ranges(&[(0, 72 * MIB)]), ..Faults::default() };
+    let disk = Memory::new(72 * MIB, faults);
     let notes = Notes::default();
     let written = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
     assert_eq!(written.cut, Some(Cut::Dead));
