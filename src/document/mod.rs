@@ -5,6 +5,7 @@
 
 mod certificate;
 mod head;
+mod medium;
 mod note;
 mod receipt;
 mod signed;
@@ -12,6 +13,9 @@ mod suite;
 
 pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
+pub use medium::{
+    Blocks, Designated, HiddenArea, MediumCertificate, PlanRef, ReadBackPass, WrittenPass, WrittenPattern,
+};
 pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 pub use receipt::{
     Acceptance, Comparison, ComparisonResult, Contents, Exception, Handover, NoteRef, Opened, Receipt, Terms,
