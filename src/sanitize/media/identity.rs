@@ -1,0 +1,162 @@
+//! What a disk is known by: pinned when it is planned, and asked again on the opened descriptor before anything is written.
+
+use crate::device::Drive;
+use crate::model::{Medium, Sha256, Sourced};
+use serde::{Deserialize, Serialize};
+
+/// Letters of a word to type: long enough that nobody types it by chance, short enough to read off a label.
+const WORD: usize = 6;
+
+/// A disk, as it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The kernel's name, such as `sdb`: only where it is, never what it is.
+    pub device: String,
+    /// Names in `/dev/disk/by-id`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_id: Vec<String>,
+    /// Kind, maker, model, serial, capacity, transport, each with its source.
+    pub medium: Medium,
+    /// World-wide name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wwn: Option<Sourced>,
+    /// Version of its firmware.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firmware: Option<Sourced>,
+    /// The file behind a loop device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backing_file: Option<String>,
+    /// Length in bytes.
+    pub capacity: u64,
+    /// Bytes of a logical sector.
+    pub sector: u32,
+}
+
+impl Identity {
+    /// Of a drive; nothing where it does not say how long it is, or how its sectors are.
+    #[must_use]
+    pub fn of(drive: &Drive) -> Option<Self> {
+        Some(Self {
+            device: drive.name.clone(),
+            by_id: drive.by_id.clone(),
+            medium: drive.medium.clone(),
+            wwn: drive.wwn.clone(),
+            firmware: drive.firmware.clone(),
+            backing_file: drive.backing_file.as_ref().map(|path| path.to_string_lossy().into_owned()),
+            capacity: drive.medium.capacity?,
+            sector: drive.logical_sector?,
+        })
+    }
+
+    /// What must be the same again, by name. Where a disk has neither serial nor world-wide name, where it is counts too.
+    fn pinned(&self) -> Vec<(&'static str, String)> {
+        let of =
+            |sourced: &Option<Sourced>| sourced.as_ref().map(|said| said.value.clone()).unwrap_or_default();
+        let mut pinned = vec![
+            ("serial", of(&self.medium.serial)),
+            ("wwn", of(&self.wwn)),
+            ("model", of(&self.medium.model)),
+            ("capacity", self.capacity.to_string()),
+            ("sector", self.sector.to_string()),
+        ];
+        if !self.has_name_of_its_own() {
+            pinned.push(("device", self.device.clone()));
+            pinned.push(("backing-file", self.backing_file.clone().unwrap_or_default()));
+        }
+        pinned
+    }
+
+    /// Whether the disk says something that no other disk says.
+    #[must_use]
+    pub fn has_name_of_its_own(&self) -> bool {
+        self.medium.serial.is_some() || self.wwn.is_some()
+    }
+
+    /// What is not the same of another: words such as `serial`, `capacity`.
+    #[must_use]
+    pub fn differences(&self, now: &Self) -> Vec<&'static str> {
+        let (then, now) = (self.pinned(), now.pinned());
+        let mut names: Vec<&'static str> = then.iter().chain(&now).map(|(name, _)| *name).collect();
+        names.dedup();
+        names.sort_unstable();
+        names.dedup();
+        let value = |list: &[(&'static str, String)], name| {
+            list.iter().find(|(found, _)| *found == name).map(|(_, value)| value.clone())
+        };
+        names.retain(|name| value(&then, name) != value(&now, name));
+        names
+    }
+
+    /// One number for all that is pinned.
+    #[must_use]
+    pub fn digest(&self) -> Sha256 {
+        let lines = self.pinned().into_iter().map(|(name, value)| format!("{name}={value}\n"));
+        crate::stream::Hasher::sha256_of(lines.collect::<String>().as_bytes())
+    }
+
+    /// The word to type for it: the end of its serial, or where it has none that is long enough, of what it is known by.
+    #[must_use]
+    pub fn word(&self) -> String {
+        let serial = self.medium.serial.as_ref().map(|said| said.value.as_str()).unwrap_or_default();
+        let plain: Vec<char> = serial.chars().filter(char::is_ascii_alphanumeric).collect();
+        if plain.len() >= WORD {
+            return plain[plain.len() - WORD..].iter().collect();
+        }
+        self.digest().to_string()[..WORD].to_owned()
+    }
+
+    /// What to call it before people.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let serial = self.medium.serial.as_ref().map(|said| said.value.clone());
+        serial.or_else(|| self.by_id.first().cloned()).unwrap_or_else(|| self.device.clone())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::{MediumKind, Source};
+
+    /// A disk of the tests.
+    pub(in super::super) fn disk(serial: Option<&str>) -> Identity {
+        let sourced = |value: &str| Sourced { value: value.into(), source: Source::Drive };
+        Identity {
+            device: "sdb".into(),
+            by_id: vec!["ata-MIHON_DISK".into()],
+            medium: Medium {
+                kind: MediumKind::Hdd,
+                serial: serial.map(sourced),
+                model: Some(sourced("MIHON DISK")),
+                capacity: Some(1 << 30),
+                ..Medium::default()
+            },
+            wwn: None,
+            firmware: None,
+            backing_file: None,
+            capacity: 1 << 30,
+            sector: 512,
+        }
+    }
+
+    #[test]
+    fn another_place_is_the_same_disk_and_another_serial_is_not() {
+        let then = disk(Some("WD-1234ABCD"));
+        let moved = Identity { device: "sdc".into(), by_id: vec![], ..then.clone() };
+        assert!(then.differences(&moved).is_empty());
+        assert_eq!(then.digest(), moved.digest());
+        assert_eq!(then.differences(&disk(Some("WD-1234ABCE"))), ["serial"]);
+        assert_eq!(then.differences(&Identity { capacity: 1, ..then.clone() }), ["capacity"]);
+        // What has lost its name is judged by where it is too, and that the other never said.
+        assert_eq!(then.differences(&disk(None)), ["backing-file", "device", "serial"]);
+        let (here, there) = (disk(None), Identity { device: "sdc".into(), ..disk(None) });
+        assert_eq!(here.differences(&there), ["device"]);
+    }
+
+    #[test]
+    fn the_word_is_the_end_of_the_serial() {
+        assert_eq!(disk(Some("WD-1234 ABCD")).word(), "34ABCD");
+        let short = disk(Some("12-3")).word();
+        assert_eq!((short.len(), short), (6, disk(Some("12-3")).digest().to_string()[..6].to_owned()));
+    }
+}

@@ -1,0 +1,238 @@
+//! What is to be done with each medium, decided beforehand and written down: nothing in here touches one.
+
+use super::identity::Identity;
+use super::pattern::Pattern;
+use super::verdict::Verification;
+use crate::model::{Limit, MediumKind, Source, Timestamp};
+use crate::sanitize::{Method, Technique};
+use serde::{Deserialize, Serialize};
+
+/// A plan for one or more media.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaPlan {
+    /// [`MediaPlan::SCHEMA`].
+    pub schema: String,
+    /// 32 hex digits, random.
+    pub id: String,
+    /// When it was made.
+    pub made: Timestamp,
+    /// 契約名 of the case for which it was made.
+    pub contract: String,
+    /// Who made it.
+    pub planner: String,
+    /// 承諾番号, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// The media.
+    pub devices: Vec<PlannedMedium>,
+}
+
+impl MediaPlan {
+    /// The form described here.
+    pub const SCHEMA: &str = "azukari/wipe-plan/1";
+}
+
+/// What is to be done with one medium.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedMedium {
+    /// What it is known by.
+    pub identity: Identity,
+    /// What lies on it, as words such as `sdb1 ext4 “資料”`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
+    /// 隠し領域.
+    pub hidden: HiddenState,
+    /// How.
+    pub technique: Technique,
+    /// What is written in the last pass.
+    pub pattern: PlannedPattern,
+    /// How many passes; those before the last write a keystream of their own.
+    pub passes: u32,
+    /// How it is read back.
+    pub verify: PlannedVerification,
+    /// What the certificate can say at most: `clear`, or nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    /// What it cannot say.
+    pub limits: Vec<Limit>,
+    /// The word to type before it is wiped.
+    pub confirm: String,
+}
+
+/// What a plan knows of hidden areas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum HiddenState {
+    /// The drive says that it shows everything.
+    None,
+    /// It says that there is more.
+    Found {
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// Nobody could ask.
+    NotChecked {
+        /// A word, such as `not-physical`.
+        why: String,
+    },
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlannedPattern {
+    /// A keystream under a fresh key.
+    Random,
+    /// The same byte everywhere.
+    Constant(u8),
+}
+
+impl PlannedPattern {
+    /// With the key of the run.
+    #[must_use]
+    pub fn pattern(self, key: &[u8; 32]) -> Pattern {
+        match self {
+            Self::Random => Pattern::keystream(key),
+            Self::Constant(byte) => Pattern::Constant(byte),
+        }
+    }
+}
+
+/// How it is read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlannedVerification {
+    /// 全面.
+    Full,
+    /// 抜取.
+    Sample,
+    /// Not at all.
+    None,
+}
+
+impl From<PlannedVerification> for Verification {
+    fn from(planned: PlannedVerification) -> Self {
+        match planned {
+            PlannedVerification::Full => Self::Full,
+            PlannedVerification::Sample => Self::Sample,
+            PlannedVerification::None => Self::None,
+        }
+    }
+}
+
+/// What overwriting amounts to on a medium: Clear where there is a medium at all; never Purge, which on flash only the drive itself
+/// can do, and on a disk reaches more than is shown (NIST SP 800-88).
+#[must_use]
+pub fn method_of_overwriting(kind: MediumKind) -> Option<Method> {
+    match kind {
+        MediumKind::Hdd
+        | MediumKind::Ssd
+        | MediumKind::UsbMemory
+        | MediumKind::Card
+        | MediumKind::Unknown => Some(Method::Clear),
+        // Where its bytes go the host decides.
+        MediumKind::Virtual | MediumKind::Optical | MediumKind::Network | MediumKind::Memory => None,
+    }
+}
+
+/// What overwriting all that a medium shows cannot reach, or not prove.
+#[must_use]
+pub fn limits(identity: &Identity, hidden: &HiddenState) -> Vec<Limit> {
+    let mut limits = vec![Limit::BackupsNotCovered];
+    match identity.medium.kind {
+        MediumKind::Hdd => limits.push(Limit::ReallocatedSectors),
+        MediumKind::Ssd | MediumKind::UsbMemory | MediumKind::Card => limits.push(Limit::FlashRemapping),
+        MediumKind::Virtual => limits.push(Limit::VirtualDisk),
+        MediumKind::Network => limits.push(Limit::NetworkShare),
+        MediumKind::Memory => limits.push(Limit::MemoryBacked),
+        MediumKind::Optical | MediumKind::Unknown => {
+            limits.extend([Limit::UnknownStorage, Limit::ReallocatedSectors, Limit::FlashRemapping]);
+        }
+    }
+    if matches!(hidden, HiddenState::NotChecked { .. }) && identity.medium.kind != MediumKind::Virtual {
+        limits.push(Limit::HiddenAreaNotChecked);
+    }
+    let facts = [&identity.medium.serial, &identity.medium.model, &identity.wwn];
+    if facts.into_iter().flatten().any(|said| said.source == Source::UsbBridge) {
+        limits.push(Limit::BridgeIdentity);
+    }
+    limits.sort_unstable();
+    limits
+}
+
+/// Gives every medium of a plan a word of its own: of two serials with the same end, the words are made of everything.
+pub fn distinguish(devices: &mut [PlannedMedium]) {
+    let words: Vec<String> = devices.iter().map(|device| device.identity.word()).collect();
+    for (device, word) in devices.iter_mut().zip(&words) {
+        let same = words.iter().filter(|other| other.eq_ignore_ascii_case(word)).count();
+        device.confirm =
+            if same == 1 { word.clone() } else { device.identity.digest().to_string()[..12].to_owned() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::identity::tests::disk;
+    use super::*;
+    use crate::model::Sourced;
+
+    fn planned(serial: &str) -> PlannedMedium {
+        PlannedMedium {
+            identity: disk(Some(serial)),
+            before: vec![],
+            hidden: HiddenState::NotChecked { why: "bridge".into() },
+            technique: Technique::Overwrite,
+            pattern: PlannedPattern::Random,
+            passes: 1,
+            verify: PlannedVerification::Full,
+            method: Some(Method::Clear),
+            limits: vec![],
+            confirm: String::new(),
+        }
+    }
+
+    #[test]
+    fn no_two_media_of_a_plan_have_the_same_word() {
+        let mut devices = [planned("AAA123456"), planned("BBB123456"), planned("CCC654321")];
+        distinguish(&mut devices);
+        let words: Vec<&str> = devices.iter().map(|device| device.confirm.as_str()).collect();
+        assert_eq!((words[0].len(), words[1].len(), words[2]), (12, 12, "654321"));
+        assert_ne!(words[0], words[1]);
+    }
+
+    #[test]
+    fn overwriting_is_never_more_than_clear_and_flash_says_why() {
+        for kind in
+            [MediumKind::Hdd, MediumKind::Ssd, MediumKind::UsbMemory, MediumKind::Card, MediumKind::Unknown]
+        {
+            assert_eq!(method_of_overwriting(kind), Some(Method::Clear));
+        }
+        assert_eq!(method_of_overwriting(MediumKind::Virtual), None);
+        let mut identity = disk(Some("123"));
+        identity.medium.kind = MediumKind::UsbMemory;
+        identity.medium.serial = Some(Sourced { value: "1".into(), source: Source::UsbBridge });
+        let limits = limits(&identity, &HiddenState::NotChecked { why: "bridge".into() });
+        for limit in [Limit::FlashRemapping, Limit::HiddenAreaNotChecked, Limit::BridgeIdentity] {
+            assert!(limits.contains(&limit), "{limit:?}");
+        }
+        assert!(!super::limits(&disk(None), &HiddenState::None).contains(&Limit::HiddenAreaNotChecked));
+    }
+
+    #[test]
+    fn a_plan_reads_back_as_it_was_written() {
+        let plan = MediaPlan {
+            schema: MediaPlan::SCHEMA.into(),
+            id: "00".repeat(16),
+            made: Timestamp::from_unix(1_795_000_000),
+            contract: "見本業務".into(),
+            planner: "見本 花子".into(),
+            consent: None,
+            devices: vec![
+                planned("123456"),
+                PlannedMedium { pattern: PlannedPattern::Constant(0), ..planned("9") },
+            ],
+        };
+        let text = serde_json::to_string(&plan).unwrap();
+        assert_eq!(serde_json::from_str::<MediaPlan>(&text).unwrap(), plan);
+    }
+}

@@ -1,0 +1,151 @@
+//! Why a medium is not touched. After each of these it is byte by byte as it was.
+
+use crate::device::DeviceError;
+use crate::model::{Facts, Fault, FaultClass, io_facts};
+use std::path::PathBuf;
+
+/// One reason.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MediaRefusal {
+    /// It is no whole disk, or there is none.
+    #[error("looking at a drive")]
+    Drive(#[from] DeviceError),
+    /// Something uses it.
+    #[error("{device} is in use: {uses}")]
+    InUse {
+        /// The drive.
+        device: String,
+        /// What uses it, in words of the kernel.
+        uses: String,
+    },
+    /// It carries the running system.
+    #[error("{device} carries the running system")]
+    Root {
+        /// The drive.
+        device: String,
+    },
+    /// Whether something uses it could not be found out.
+    #[error("{device} may be in use: {doubts}")]
+    Doubt {
+        /// The drive.
+        device: String,
+        /// What could not be found out.
+        doubts: String,
+    },
+    /// The kernel keeps it from being written.
+    #[error("{device} cannot be written")]
+    ReadOnly {
+        /// The drive.
+        device: String,
+    },
+    /// Its sectors are of a size that cannot be written whole by the kernel's block layer.
+    #[error("{device} has sectors of {sector} bytes")]
+    Sector {
+        /// The drive.
+        device: String,
+        /// Bytes; 0 where it does not say.
+        sector: u32,
+    },
+    /// It is nothing that is overwritten: an optical disc, a share, memory.
+    #[error("{device} is {kind}")]
+    Kind {
+        /// The drive.
+        device: String,
+        /// Word of its kind.
+        kind: String,
+    },
+    /// It writes in zones: overwriting in place is not what happens.
+    #[error("{device} writes in zones")]
+    Zoned {
+        /// The drive.
+        device: String,
+    },
+    /// It is not the disk that was planned.
+    #[error("{device} is not what was planned: {differences}")]
+    Changed {
+        /// The disk that was planned.
+        device: String,
+        /// What is not the same.
+        differences: String,
+    },
+    /// The disk that was planned is not here.
+    #[error("{device} is not here")]
+    Missing {
+        /// The disk that was planned.
+        device: String,
+    },
+    /// Two of it are named.
+    #[error("{device} is named twice")]
+    Twice {
+        /// The drive.
+        device: String,
+    },
+    /// The kernel did not open it for us alone.
+    #[error("opening {path}")]
+    Open {
+        /// Its node.
+        path: PathBuf,
+        /// The system's word.
+        source: std::io::Error,
+    },
+}
+
+impl MediaRefusal {
+    /// The codes that are this error's own.
+    pub const CODES: &[&str] = &[
+        "wipe-medium-in-use",
+        "wipe-medium-root",
+        "wipe-medium-doubt",
+        "wipe-medium-read-only",
+        "wipe-medium-sector",
+        "wipe-medium-kind",
+        "wipe-medium-zoned",
+        "wipe-medium-changed",
+        "wipe-medium-missing",
+        "wipe-medium-twice",
+        "wipe-medium-open",
+    ];
+}
+
+impl Fault for MediaRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Drive(error) => error.code(),
+            Self::InUse { .. } => "wipe-medium-in-use",
+            Self::Root { .. } => "wipe-medium-root",
+            Self::Doubt { .. } => "wipe-medium-doubt",
+            Self::ReadOnly { .. } => "wipe-medium-read-only",
+            Self::Sector { .. } => "wipe-medium-sector",
+            Self::Kind { .. } => "wipe-medium-kind",
+            Self::Zoned { .. } => "wipe-medium-zoned",
+            Self::Changed { .. } => "wipe-medium-changed",
+            Self::Missing { .. } => "wipe-medium-missing",
+            Self::Twice { .. } => "wipe-medium-twice",
+            Self::Open { .. } => "wipe-medium-open",
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::Drive(error) => error.facts(),
+            Self::InUse { device, uses } => crate::facts![device = device, uses = uses],
+            Self::Doubt { device, doubts } => crate::facts![device = device, doubts = doubts],
+            Self::Root { device }
+            | Self::ReadOnly { device }
+            | Self::Zoned { device }
+            | Self::Missing { device }
+            | Self::Twice { device } => crate::facts![device = device],
+            Self::Sector { device, sector } => crate::facts![device = device, sector = sector],
+            Self::Kind { device, kind } => crate::facts![device = device, kind = kind],
+            Self::Changed { device, differences } => {
+                crate::facts![device = device, differences = differences]
+            }
+            Self::Open { path, source } => io_facts(path, source),
+        }
+    }
+
+    fn class(&self) -> FaultClass {
+        FaultClass::Refused
+    }
+}
