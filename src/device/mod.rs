@@ -1,36 +1,59 @@
-//! Floor 1: where a path lies (file system, medium, extents), who uses it, and transfers past the page cache.
+//! Floor 1: the drives and what they say of themselves; where a path lies (file system, medium, extents), who uses it; and
+//! transfers past the page cache.
 //!
 //! The only place that speaks to the kernel about storage; `unsafe` lives in `ioctl` alone. What a
 //! system does not tell is absent from the answer, never guessed.
 
 #[cfg(target_os = "linux")]
+mod ata;
+mod contents;
+#[cfg(target_os = "linux")]
 mod disk;
+mod drive;
+mod erases;
 mod error;
+mod examine;
 mod extents;
 mod filesystem;
 #[cfg(target_os = "linux")]
 mod folder;
+mod health;
+mod hidden;
 #[cfg(target_os = "linux")]
 mod ioctl;
 mod medium;
 #[cfg(target_os = "linux")]
 mod mount_table;
+mod not_checked;
+#[cfg(target_os = "linux")]
+mod nvme;
 mod open_files;
 #[cfg(all(test, target_os = "linux"))]
 pub(crate) mod rig;
 #[cfg(target_os = "linux")]
+mod sense;
+#[cfg(target_os = "linux")]
 mod sysfs;
 mod transfer;
+mod uses;
 
+pub use contents::{Content, Contents, contents};
 #[cfg(target_os = "linux")]
 pub use disk::{Access, OpenDisk};
+pub use drive::{Drive, Partition, drive_at, drives};
+pub use erases::{Erase, Erases, Obstacle};
 pub use error::DeviceError;
+pub use examine::{Examination, examine};
 pub use extents::{Extent, ExtentFlags, data_ranges, extents, journals_data};
 pub use filesystem::{DeviceNumber, Filesystem};
 #[cfg(target_os = "linux")]
 pub use folder::{EntryKind, Folder};
+pub use health::Health;
+pub use hidden::{Hidden, Hider};
 pub use medium::{Below, below, below_filesystem, medium_of};
+pub use not_checked::NotChecked;
 pub use open_files::{FileKey, Holder, Holders, holders};
 pub use transfer::{
     ALIGNMENT, AlignedBuffer, direct_alignment, drop_cache, read_exact_at, set_direct, write_all_at,
 };
+pub use uses::{Doubt, Use, Uses, uses, uses_of};

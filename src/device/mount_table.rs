@@ -12,13 +12,13 @@ const TABLE: &str = "/proc/self/mountinfo";
 
 /// One line of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Mount {
+pub(super) struct Mount {
     id: u64,
-    device: DeviceNumber,
-    point: PathBuf,
+    pub(super) device: DeviceNumber,
+    pub(super) point: PathBuf,
     options: Vec<String>,
-    kind: String,
-    source: String,
+    pub(super) kind: String,
+    pub(super) source: String,
 }
 
 pub(super) fn filesystem_of(path: &Path) -> Result<Filesystem, DeviceError> {
@@ -110,7 +110,7 @@ fn hidden_ext4_options(mount: &Mount) -> Vec<String> {
 }
 
 /// `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`
-fn parse_line(line: &[u8]) -> Option<Mount> {
+pub(super) fn parse_line(line: &[u8]) -> Option<Mount> {
     let fields: Vec<&[u8]> = line.split(|byte| *byte == b' ').collect();
     let dash = fields.iter().position(|field| *field == b"-")?;
     let text = |field: &[u8]| String::from_utf8_lossy(&unescape(field)).into_owned();
@@ -131,7 +131,7 @@ fn parse_line(line: &[u8]) -> Option<Mount> {
 }
 
 /// Space, tab, newline and backslash come as `\040`, `\011`, `\012`, `\134`.
-fn unescape(field: &[u8]) -> Vec<u8> {
+pub(super) fn unescape(field: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(field.len());
     let mut rest = field;
     while let [first, tail @ ..] = rest {

@@ -117,6 +117,12 @@ pub enum Limit {
     RawDeviceNotRead,
     /// Blocks beyond the end of file or preallocated were not reached.
     SlackNotReached,
+    /// Blocks that the drive replaced by spares hold what was there, and are not reached by writing.
+    ReallocatedSectors,
+    /// Whether the disk holds more than it shows could not be asked.
+    HiddenAreaNotChecked,
+    /// Serial and model are what a USB bridge said.
+    BridgeIdentity,
 }
 
 #[cfg(test)]

@@ -3,6 +3,12 @@
 
 mod block; // of whole devices
 mod fiemap; // where a file lies
+mod loops; // what is behind a loop device
+mod nvme; // admin commands of NVMe
+mod sg; // SCSI commands
 
 pub(super) use block::flush_buffers;
 pub(super) use fiemap::fiemap;
+pub(super) use loops::loop_status;
+pub(super) use nvme::ask_nvme;
+pub(super) use sg::{Reply, ask_scsi};

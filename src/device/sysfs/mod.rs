@@ -5,6 +5,8 @@ use crate::model::{Medium, MediumKind, Source, Sourced};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(super) mod drives;
+
 /// How many layers (dm, md) are followed; real stacks have two or three.
 const DEEPEST: usize = 8;
 
@@ -78,14 +80,14 @@ fn slaves_of(disk: &Path) -> Vec<PathBuf> {
 }
 
 /// A one-line attribute, trimmed; absent when missing, unreadable or empty.
-fn text(path: &Path) -> Option<String> {
+pub(super) fn text(path: &Path) -> Option<String> {
     let bytes = fs::read(path).ok()?;
     let printable = String::from_utf8_lossy(&bytes);
     let trimmed = printable.trim_matches(|c: char| c.is_whitespace() || c == '\0');
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
-fn number(path: &Path) -> Option<u64> {
+pub(super) fn number(path: &Path) -> Option<u64> {
     text(path)?.parse().ok()
 }
 

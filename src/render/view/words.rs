@@ -196,6 +196,7 @@ impl Words {
     /// What a place could not guarantee.
     pub(super) fn limit(self, limit: Limit) -> &'static str {
         match limit {
+            Limit::ReallocatedSectors | Limit::HiddenAreaNotChecked | Limit::BridgeIdentity => "",
             Limit::FlashRemapping => self.of(
                 "フラッシュメモリの制御部は書込み先を別の場所に割り当てるため、以前の内容が予備領域に残っている可能性がある。",
                 "Flash memory redirects writes to other cells: earlier content may remain in its spare area.",

@@ -80,7 +80,7 @@ impl Identity {
         names.dedup();
         names.sort_unstable();
         names.dedup();
-        let value = |list: &[(&'static str, String)], name| {
+        let value = |list: &[(&'static str, String)], name: &str| {
             list.iter().find(|(found, _)| *found == name).map(|(_, value)| value.clone())
         };
         names.retain(|name| value(&then, name) != value(&now, name));
