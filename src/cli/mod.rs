@@ -25,6 +25,8 @@ pub mod ledger;
 pub mod list;
 pub mod locale;
 pub mod man;
+#[cfg(target_os = "linux")]
+pub mod media;
 mod names;
 pub mod open;
 pub mod output;

@@ -1,4 +1,4 @@
-//! `azukari wipe files` (Art. 17): shows what would go, asks, wipes, and certifies exactly what was seen.
+//! `azukari wipe` (Art. 17), and `wipe files`: shows what would go, asks, wipes, and certifies exactly what was seen.
 
 use super::Shell;
 use super::documents::PaperArgs;
@@ -31,6 +31,10 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Target {
     Files(Box<Files>),
+    #[cfg(target_os = "linux")]
+    Plan(Box<super::media::PlanArgs>),
+    #[cfg(target_os = "linux")]
+    Run(Box<super::media::RunArgs>),
 }
 
 /// Arguments of `wipe files`.
@@ -62,7 +66,16 @@ pub struct Files {
 
 /// Wipes.
 pub fn run(shell: &Shell, args: Args) -> Outcome {
-    let Target::Files(args) = args.target;
+    match args.target {
+        Target::Files(args) => files(shell, &args),
+        #[cfg(target_os = "linux")]
+        Target::Plan(args) => super::media::plan(shell, &args),
+        #[cfg(target_os = "linux")]
+        Target::Run(args) => super::media::run(shell, &args),
+    }
+}
+
+fn files(shell: &Shell, args: &Files) -> Outcome {
     let case = shell.case()?;
     let store = shell.keys()?;
     let state = case.ledger()?.state()?;
@@ -76,7 +89,7 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
             _ => {}
         }
     })?;
-    let statement = statement(&args, asset);
+    let statement = statement(args, asset);
     show(shell, &plan);
     if let Some(asset) = &statement.asset {
         shell.out().say("wipe-asset", &facts_of(asset));
@@ -96,7 +109,7 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
     let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
     let done = wipe_files(&case, own.signer(), &plan, &statement, &|| shell.now(), watch)?;
     say(shell, &done);
-    let to_go_on = done.report.interrupted.then(|| to_go_on(shell, &args));
+    let to_go_on = done.report.interrupted.then(|| to_go_on(shell, args));
     if let Some(command) = &to_go_on {
         let untouched = done.certificate.counts.outcomes.get(&FileOutcome::NotTouched).copied().unwrap_or(0);
         let facts = crate::facts![
@@ -330,7 +343,7 @@ fn say(shell: &Shell, done: &Done) {
 }
 
 /// The name of this machine, as the system tells it.
-fn machine() -> Option<String> {
+pub(super) fn machine() -> Option<String> {
     #[cfg(unix)]
     {
         let name = rustix::system::uname().nodename().to_string_lossy().into_owned();

@@ -9,6 +9,8 @@ pub mod issue;
 pub mod issued;
 pub mod keys;
 pub mod list;
+#[cfg(target_os = "linux")]
+pub mod media;
 pub mod open;
 pub mod opening;
 pub mod pending;

@@ -86,6 +86,16 @@ pub fn drive_at(path: &Path) -> Result<Drive, DeviceError> {
     super::sysfs::drives::at(Path::new("/sys"), Path::new("/dev"), number, path)
 }
 
+/// The drive of that number, as of an open descriptor.
+///
+/// # Errors
+/// As [`drive_at`].
+#[cfg(target_os = "linux")]
+pub fn drive_numbered(number: DeviceNumber) -> Result<Drive, DeviceError> {
+    let node = PathBuf::from(format!("/dev/block/{}:{}", number.major, number.minor));
+    super::sysfs::drives::at(Path::new("/sys"), Path::new("/dev"), number, &node)
+}
+
 /// A number as `stat` gives it.
 #[cfg(target_os = "linux")]
 pub(super) fn number_of(raw: u64) -> DeviceNumber {

@@ -40,6 +40,8 @@ mod uses;
 pub use contents::{Content, Contents, contents};
 #[cfg(target_os = "linux")]
 pub use disk::{Access, OpenDisk};
+#[cfg(target_os = "linux")]
+pub use drive::drive_numbered;
 pub use drive::{Drive, Partition, drive_at, drives};
 pub use erases::{Erase, Erases, Obstacle};
 pub use error::DeviceError;

@@ -69,6 +69,8 @@ impl<T> Stage<T> {
 /// What came of a medium.
 #[derive(Debug)]
 pub struct MediumReport {
+    /// Which pass this run began with, from 1.
+    pub first_pass: u32,
     /// The overwriting passes, those of an earlier run left out.
     pub passes: Vec<Stage<Overwritten>>,
     /// What reading back found.
@@ -96,6 +98,7 @@ pub fn pattern_key(key: &[u8; 32], pass: u32, passes: u32) -> [u8; 32] {
 #[must_use]
 pub fn wipe_medium(work: &Work<'_>) -> MediumReport {
     let mut report = MediumReport {
+        first_pass: 1,
         passes: Vec::new(),
         compared: None,
         resumed: false,
@@ -113,6 +116,7 @@ pub fn wipe_medium(work: &Work<'_>) -> MediumReport {
     });
     report.resumed = proven.is_some();
     let begin = proven.unwrap_or(Checkpoint { pass: 1, ..Checkpoint::default() });
+    report.first_pass = begin.pass;
     for pass in begin.pass..=work.passes {
         let start =
             if pass == begin.pass { begin.clone() } else { Checkpoint { pass, ..Checkpoint::default() } };

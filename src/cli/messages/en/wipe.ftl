@@ -16,6 +16,63 @@ help-wipe-files = Overwrite and remove files, and certify what was seen
     .font-path = font file or folder for papers
     .allow-geta = print 〓 and a footnote for characters that no font has
 
+help-wipe-plan = Plan the wiping of whole media (changes nothing)
+    .long = Notes serial, capacity and the rest of what a medium is known by, shows what lies on it, how it will be wiped and what the certificate will be able to say, and writes a signed plan. Nothing is written to the medium.
+    .devices = media to wipe (such as /dev/sdb; azukari devices lists them)
+    .output = where the plan is written
+    .pattern = what is written: random (anybody can check it later), zeros, ones, 0x00 to 0xff
+    .passes = how many times
+    .verify = reading back: full, sample or none
+    .consent = number of the client's consent
+help-wipe-run = Wipe media exactly as planned, and certify what was seen
+    .long = Looks again whether each medium is the planned one and whether anything uses it, asks for its word, overwrites it and reads all of it back. If it stops on the way, the same command goes on where it was.
+    .plan = a plan made by wipe plan
+    .confirm = word of a medium (confirm in the plan), once for each (--yes never stands in for it)
+    .asset = number in the ledger of the asset that lay on the media
+    .place = where it is done
+    .witness = name of the witness
+    .witness-organization = the witness's organization
+    .origin = where the medium comes from (which machine)
+    .destination = where it goes afterwards
+    .remark = remark on the certificate
+    .font-path = font file or folder for the paper
+    .allow-geta = print 〓 for letters that no font has, with a footnote
+
+wipe-medium = { $device }: { $kind ->
+    [hdd] hard disk
+    [ssd] SSD
+    [usb-memory] USB memory
+    [card] memory card
+    [virtual] virtual disk
+   *[other] medium of unknown kind
+}, { $size }, known as { $name } (word { $word })
+wipe-medium-before =   lies on it now: { $before }
+wipe-medium-before-unknown =   lies on it now: no known mark, or not readable (that does not mean empty)
+wipe-medium-claim-clear =   the certificate can say: all that it shows was overwritten and read back (Clear, not Purge). But:
+wipe-medium-claim-overwritten =   the certificate can say: all that it shows was overwritten and read back (where it lies the host decides: not even Clear). But:
+wipe-medium-claim-sample =   the certificate can say: overwritten, and samples read back (never a pass: unknown). But:
+wipe-medium-claim-none =   the certificate can say: written over, nothing more (nothing is read back: unknown). But:
+warn-wipe-medium-hidden = There are { $size } that the disk does not show. Overwriting does not reach them: it cannot pass.
+wipe-plan-written = Wrote the plan: { $path } ({ $count } media). To wipe, run azukari wipe run { $path }
+wipe-medium-confirm = Everything on { $name } will be lost for good. To go on, type its word { $word }:
+wipe-medium-pass = { $name }: PASS (all of it overwritten, all of it read back and equal)
+wipe-medium-failed = { $name }: FAILED; it is to be destroyed. Because:
+wipe-medium-unknown = { $name }: UNKNOWN. Because:
+wipe-reason-gone =   - the medium vanished on the way
+wipe-reason-dead =   - it takes no writes any more
+wipe-reason-unwritable =   - some blocks could not be written (their numbers are in the certificate and its annex)
+wipe-reason-readable-unwritable =   - some of these can still be read: the old content is there
+wipe-reason-flush-failed =   - the drive did not confirm that it kept what it took
+wipe-reason-differing =   - some blocks hold something else than was written
+wipe-reason-unreadable =   - some blocks could not be read back
+wipe-reason-hidden-left =   - a part that it does not show is left
+wipe-reason-other-disk =   - at the end it was not known to be the same medium
+wipe-reason-incomplete =   - it did not come to its end
+wipe-reason-sampled =   - only samples were read back
+wipe-reason-not-read-back =   - nothing was read back
+warn-wipe-journal = { $name }: how far it came could not be noted ({ $reason }). If it stops, it begins anew.
+warn-wipe-media-interrupted = Interrupted. How far it came is noted. To go on, run the same command: azukari wipe run { $path }
+
 title-certificate = Certificate of data erasure
 
 wipe-plan = To be wiped: { $files } files ({ $size }), { $folders } folders, { $links } links

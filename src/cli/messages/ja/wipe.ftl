@@ -16,6 +16,63 @@ help-wipe-files = ファイルを上書きして消し、データ消去証明�
     .font-path = 書類に使うフォントのファイルかフォルダー
     .allow-geta = フォントにない文字を〓で印字し、脚注を付ける
 
+help-wipe-plan = 媒体（ディスク全体）の消去を計画する（何も変更しない）
+    .long = 媒体の製造番号・容量などを控え、今の中身、消去の方法、証明書に書けることを示して、署名した計画書を作ります。媒体には何も書きません。
+    .devices = 消去する媒体（/dev/sdb など。一覧は azukari devices）
+    .output = 計画書の書き込み先
+    .pattern = 書き込むもの: random（乱数列。あとで誰でも確かめられる）、zeros、ones、0x00〜0xff
+    .passes = 上書きの回数
+    .verify = 読み返し: full（全面）、sample（抜取）、none（しない）
+    .consent = 承諾番号
+help-wipe-run = 計画書のとおりに媒体を消去し、証明書を作る
+    .long = 媒体がもう一度計画どおりのものか、使われていないかを確かめ、媒体ごとの確認語を求めてから上書きし、全部を読み返します。途中で止まっても、同じコマンドで続きから始まります。
+    .plan = wipe plan で作った計画書
+    .confirm = 媒体の確認語（計画書の confirm）。媒体の数だけ繰り返す（--yes では代わりになりません）
+    .asset = 媒体に入っていた資産の台帳番号
+    .place = 実施場所
+    .witness = 立会者の氏名
+    .witness-organization = 立会者の所属
+    .origin = 媒体の出所（どの機器に入っていたか）
+    .destination = 消去後の行き先
+    .remark = 証明書の備考
+    .font-path = 書類に使うフォントのファイルかフォルダー
+    .allow-geta = フォントにない文字を〓で印字し、脚注を付ける
+
+wipe-medium = { $device }: { $kind ->
+    [hdd] ハードディスク
+    [ssd] SSD
+    [usb-memory] USB メモリ
+    [card] メモリカード
+    [virtual] 仮想ディスク
+   *[other] 種類不明の媒体
+}、{ $size }、製造番号など { $name }（確認語 { $word }）
+wipe-medium-before = 　今の中身: { $before }
+wipe-medium-before-unknown = 　今の中身: 知っている印は見つからないか、読めません（空とは限りません）
+wipe-medium-claim-clear = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（Clear「消去」。Purge「除去」ではありません）。ただし:
+wipe-medium-claim-overwritten = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（媒体の上のどこに書かれるかはホストが決めるため、Clear とは書けません）。ただし:
+wipe-medium-claim-sample = 　証明書に書けること: 全面の上書きと抜取の読み返し（「合格」にはできません。未検証）。ただし:
+wipe-medium-claim-none = 　証明書に書けること: 全面に書いたことだけ（読み返さないので「合格」にはできません。未検証）。ただし:
+warn-wipe-medium-hidden = 見えていない領域が { $size } あります。上書きでは届かないので「合格」にはなりません。
+wipe-plan-written = 計画書を書きました: { $path }（{ $count } 台）。消去するには azukari wipe run { $path } を実行してください。
+wipe-medium-confirm = { $name } の中身はすべて失われ、元に戻せません。続けるには確認語 { $word } を入力してください:
+wipe-medium-pass = { $name }: 合格（全面を上書きし、全面を読み返して一致した）
+wipe-medium-failed = { $name }: 不合格。物理破壊の対象です。理由:
+wipe-medium-unknown = { $name }: 未検証。理由:
+wipe-reason-gone = 　・途中で媒体が見えなくなった
+wipe-reason-dead = 　・書き込みを受け付けなくなった
+wipe-reason-unwritable = 　・書けないブロックがある（番号は証明書と別紙）
+wipe-reason-readable-unwritable = 　・書けないのに読めるブロックがある。元の内容が残っています
+wipe-reason-flush-failed = 　・書いたものが保たれたと、媒体が答えなかった
+wipe-reason-differing = 　・書いたものと違う内容のブロックがある
+wipe-reason-unreadable = 　・読み返せないブロックがある
+wipe-reason-hidden-left = 　・見えていない領域が残っている
+wipe-reason-other-disk = 　・同じ媒体であることが最後に確かめられなかった
+wipe-reason-incomplete = 　・最後まで終わらなかった
+wipe-reason-sampled = 　・読み返しは抜取だけ
+wipe-reason-not-read-back = 　・読み返していない
+warn-wipe-journal = { $name }: 途中経過を書き留められませんでした（{ $reason }）。止まると、初めからになります。
+warn-wipe-media-interrupted = 中断しました。途中経過は書き留めてあります。続けるには、同じコマンドを実行してください: azukari wipe run { $path }
+
 title-certificate = データ消去証明書
 
 wipe-plan = 消去するもの: { $files } ファイル（{ $size }）、{ $folders } フォルダー、{ $links } リンク

@@ -1,0 +1,315 @@
+//! `azukari wipe plan` and `wipe run` (Art. 17): whole media, planned without touching them, and wiped by their words.
+
+use super::Shell;
+use super::documents::PaperArgs;
+use super::exit::Exit;
+use super::failure::Outcome;
+use super::progress::Reporter;
+use crate::custody::media::{
+    MediaError, MediaStatement, MediumDone, PlanRequest, Run, plan_media, read_plan, run_media, write_plan,
+};
+use crate::model::{Fault, Person, Progress, Verdict, bytes_with_unit};
+use crate::sanitize::media::{HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Arguments of `wipe plan`.
+#[derive(Debug, clap::Args)]
+pub struct PlanArgs {
+    #[arg(value_name = "DEVICE", required = true)]
+    devices: Vec<PathBuf>,
+    #[arg(short, long, value_name = "PLAN")]
+    output: PathBuf,
+    #[arg(long, value_name = "random|zeros|ones|0xNN", default_value = "random", value_parser = pattern)]
+    pattern: PlannedPattern,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=35))]
+    passes: u32,
+    #[arg(long, value_name = "full|sample|none", default_value = "full", value_parser = verification)]
+    verify: PlannedVerification,
+    #[arg(long, value_name = "NUMBER")]
+    consent: Option<String>,
+}
+
+/// Arguments of `wipe run`.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    #[arg(long, value_name = "WORD")]
+    confirm: Vec<String>,
+    #[arg(long, value_name = "NUMBER")]
+    asset: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    place: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    witness: Option<String>,
+    #[arg(long, value_name = "TEXT", requires = "witness", default_value = "")]
+    witness_organization: String,
+    #[arg(long, value_name = "TEXT")]
+    origin: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    destination: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    remark: Vec<String>,
+    #[command(flatten)]
+    paper: PaperArgs,
+}
+
+fn pattern(text: &str) -> Result<PlannedPattern, String> {
+    match text {
+        "random" => Ok(PlannedPattern::Random),
+        "zeros" => Ok(PlannedPattern::Constant(0)),
+        "ones" => Ok(PlannedPattern::Constant(0xff)),
+        _ => {
+            let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 2);
+            let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            byte.map(PlannedPattern::Constant).ok_or_else(|| "random, zeros, ones, 0x00 – 0xff".to_owned())
+        }
+    }
+}
+
+fn verification(text: &str) -> Result<PlannedVerification, String> {
+    match text {
+        "full" => Ok(PlannedVerification::Full),
+        "sample" => Ok(PlannedVerification::Sample),
+        "none" => Ok(PlannedVerification::None),
+        _ => Err("full, sample, none".to_owned()),
+    }
+}
+
+/// Plans.
+pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
+    let case = shell.case()?;
+    let own = shell.unlock()?;
+    let request = PlanRequest {
+        pattern: args.pattern,
+        passes: args.passes,
+        verify: args.verify,
+        consent: args.consent.clone(),
+    };
+    let made = plan_media(&args.devices, &request, &case, &own.signer().card.name, shell.now());
+    let plan = made.inspect_err(|error| reasons(shell, error))?;
+    shell.go_on()?;
+    write_plan(&args.output, &plan, own.signer())?;
+    show(shell, &plan);
+    let out = shell.out();
+    out.say("wipe-plan-written", &crate::facts![path = args.output.display(), count = plan.devices.len()]);
+    let devices: Vec<_> = plan
+        .devices
+        .iter()
+        .map(|device| {
+            json!({
+                "device": device.identity.device,
+                "name": device.identity.name(),
+                "capacity": device.identity.capacity,
+                "before": device.before,
+                "method": device.method,
+                "limits": device.limits,
+                "confirm": device.confirm,
+            })
+        })
+        .collect();
+    out.result(
+        "wipe plan",
+        &json!({ "plan": args.output.display().to_string(), "id": plan.id, "devices": devices }),
+    );
+    Ok(Exit::Done)
+}
+
+/// Each reason, and what to do; then the refusal as a whole.
+fn reasons(shell: &Shell, error: &MediaError) {
+    if let MediaError::Refused(refusals) = error {
+        let each: Vec<&dyn Fault> = refusals.iter().map(|refusal| refusal as &dyn Fault).collect();
+        shell.out().reasons(&each);
+    }
+}
+
+fn show(shell: &Shell, plan: &MediaPlan) {
+    let out = shell.out();
+    for device in &plan.devices {
+        let kind = serde_json::to_value(device.identity.medium.kind).ok();
+        let kind = kind.and_then(|kind| kind.as_str().map(|kind| kind.replace('_', "-"))).unwrap_or_default();
+        let facts = crate::facts![
+            device = device.identity.device,
+            name = device.identity.name(),
+            kind = kind,
+            size = bytes_with_unit(device.identity.capacity),
+            word = device.confirm
+        ];
+        out.say("wipe-medium", &facts);
+        if device.before.is_empty() {
+            out.say("wipe-medium-before-unknown", &[]);
+        } else {
+            out.say("wipe-medium-before", &crate::facts![before = device.before.join(", ")]);
+        }
+        out.say(claim(device), &[]);
+        match &device.hidden {
+            HiddenState::Found { bytes } => {
+                out.warn("warn-wipe-medium-hidden", &crate::facts![size = bytes_with_unit(*bytes)]);
+            }
+            HiddenState::None | HiddenState::NotChecked { .. } => {}
+        }
+        for limit in &device.limits {
+            let name = serde_json::to_value(limit).ok().and_then(|value| value.as_str().map(str::to_owned));
+            out.say(&format!("limit-{}", name.unwrap_or_default().replace('_', "-")), &[]);
+        }
+    }
+}
+
+/// What the certificate will be able to say at most.
+fn claim(device: &PlannedMedium) -> &'static str {
+    match (device.verify, device.method) {
+        (PlannedVerification::Full, Some(_)) => "wipe-medium-claim-clear",
+        (PlannedVerification::Full, None) => "wipe-medium-claim-overwritten",
+        (PlannedVerification::Sample, _) => "wipe-medium-claim-sample",
+        (PlannedVerification::None, _) => "wipe-medium-claim-none",
+    }
+}
+
+/// Wipes.
+pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
+    let case = shell.case()?;
+    let keyring = case.keyring()?;
+    let plan = read_plan(&args.plan, &case, &keyring)?;
+    show(shell, &plan.plan);
+    let words = words(shell, args, &plan.plan)?;
+    let own = shell.unlock()?;
+    shell.go_on()?;
+    let statement = statement(args);
+    let work = own.store.work();
+    let reporters: Vec<Reporter<'_>> = plan.plan.devices.iter().map(|_| Reporter::new(shell.out())).collect();
+    let progress: Vec<&dyn Progress> = reporters.iter().map(|reporter| reporter as &dyn Progress).collect();
+    let clock = || shell.now();
+    let run = Run {
+        case: &case,
+        signer: own.signer(),
+        plan: &plan,
+        statement: &statement,
+        progress: &progress,
+        clock: &clock,
+        cancel: shell.cancel(),
+        work: &work,
+    };
+    let done =
+        run_media(&run, &words, &mut |one| say(shell, one)).inspect_err(|error| reasons(shell, error))?;
+    let renderer = shell.renderer(Some(&case), &args.paper);
+    let mut media = Vec::new();
+    let mut exits = Vec::new();
+    for one in &done {
+        let paper = one.issued.as_ref().and_then(|issued| {
+            let paper = shell.publish(&renderer, issued);
+            shell.say_issued("title-medium-certificate", issued, paper.as_deref());
+            paper
+        });
+        exits.push(exit_of(one, paper.is_some()));
+        media.push(json!({
+            "name": one.name,
+            "certificate": one.issued.as_ref().map(|issued| &issued.number),
+            "record": one.issued.as_ref().map(|issued| issued.json.display().to_string()),
+            "paper": paper.map(|path| path.display().to_string()),
+            "verdict": one.certificate.as_ref().map(|certificate| certificate.verdict),
+            "reasons": one.certificate.as_ref().map(|certificate| &certificate.reasons),
+            "resumed": one.report.resumed,
+            "interrupted": one.report.cancelled,
+        }));
+    }
+    if done.iter().any(|one| one.report.cancelled) {
+        shell.out().warn("warn-wipe-media-interrupted", &crate::facts![path = args.plan.display()]);
+    }
+    shell.out().result("wipe run", &json!({ "plan": plan.plan.id, "media": media }));
+    Ok(worst(&exits))
+}
+
+/// The word of each medium: from the command line, or typed one by one. `--yes` never stands in for it.
+fn words(shell: &Shell, args: &RunArgs, plan: &MediaPlan) -> Result<Vec<String>, super::failure::Failure> {
+    if !args.confirm.is_empty() {
+        return Ok(args.confirm.clone());
+    }
+    for device in &plan.devices {
+        let facts = crate::facts![name = device.identity.name(), word = device.confirm];
+        shell.type_word("wipe-medium-confirm", &facts, &device.confirm)?;
+    }
+    Ok(plan.devices.iter().map(|device| device.confirm.clone()).collect())
+}
+
+fn statement(args: &RunArgs) -> MediaStatement {
+    MediaStatement {
+        asset: args.asset.clone(),
+        place: args.place.clone(),
+        witness: args.witness.clone().map(|name| Person {
+            name,
+            organization: args.witness_organization.clone(),
+            role: String::new(),
+        }),
+        machine: super::wipe::machine(),
+        origin: args.origin.clone(),
+        destination: args.destination.clone(),
+        remarks: args.remark.clone(),
+    }
+}
+
+fn say(shell: &Shell, done: &MediumDone) {
+    let out = shell.out();
+    let Some(certificate) = &done.certificate else { return };
+    let id = match certificate.verdict {
+        Verdict::Pass => "wipe-medium-pass",
+        Verdict::Failed => "wipe-medium-failed",
+        Verdict::Unknown => "wipe-medium-unknown",
+    };
+    out.say(id, &crate::facts![name = done.name]);
+    for reason in &certificate.reasons {
+        out.say(&format!("wipe-reason-{}", reason.replace('_', "-")), &[]);
+    }
+    if let Some(error) = &done.report.journal_failed {
+        out.warn("warn-wipe-journal", &crate::facts![name = done.name, reason = error]);
+    }
+}
+
+fn exit_of(done: &MediumDone, paper: bool) -> Exit {
+    match done.certificate.as_ref().map(|certificate| certificate.verdict) {
+        None => Exit::Interrupted,
+        Some(Verdict::Failed) => Exit::Failed,
+        Some(Verdict::Unknown) => Exit::Unknown,
+        Some(Verdict::Pass) if paper => Exit::Done,
+        Some(Verdict::Pass) => Exit::Partial,
+    }
+}
+
+/// Of several media the worst counts; where some are done and others failed, it is partly done.
+fn worst(exits: &[Exit]) -> Exit {
+    let any = |exit: Exit| exits.contains(&exit);
+    if any(Exit::Interrupted) {
+        Exit::Interrupted
+    } else if any(Exit::Failed) {
+        if any(Exit::Done) || any(Exit::Unknown) || any(Exit::Partial) { Exit::Partial } else { Exit::Failed }
+    } else if any(Exit::Unknown) {
+        Exit::Unknown
+    } else if any(Exit::Partial) {
+        Exit::Partial
+    } else {
+        Exit::Done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zero_is_all_done_and_proven() {
+        assert_eq!(worst(&[Exit::Done, Exit::Done]), Exit::Done);
+        assert_eq!(worst(&[Exit::Done, Exit::Unknown]), Exit::Unknown);
+        assert_eq!(worst(&[Exit::Done, Exit::Failed]), Exit::Partial);
+        assert_eq!(worst(&[Exit::Failed, Exit::Failed]), Exit::Failed);
+        assert_eq!(worst(&[Exit::Failed, Exit::Interrupted]), Exit::Interrupted);
+    }
+
+    #[test]
+    fn patterns() {
+        assert_eq!(pattern("random"), Ok(PlannedPattern::Random));
+        assert_eq!(pattern("0x5a"), Ok(PlannedPattern::Constant(0x5a)));
+        for wrong in ["", "0x", "0x5", "0x5ab", "5a", "Zeros"] {
+            assert!(pattern(wrong).is_err(), "{wrong}");
+        }
+    }
+}

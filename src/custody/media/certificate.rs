@@ -1,0 +1,162 @@
+//! The body of a certificate for a medium: exactly what was seen of it.
+
+use super::run::Run;
+use crate::document::{
+    Blocks, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, WrittenPass,
+    WrittenPattern,
+};
+use crate::model::{Basis, Sha256, Verdict};
+use crate::sanitize::media::{
+    Cut, HiddenState, MediumReport, Overwritten, PlannedMedium, PlannedPattern, Ranges, Seen, Stage,
+    Verification, judge, pattern_key,
+};
+use serde_json::json;
+
+/// What a certificate is made of.
+pub(super) struct Facts<'a> {
+    pub(super) planned: &'a PlannedMedium,
+    pub(super) report: &'a MediumReport,
+    pub(super) key: &'a [u8; 32],
+    pub(super) same_disk: bool,
+}
+
+pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate {
+    let Facts { planned, report, .. } = facts;
+    let identity = &planned.identity;
+    let passes: Vec<Overwritten> = report.passes.iter().map(|stage| stage.outcome.clone()).collect();
+    let seen = Seen {
+        capacity: identity.capacity,
+        passes: &passes,
+        compared: report.compared.as_ref().map(|(kind, stage)| (*kind, &stage.outcome)),
+        same_disk: facts.same_disk,
+        hidden_left: matches!(planned.hidden, HiddenState::Found { .. }),
+    };
+    let (verdict, reasons) = judge(&seen);
+    let from = report.passes.first().map(|stage| stage.from);
+    let until = report.compared.as_ref().map(|(_, stage)| stage.until);
+    let until = until.or(report.passes.last().map(|stage| stage.until));
+    let now = (run.clock)();
+    let sector = u64::from(identity.sector);
+    // What a pass shows may be called so; of anything else nobody knows what it amounts to.
+    let method = planned.method.filter(|_| verdict == Verdict::Pass);
+    MediumCertificate {
+        disposition: "erase".to_owned(),
+        asset: run.statement.asset.clone(),
+        consent: run.plan.plan.consent.clone(),
+        medium: identity.medium.clone(),
+        wwn: identity.wwn.clone(),
+        firmware: identity.firmware.clone(),
+        sector: identity.sector,
+        before: planned.before.clone(),
+        origin: run.statement.origin.clone(),
+        destination: run.statement.destination.clone(),
+        performed: Performed {
+            from: from.unwrap_or(now),
+            until: until.unwrap_or(now),
+            place: run.statement.place.clone(),
+            operator: run.signer.card.person(),
+            witness: run.statement.witness.clone(),
+            machine: run.statement.machine.clone(),
+        },
+        plan: PlanRef { id: run.plan.plan.id.clone(), sha256: run.plan.sha256, made: run.plan.plan.made },
+        method: method.and_then(|method| serde_json::to_value(method).ok()?.as_str().map(str::to_owned)),
+        designated: Designated::default(),
+        technique: "overwrite".to_owned(),
+        passes: written(facts, sector),
+        read_back: report.compared.as_ref().map(|(kind, stage)| read_back(*kind, stage, sector)),
+        hidden: match &planned.hidden {
+            HiddenState::None => HiddenArea::None,
+            HiddenState::Found { bytes } => HiddenArea::Found { bytes: Some(*bytes) },
+            HiddenState::NotChecked { why } => HiddenArea::NotChecked { why: why.clone() },
+        },
+        resumed: u32::from(report.resumed),
+        limits: planned.limits.clone(),
+        verdict,
+        reasons: reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
+    }
+}
+
+fn written(facts: &Facts<'_>, sector: u64) -> Vec<WrittenPass> {
+    let Facts { planned, report, key, .. } = facts;
+    let stages = (report.first_pass..).zip(&report.passes);
+    stages
+        .map(|(pass, stage)| WrittenPass {
+            pattern: match planned.pattern {
+                PlannedPattern::Constant(byte) if pass == planned.passes => WrittenPattern::Constant { byte },
+                _ => WrittenPattern::Keystream { key: Sha256(pattern_key(key, pass, planned.passes)) },
+            },
+            from: stage.from,
+            until: stage.until,
+            bytes: stage.outcome.written(),
+            speed: stage.speed(),
+            basis: Basis::Wrote,
+            unwritable: blocks(&stage.outcome.unwritable, sector),
+            readable: blocks(&stage.outcome.readable, sector),
+            flush_failed: stage.outcome.flush_failed.clone(),
+            cut: cut(stage.outcome.cut),
+        })
+        .collect()
+}
+
+fn read_back(
+    kind: Verification,
+    stage: &Stage<crate::sanitize::media::Compared>,
+    sector: u64,
+) -> ReadBackPass {
+    ReadBackPass {
+        range: kind.as_str().to_owned(),
+        from: stage.from,
+        until: stage.until,
+        wanted: stage.outcome.wanted,
+        equal: stage.outcome.equal,
+        speed: stage.speed(),
+        basis: Basis::ReadBack,
+        differing: blocks(&stage.outcome.differing, sector),
+        unreadable: blocks(&stage.outcome.unreadable, sector),
+        cut: cut(stage.outcome.cut),
+    }
+}
+
+fn cut(cut: Option<Cut>) -> Option<String> {
+    match cut? {
+        Cut::Gone => Some("gone".to_owned()),
+        Cut::Dead => Some("dead".to_owned()),
+        Cut::Cancelled => Some("cancelled".to_owned()),
+    }
+}
+
+fn blocks(ranges: &Ranges, sector: u64) -> Blocks {
+    let of = |(from, to): (u64, u64)| (from / sector, (to / sector).saturating_sub(1));
+    Blocks {
+        count: ranges.bytes() / sector,
+        first: ranges.iter().take(Blocks::NAMED).map(of).collect(),
+        stretches: ranges.len() as u64,
+    }
+}
+
+/// Every bad block by its number, where there is any: one stretch a line.
+pub(super) fn blocks_annex(report: &MediumReport, sector: u64) -> Option<Vec<u8>> {
+    let mut lines = String::new();
+    let mut add = |what: &str, pass: Option<u64>, ranges: &Ranges| {
+        for (from, to) in ranges.iter() {
+            let line = json!({
+                "what": what,
+                "pass": pass,
+                "first_lba": from / sector,
+                "last_lba": (to / sector).saturating_sub(1),
+            });
+            lines.push_str(&line.to_string());
+            lines.push('\n');
+        }
+    };
+    for (pass, stage) in (report.first_pass..).zip(&report.passes) {
+        let pass = u64::from(pass);
+        add("unwritable", Some(pass), &stage.outcome.unwritable);
+        add("readable", Some(pass), &stage.outcome.readable);
+    }
+    if let Some((_, stage)) = &report.compared {
+        add("differing", None, &stage.outcome.differing);
+        add("unreadable", None, &stage.outcome.unreadable);
+    }
+    (!lines.is_empty()).then(|| lines.into_bytes())
+}

@@ -1,0 +1,192 @@
+//! Why a medium was neither planned nor wiped.
+
+use crate::custody::case::CaseError;
+use crate::custody::issue::IssueError;
+use crate::ledger::LedgerError;
+use crate::model::{Facts, Fault, FaultClass, io_facts};
+use crate::sanitize::media::MediaRefusal;
+use crate::sign::SignatureError;
+use std::path::PathBuf;
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// Media that are not touched, each with its reason; each is a [`Fault`] of its own, to be printed one by one.
+    #[error("refusing {} medium or media", .0.len())]
+    Refused(Vec<MediaRefusal>),
+    /// No medium is named.
+    #[error("no medium")]
+    Nothing,
+    /// The plan could not be read.
+    #[error("reading {path}")]
+    PlanRead {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is no plan.
+    #[error("{path} is no plan")]
+    PlanShape {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its signature is missing, does not fit its bytes, or is nobody's of this case.
+    #[error("the signature of {path}")]
+    PlanSignature {
+        /// The plan.
+        path: PathBuf,
+        /// Code of how it stands.
+        reason: &'static str,
+    },
+    /// It was made for another contract.
+    #[error("{path} is for {contract}")]
+    PlanContract {
+        /// The plan.
+        path: PathBuf,
+        /// The contract that it names.
+        contract: String,
+    },
+    /// The plan could not be written.
+    #[error("writing {path}")]
+    PlanWrite {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The word of a medium was not given, or a word is none of the plan's.
+    #[error("the words to type")]
+    Word {
+        /// The media whose word is missing.
+        missing: String,
+        /// Words that belong to none.
+        unknown: String,
+    },
+    /// The notes of an earlier run could not be read, or a new one not be made.
+    #[error("the journal {path}")]
+    Journal {
+        /// The file.
+        path: PathBuf,
+        /// The system's word.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another run works on this medium.
+    #[error("{device} is being wiped")]
+    UnderWay {
+        /// The disk.
+        device: String,
+    },
+    /// No randomness for a key or an id.
+    #[error("drawing a random number")]
+    Random,
+    /// This system cannot wipe media.
+    #[error("not on this system")]
+    NotHere,
+    /// What was done is done, but could not be certified; the journal has what is known.
+    #[error("certifying {device}")]
+    NotCertified {
+        /// The disk.
+        device: String,
+        /// Where it is written down.
+        journal: PathBuf,
+        /// Why.
+        #[source]
+        source: IssueError,
+    },
+    /// No certificate could be issued, so nothing was wiped.
+    #[error("preparing to certify")]
+    Issue(#[from] IssueError),
+    /// The plan could not be signed.
+    #[error("signing the plan")]
+    Sign(#[from] SignatureError),
+    /// The case.
+    #[error("using the case")]
+    Case(#[from] CaseError),
+    /// The ledger.
+    #[error("recording in the ledger")]
+    Ledger(#[from] LedgerError),
+}
+
+impl MediaError {
+    /// The codes that are this error's own.
+    pub const CODES: &[&str] = &[
+        "wipe-media-refused",
+        "wipe-media-nothing",
+        "wipe-plan-read",
+        "wipe-plan-shape",
+        "wipe-plan-signature",
+        "wipe-plan-contract",
+        "wipe-plan-write",
+        "wipe-word",
+        "wipe-media-journal",
+        "wipe-media-under-way",
+        "wipe-media-random",
+        "wipe-media-not-here",
+        "wipe-media-not-certified",
+    ];
+
+    fn inner(&self) -> Option<&dyn Fault> {
+        match self {
+            Self::Issue(source) => Some(source),
+            Self::Sign(source) => Some(source),
+            Self::Case(source) => Some(source),
+            Self::Ledger(source) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl Fault for MediaError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "wipe-media-refused",
+            Self::PlanRead { .. } => "wipe-plan-read",
+            Self::PlanShape { .. } => "wipe-plan-shape",
+            Self::PlanSignature { .. } => "wipe-plan-signature",
+            Self::PlanContract { .. } => "wipe-plan-contract",
+            Self::PlanWrite { .. } => "wipe-plan-write",
+            Self::Word { .. } => "wipe-word",
+            Self::Journal { .. } => "wipe-media-journal",
+            Self::UnderWay { .. } => "wipe-media-under-way",
+            Self::Random => "wipe-media-random",
+            Self::NotHere => "wipe-media-not-here",
+            Self::NotCertified { .. } => "wipe-media-not-certified",
+            _ => self.inner().map_or("wipe-media-nothing", Fault::code),
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::Refused(refusals) => crate::facts![count = refusals.len()],
+            Self::PlanRead { path, source }
+            | Self::PlanWrite { path, source }
+            | Self::Journal { path, source } => io_facts(path, source),
+            Self::PlanShape { path } => crate::facts![path = path.display()],
+            Self::PlanSignature { path, reason } => crate::facts![path = path.display(), reason = reason],
+            Self::PlanContract { path, contract } => {
+                crate::facts![path = path.display(), contract = contract]
+            }
+            Self::Word { missing, unknown } => crate::facts![missing = missing, unknown = unknown],
+            Self::UnderWay { device } => crate::facts![device = device],
+            Self::NotCertified { device, journal, source } => {
+                crate::facts![device = device, path = journal.display(), cause = source.code()]
+            }
+            _ => self.inner().map_or_else(Facts::new, Fault::facts),
+        }
+    }
+
+    fn class(&self) -> FaultClass {
+        match self {
+            Self::NotCertified { .. } => FaultClass::Partial,
+            Self::PlanWrite { .. } | Self::PlanRead { .. } | Self::Journal { .. } | Self::Random => {
+                FaultClass::Failed
+            }
+            _ => self.inner().map_or(FaultClass::Refused, Fault::class),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! 消去 of whole media (Art. 17): planned, confirmed by its word, carried out, and certified for exactly what was seen.
+
+mod certificate;
+mod error;
+mod plan;
+mod run;
+
+pub use error::MediaError;
+pub use plan::{LoadedPlan, NAMESPACE, PlanRequest, plan_media, read_plan, write_plan};
+pub use run::{Run, run_media};
+
+use super::issue::Issued;
+use crate::document::MediumCertificate;
+use crate::model::Person;
+use crate::sanitize::media::MediumReport;
+
+/// What the operator states beside the plan.
+#[derive(Debug, Clone, Default)]
+pub struct MediaStatement {
+    /// 台帳番号 of the asset that lies on the media.
+    pub asset: Option<String>,
+    /// 場所.
+    pub place: Option<String>,
+    /// 立会者.
+    pub witness: Option<Person>,
+    /// 実施PC.
+    pub machine: Option<String>,
+    /// 媒体の出所.
+    pub origin: Option<String>,
+    /// 処分先.
+    pub destination: Option<String>,
+    /// 備考.
+    pub remarks: Vec<String>,
+}
+
+/// What became of one medium.
+#[derive(Debug)]
+pub struct MediumDone {
+    /// What to call it.
+    pub name: String,
+    /// What was seen.
+    pub report: MediumReport,
+    /// What is certified; absent where it was called off.
+    pub certificate: Option<MediumCertificate>,
+    /// The record.
+    pub issued: Option<Issued>,
+}

@@ -1,0 +1,185 @@
+//! Planning: looks at the drives, decides, and writes it down. Nothing is changed.
+
+use super::MediaError;
+use crate::custody::case::{Case, write_new};
+use crate::custody::issue::Signer;
+use crate::device::{self, Hidden};
+use crate::model::{Sha256, Timestamp};
+use crate::sanitize::Technique;
+use crate::sanitize::media::{
+    HiddenState, Identity, MediaPlan, MediaRefusal, PlannedMedium, PlannedPattern, PlannedVerification,
+    distinguish, limits, method_of_overwriting, refusals,
+};
+use crate::sign::Keyring;
+use crate::stream::Hasher;
+use ring::rand::{SecureRandom as _, SystemRandom};
+use std::path::{Path, PathBuf};
+
+/// SSHSIG namespace of plans.
+pub const NAMESPACE: &str = "wipe-plan@azukari";
+/// A plan of two hundred disks is some hundred kilobytes.
+const MAX_PLAN_BYTES: u64 = 16 << 20;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct PlanRequest {
+    /// What is written in the last pass.
+    pub pattern: PlannedPattern,
+    /// How many passes, at least one.
+    pub passes: u32,
+    /// How it is read back.
+    pub verify: PlannedVerification,
+    /// 承諾番号.
+    pub consent: Option<String>,
+}
+
+/// Plans the disks at `paths`.
+///
+/// # Errors
+/// [`MediaError::Refused`] with everything against it, [`MediaError::Nothing`].
+pub fn plan_media(
+    paths: &[PathBuf],
+    request: &PlanRequest,
+    case: &Case,
+    planner: &str,
+    at: Timestamp,
+) -> Result<MediaPlan, MediaError> {
+    let mut against = Vec::new();
+    let mut drives: Vec<device::Drive> = Vec::new();
+    for path in paths {
+        match device::drive_at(path) {
+            Ok(drive) if drives.iter().any(|known| known.number == drive.number) => {
+                against.push(MediaRefusal::Twice { device: drive.name });
+            }
+            Ok(drive) => drives.push(drive),
+            Err(error) => against.push(error.into()),
+        }
+    }
+    let numbers: Vec<_> = drives.iter().map(|drive| drive.number).collect();
+    let mut devices = Vec::new();
+    for (drive, uses) in drives.iter().zip(device::uses_of(&numbers)) {
+        let refused = refusals(drive, &uses);
+        if refused.is_empty()
+            && let Some(identity) = Identity::of(drive)
+        {
+            devices.push(planned(drive, identity, request));
+        }
+        against.extend(refused);
+    }
+    if !against.is_empty() {
+        return Err(MediaError::Refused(against));
+    }
+    if devices.is_empty() {
+        return Err(MediaError::Nothing);
+    }
+    distinguish(&mut devices);
+    let mut id = [0; 16];
+    SystemRandom::new().fill(&mut id).map_err(|_| MediaError::Random)?;
+    Ok(MediaPlan {
+        schema: MediaPlan::SCHEMA.to_owned(),
+        id: id.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")),
+        made: at,
+        contract: case.settings().contract.title.clone(),
+        planner: planner.to_owned(),
+        consent: request.consent.clone(),
+        devices,
+    })
+}
+
+fn planned(drive: &device::Drive, identity: Identity, request: &PlanRequest) -> PlannedMedium {
+    let seen = device::examine(drive);
+    let hidden = match seen.hidden {
+        Hidden::None { .. } => HiddenState::None,
+        Hidden::Found { bytes, .. } => HiddenState::Found { bytes },
+        Hidden::NotChecked(why) => HiddenState::NotChecked { why: why.code().to_owned() },
+    };
+    let before = match seen.contents {
+        Ok(contents) => contents
+            .found
+            .iter()
+            .map(|content| match &content.label {
+                Some(label) => format!("{} {} “{label}”", content.place, content.kind),
+                None => format!("{} {}", content.place, content.kind),
+            })
+            .collect(),
+        Err(_) => Vec::new(),
+    };
+    PlannedMedium {
+        before,
+        technique: Technique::Overwrite,
+        pattern: request.pattern,
+        passes: request.passes.max(1),
+        verify: request.verify,
+        method: method_of_overwriting(identity.medium.kind),
+        limits: limits(&identity, &hidden),
+        confirm: String::new(),
+        hidden,
+        identity,
+    }
+}
+
+/// Writes a plan and its signature beside it.
+///
+/// # Errors
+/// [`MediaError::PlanWrite`], [`MediaError::Sign`].
+pub fn write_plan(path: &Path, plan: &MediaPlan, signer: Signer<'_>) -> Result<(), MediaError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| MediaError::PlanWrite { path, source }
+    };
+    let mut bytes = serde_json::to_vec_pretty(plan).map_err(std::io::Error::from).map_err(failed(path))?;
+    bytes.push(b'\n');
+    let signature = signer.key.sign(NAMESPACE, &bytes)?;
+    let beside = signature_path(path);
+    write_new(&beside, signature.as_bytes()).map_err(failed(&beside))?;
+    write_new(path, &bytes).map_err(|source| {
+        let _ = std::fs::remove_file(&beside);
+        failed(path)(source)
+    })
+}
+
+/// A plan as it was signed, and the digest of its bytes.
+#[derive(Debug, Clone)]
+pub struct LoadedPlan {
+    /// The plan.
+    pub plan: MediaPlan,
+    /// SHA-256 of the file.
+    pub sha256: Sha256,
+}
+
+/// Reads a plan that somebody of this case has signed; whatever was changed in it since is refused.
+///
+/// # Errors
+/// [`MediaError::PlanRead`], [`MediaError::PlanShape`], [`MediaError::PlanSignature`], [`MediaError::PlanContract`].
+pub fn read_plan(path: &Path, case: &Case, keyring: &Keyring) -> Result<LoadedPlan, MediaError> {
+    let read = |path: &Path| {
+        let length = std::fs::metadata(path)?.len();
+        if length > MAX_PLAN_BYTES {
+            Err(std::io::ErrorKind::InvalidData.into())
+        } else {
+            std::fs::read(path)
+        }
+    };
+    let bytes = read(path).map_err(|source| MediaError::PlanRead { path: path.to_owned(), source })?;
+    let unsigned = |reason| MediaError::PlanSignature { path: path.to_owned(), reason };
+    let signature = read(&signature_path(path)).map_err(|_| unsigned("signature-missing"))?;
+    let shape = || MediaError::PlanShape { path: path.to_owned() };
+    let plan: MediaPlan = serde_json::from_slice(&bytes).map_err(|_| shape())?;
+    if plan.schema != MediaPlan::SCHEMA {
+        return Err(shape());
+    }
+    let judgement = keyring.judge(NAMESPACE, &bytes, &signature, plan.made);
+    if judgement.trust != crate::model::Trust::Good {
+        return Err(unsigned(judgement.reason.code()));
+    }
+    if plan.contract != case.settings().contract.title {
+        return Err(MediaError::PlanContract { path: path.to_owned(), contract: plan.contract });
+    }
+    Ok(LoadedPlan { plan, sha256: Hasher::sha256_of(&bytes) })
+}
+
+fn signature_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".sig");
+    PathBuf::from(name)
+}

@@ -1,0 +1,344 @@
+//! Carrying a plan out: everything is looked at again, opened for us alone, and only then is anything written.
+
+use super::certificate::{Facts as Seen, blocks_annex, certificate};
+use super::plan::LoadedPlan;
+use super::{MediaError, MediaStatement, MediumDone};
+use crate::custody::case::Case;
+use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
+use crate::device::{self, Access, OpenDisk};
+use crate::document::Body;
+use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, MediumWiped};
+use crate::model::{Progress, Sha256, Timestamp};
+use crate::sanitize::media::{
+    Checkpoint, Disk, Identity, Journal, JournalHead, MediaRefusal, MediumReport, PlannedMedium, Work,
+    refusals, wipe_medium,
+};
+use ring::rand::{SecureRandom as _, SystemRandom};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
+
+/// An open disk, as the engine wants it.
+struct Opened(OpenDisk);
+
+impl Disk for Opened {
+    fn capacity(&self) -> u64 {
+        self.0.capacity()
+    }
+
+    fn block(&self) -> u64 {
+        u64::from(self.0.block())
+    }
+
+    fn write(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        self.0.write(bytes, offset)
+    }
+
+    fn read(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        self.0.read(bytes, offset)
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// A medium that may be written: there is no other way to get one than [`ready`].
+struct Ready<'a> {
+    planned: &'a PlannedMedium,
+    disk: Opened,
+    node: PathBuf,
+    journal: Journal,
+    journal_path: PathBuf,
+    key: [u8; 32],
+    resume: Option<Checkpoint>,
+}
+
+/// What a run works with.
+pub struct Run<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// Who does it.
+    pub signer: Signer<'a>,
+    /// What is to be done.
+    pub plan: &'a LoadedPlan,
+    /// What the operator states.
+    pub statement: &'a MediaStatement,
+    /// One for each medium of the plan: who is told how far it is.
+    pub progress: &'a [&'a dyn Progress],
+    /// What time it is.
+    pub clock: &'a (dyn Fn() -> Timestamp + Sync),
+    /// Raised to call it off.
+    pub cancel: &'a AtomicBool,
+    /// The folder of work markers, where the journals are.
+    pub work: &'a Path,
+}
+
+/// Carries out a plan. `words` are those that were typed, one for each medium. `done` hears of each medium when its certificate is issued.
+///
+/// # Errors
+/// Every [`MediaError`]; nothing was changed then, but after [`MediaError::NotCertified`] and errors of the ledger in the midst.
+pub fn run_media(
+    run: &Run<'_>,
+    words: &[String],
+    done: &mut dyn FnMut(&MediumDone),
+) -> Result<Vec<MediumDone>, MediaError> {
+    let from = (run.clock)();
+    check_words(&run.plan.plan.devices, words)?;
+    may_sign(run.case, run.signer, from)?;
+    let mut ledger = run.case.ledger()?;
+    may_issue(run.case, &ledger, from)?;
+    let ready = ready(run)?;
+    let mut intents = Vec::new();
+    for medium in &ready {
+        let event = Event::from(Intended {
+            action: Action::WipeMedium,
+            subject: run.statement.asset.clone().unwrap_or_default(),
+            target: Some(medium.planned.identity.name()),
+            files: None,
+            bytes: Some(medium.planned.identity.capacity),
+            plan_sha256: Some(run.plan.sha256),
+        });
+        let draft = Draft::new(&run.signer.card.name, &event)?;
+        intents.push(ledger.append(&draft, run.signer.key, (run.clock)())?.head().sequence);
+    }
+    let (sender, reports) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for (number, medium) in ready.iter().enumerate() {
+            let sender = sender.clone();
+            // Each by a thread of its own: a slow or dying disk holds no other.
+            scope.spawn(move || {
+                let report = wipe(run, medium, run.progress.get(number).copied());
+                let _ = sender.send((number, report));
+            });
+        }
+        drop(sender);
+        let mut all = Vec::new();
+        for (number, report) in reports {
+            let one = conclude(run, &mut ledger, &ready[number], report, intents[number])?;
+            done(&one);
+            all.push(one);
+        }
+        Ok(all)
+    })
+}
+
+/// The word of every medium, and no other.
+fn check_words(devices: &[PlannedMedium], words: &[String]) -> Result<(), MediaError> {
+    let is = |device: &PlannedMedium, word: &String| device.confirm.eq_ignore_ascii_case(word.trim());
+    let missing = devices.iter().filter(|device| !words.iter().any(|word| is(device, word)));
+    let missing: Vec<String> = missing.map(|device| device.identity.name()).collect();
+    let unknown = words.iter().filter(|word| !devices.iter().any(|device| is(device, word)));
+    let unknown: Vec<String> = unknown.cloned().collect();
+    if missing.is_empty() && unknown.is_empty() {
+        return Ok(());
+    }
+    Err(MediaError::Word { missing: missing.join(", "), unknown: unknown.join(", ") })
+}
+
+/// Looks at every medium again, by what it is and not by where, opens it, and looks once more at what was opened.
+fn ready<'a>(run: &Run<'a>) -> Result<Vec<Ready<'a>>, MediaError> {
+    let drives = device::drives().map_err(|error| MediaError::Refused(vec![error.into()]))?;
+    let mut against = Vec::new();
+    let mut found = Vec::new();
+    for planned in &run.plan.plan.devices {
+        match find(&planned.identity, &drives) {
+            Ok(drive) => found.push((planned, drive)),
+            Err(refusal) => against.push(refusal),
+        }
+    }
+    let numbers: Vec<_> = found.iter().map(|(_, drive)| drive.number).collect();
+    for ((_, drive), uses) in found.iter().zip(device::uses_of(&numbers)) {
+        against.extend(refusals(drive, &uses));
+    }
+    if !against.is_empty() {
+        return Err(MediaError::Refused(against));
+    }
+    let mut opened = Vec::new();
+    for (planned, drive) in found {
+        let disk = OpenDisk::open(&drive.path, Access::Exclusive);
+        match disk {
+            Ok(disk) => match same(&planned.identity, &disk) {
+                Ok(()) => opened.push((planned, disk, drive.path.clone())),
+                Err(refusal) => against.push(refusal),
+            },
+            Err(source) => against.push(MediaRefusal::Open { path: drive.path.clone(), source }),
+        }
+    }
+    // Nobody can begin to use what is open for us alone, but for another layer on top: so look once more.
+    let numbers: Vec<_> = opened.iter().map(|(_, disk, _)| disk.number()).collect();
+    for ((planned, ..), uses) in opened.iter().zip(device::uses_of(&numbers)) {
+        if !uses.none()
+            && let Some(drive) = drives.iter().find(|drive| drive.name == planned.identity.device)
+        {
+            against.extend(refusals(drive, &uses));
+        }
+    }
+    if !against.is_empty() {
+        return Err(MediaError::Refused(against));
+    }
+    opened.into_iter().map(|(planned, disk, node)| with_journal(run, planned, disk, node)).collect()
+}
+
+/// The drive that is the planned one, wherever it is now.
+fn find<'d>(identity: &Identity, drives: &'d [device::Drive]) -> Result<&'d device::Drive, MediaRefusal> {
+    let differences = |drive: &device::Drive| Identity::of(drive).map(|now| identity.differences(&now));
+    let same = drives.iter().find(|drive| differences(drive).is_some_and(|found| found.is_empty()));
+    if let Some(drive) = same {
+        return Ok(drive);
+    }
+    // Where it was lies another: say what is not the same.
+    match drives.iter().find(|drive| drive.name == identity.device).and_then(|drive| differences(drive)) {
+        Some(found) => Err(MediaRefusal::Changed { device: identity.name(), differences: found.join(", ") }),
+        None => Err(MediaRefusal::Missing { device: identity.name() }),
+    }
+}
+
+/// What was opened is what was planned.
+fn same(identity: &Identity, disk: &OpenDisk) -> Result<(), MediaRefusal> {
+    let changed = |differences: String| MediaRefusal::Changed { device: identity.name(), differences };
+    let drive = device::drive_numbered(disk.number())?;
+    let now = Identity::of(&drive).ok_or_else(|| changed("capacity".to_owned()))?;
+    let mut differences = identity.differences(&now);
+    // And by the descriptor itself.
+    if disk.capacity() != identity.capacity && !differences.contains(&"capacity") {
+        differences.push("capacity");
+    }
+    if disk.block() != identity.sector && !differences.contains(&"sector") {
+        differences.push("sector");
+    }
+    if differences.is_empty() { Ok(()) } else { Err(changed(differences.join(", "))) }
+}
+
+/// Takes up the journal of a run that died, or begins one.
+fn with_journal<'a>(
+    run: &Run<'a>,
+    planned: &'a PlannedMedium,
+    disk: OpenDisk,
+    node: PathBuf,
+) -> Result<Ready<'a>, MediaError> {
+    let digest = planned.identity.digest();
+    let journal_path = run.work.join(format!("wipe-medium-{}.jsonl", &digest.to_string()[..16]));
+    let failed = |source| MediaError::Journal { path: journal_path.clone(), source };
+    let mut key = [0; 32];
+    SystemRandom::new().fill(&mut key).map_err(|_| MediaError::Random)?;
+    let taken = match Journal::take_up(&journal_path) {
+        Ok((journal, head, last)) if head.plan == run.plan.sha256 && head.disk == digest => {
+            Some((journal, head.key.0, last))
+        }
+        // Of another plan: what it says of this disk is over.
+        Ok((journal, ..)) => {
+            journal.remove().map_err(failed)?;
+            None
+        }
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            return Err(MediaError::UnderWay { device: planned.identity.name() });
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        // Not even its head is whole: nothing was written by it, as the head is on its medium before.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            std::fs::remove_file(&journal_path).map_err(failed)?;
+            None
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let (journal, key, resume) = match taken {
+        Some(taken) => taken,
+        None => {
+            let head = JournalHead {
+                schema: JournalHead::SCHEMA.to_owned(),
+                plan: run.plan.sha256,
+                disk: digest,
+                key: Sha256(key),
+                began: (run.clock)().to_unix(),
+            };
+            (Journal::create(&journal_path, &head).map_err(failed)?, key, None)
+        }
+    };
+    Ok(Ready { planned, disk: Opened(disk), node, journal, journal_path, key, resume })
+}
+
+fn wipe(run: &Run<'_>, medium: &Ready<'_>, progress: Option<&dyn Progress>) -> MediumReport {
+    let planned = medium.planned;
+    let work = Work {
+        disk: &medium.disk,
+        pattern: &planned.pattern.pattern(&medium.key),
+        key: &medium.key,
+        passes: planned.passes,
+        verify: planned.verify.into(),
+        resume: medium.resume.clone(),
+        journal: &medium.journal,
+        progress: progress.unwrap_or(&crate::model::NoProgress),
+        clock: run.clock,
+        cancel: run.cancel,
+    };
+    wipe_medium(&work)
+}
+
+/// Certifies what came of a medium, whatever it is; where it was called off, notes that and leaves the journal.
+fn conclude(
+    run: &Run<'_>,
+    ledger: &mut Ledger,
+    medium: &Ready<'_>,
+    report: MediumReport,
+    intent: u64,
+) -> Result<MediumDone, MediaError> {
+    let planned = medium.planned;
+    if report.cancelled {
+        let event = Event::from(Interrupted {
+            intent,
+            subject: String::new(),
+            reason: "interrupted".to_owned(),
+            left: vec![medium.journal_path.display().to_string()],
+        });
+        let draft = Draft::new(&run.signer.card.name, &event)?;
+        ledger.append(&draft, run.signer.key, (run.clock)())?;
+        return Ok(MediumDone { name: planned.identity.name(), report, certificate: None, issued: None });
+    }
+    let now = device::drive_at(&medium.node).ok().as_ref().and_then(Identity::of);
+    let same_disk = now.is_some_and(|now| planned.identity.differences(&now).is_empty());
+    let seen = Seen { planned, report: &report, key: &medium.key, same_disk };
+    let certificate = certificate(run, &seen);
+    let certify = |ledger: &mut Ledger| -> Result<_, IssueError> {
+        let annexes = blocks_annex(&report, u64::from(planned.identity.sector));
+        let paper = Paper {
+            body: Body::Medium(Box::new(certificate.clone())),
+            addressee: Some(run.case.addressee()),
+            remarks: run.statement.remarks.clone(),
+            annexes: annexes
+                .map(|content| AnnexFile { suffix: "blocks.jsonl".to_owned(), content })
+                .into_iter()
+                .collect(),
+            about: run.statement.asset.clone(),
+            agreements: Vec::new(),
+        };
+        let issued = issue(run.case, ledger, run.signer, &paper, (run.clock)())?;
+        let event = Event::from(MediumWiped {
+            certificate: issued.number.clone(),
+            asset: run.statement.asset.clone(),
+            medium: planned.identity.name(),
+            disk_sha256: planned.identity.digest(),
+            plan_sha256: run.plan.sha256,
+            capacity: planned.identity.capacity,
+            verdict: certificate.verdict,
+            reasons: certificate.reasons.clone(),
+            intent: Some(intent),
+        });
+        ledger.append(&Draft::new(&run.signer.card.name, &event)?, run.signer.key, (run.clock)())?;
+        Ok(issued)
+    };
+    let issued = certify(ledger).map_err(|source| MediaError::NotCertified {
+        device: planned.identity.name(),
+        journal: medium.journal_path.clone(),
+        source,
+    })?;
+    // Certified: the notes are not needed any more. If they stay, the next run finds that they belong to a plan that is done.
+    let _ = std::fs::remove_file(&medium.journal_path);
+    Ok(MediumDone {
+        name: planned.identity.name(),
+        report,
+        certificate: Some(certificate),
+        issued: Some(issued),
+    })
+}
