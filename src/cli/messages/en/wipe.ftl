@@ -17,6 +17,7 @@ help-wipe-files = Overwrite and remove files, and certify what was seen
     .allow-geta = print 〓 and a footnote for characters that no font has
 
 title-certificate = Certificate of data erasure
+title-medium-certificate = Certificate of data erasure (medium)
 
 wipe-plan = To be wiped: { $files } files ({ $size }), { $folders } folders, { $links } links
 wipe-plan-more = { "  " }… and { $files } more files

@@ -17,6 +17,7 @@ help-wipe-files = ファイルを上書きして消し、データ消去証明�
     .allow-geta = フォントにない文字を〓で印字し、脚注を付ける
 
 title-certificate = データ消去証明書
+title-medium-certificate = データ消去証明書（媒体）
 
 wipe-plan = 消去するもの: { $files } ファイル（{ $size }）、{ $folders } フォルダー、{ $links } リンク
 wipe-plan-more = 　…ほか { $files } ファイル
