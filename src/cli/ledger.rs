@@ -6,8 +6,8 @@ use super::failure::Outcome;
 use super::key::day_and_time;
 use super::layout::{pad, printable_path};
 use crate::custody::issued::{heads, odd};
-use crate::ledger::{Event, Holding, HoldingState, State};
-use crate::model::{Fault as _, Trust, bytes_with_unit, printable};
+use crate::ledger::{Event, Holding, HoldingState, MediumSeen, State};
+use crate::model::{Fault as _, Trust, Verdict, bytes_with_unit, printable};
 use clap::Subcommand;
 use serde_json::json;
 
@@ -55,17 +55,26 @@ fn state_word(state: HoldingState) -> &'static str {
 fn list(shell: &Shell) -> Outcome {
     let case = shell.case()?;
     let state = case.ledger()?.state()?;
-    if state.holdings.is_empty() {
+    if state.holdings.is_empty() && state.media.is_empty() {
         shell.out().say("ledger-empty", &[]);
     }
     for holding in &state.holdings {
         say_holding(shell, holding);
     }
+    for medium in &state.media {
+        say_medium(shell, medium);
+    }
     say_unfinished(shell, &state);
     let unfinished: Vec<_> = state.unfinished.iter().map(|open| {
         json!({ "sequence": open.sequence, "at": open.at, "actor": open.actor, "kind": open.event.kind(), "subject": open.event.subject() })
     }).collect();
-    let result = json!({ "holdings": state.holdings, "documents": state.documents, "cards": state.cards, "unfinished": unfinished });
+    let result = json!({
+        "holdings": state.holdings,
+        "media": state.media,
+        "documents": state.documents,
+        "cards": state.cards,
+        "unfinished": unfinished,
+    });
     shell.out().result("ledger list", &result);
     Ok(Exit::Done)
 }
@@ -118,6 +127,29 @@ fn say_holding(shell: &Shell, holding: &Holding) {
         ];
         shell.out().line(&format!("              {}", words.text("ledger-wiped", &facts)));
     }
+}
+
+/// A line as that of a holding; the reasons stand on the certificate.
+fn say_medium(shell: &Shell, medium: &MediumSeen) {
+    let words = shell.out().catalogue();
+    let verdict = words.word(match medium.verdict {
+        Verdict::Pass => "medium-pass",
+        Verdict::Failed => "medium-failed",
+        Verdict::Unknown => "medium-unknown",
+    });
+    let facts = crate::facts![
+        medium = printable(&medium.medium),
+        size = bytes_with_unit(medium.capacity),
+        title = words.word("title-medium-certificate")
+    ];
+    let line = format!(
+        "{}  {}  {}  {}",
+        pad(&printable(&medium.certificate), 12),
+        pad(&verdict, 14),
+        day_and_time(medium.at),
+        words.text("ledger-medium", &facts)
+    );
+    shell.out().line(&line);
 }
 
 fn say_unfinished(shell: &Shell, state: &State) {

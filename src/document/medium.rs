@@ -96,7 +96,7 @@ pub struct WrittenPass {
     pub from: Timestamp,
     /// 終了.
     pub until: Timestamp,
-    /// Bytes that the drive took.
+    /// Bytes that the drive took, of all runs of this pass together.
     pub bytes: u64,
     /// Bytes per second of the last run; absent where it was too short to tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! A record as it lies on disk: exact JSON bytes and an SSHSIG over them.
 
-use super::{Certificate, DeliveryNote, Head, Receipt};
-use crate::model::Sha256;
+use super::{Certificate, DeliveryNote, Head, MediumCertificate, Receipt};
+use crate::model::{Sha256, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -51,13 +51,15 @@ pub enum Kind {
     Receipt,
     /// 送付書.
     Note,
-    /// データ消去証明書.
+    /// データ消去証明書 for files.
     Certificate,
+    /// データ消去証明書 for a whole medium.
+    Medium,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Receipt, Self::Note, Self::Certificate];
+    pub const ALL: [Self; 4] = [Self::Receipt, Self::Note, Self::Certificate, Self::Medium];
 
     /// Language-free name, as in `azukari/NAME/1`.
     #[must_use]
@@ -66,6 +68,7 @@ impl Kind {
             Self::Receipt => "receipt",
             Self::Note => "note",
             Self::Certificate => "certificate",
+            Self::Medium => "medium-certificate",
         }
     }
 
@@ -76,6 +79,7 @@ impl Kind {
             Self::Receipt => "receipt@azukari",
             Self::Note => "note@azukari",
             Self::Certificate => "certificate@azukari",
+            Self::Medium => "medium-certificate@azukari",
         }
     }
 
@@ -86,6 +90,7 @@ impl Kind {
             Self::Receipt => "azukari/receipt/1",
             Self::Note => "azukari/note/1",
             Self::Certificate => "azukari/certificate/1",
+            Self::Medium => "azukari/medium-certificate/1",
         }
     }
 
@@ -96,6 +101,7 @@ impl Kind {
             Self::Receipt => 'R',
             Self::Note => 'N',
             Self::Certificate => 'C',
+            Self::Medium => 'M',
         }
     }
 
@@ -111,8 +117,10 @@ pub enum Body {
     Receipt(Receipt),
     /// 送付書.
     Note(DeliveryNote),
-    /// データ消去証明書.
+    /// データ消去証明書 for files.
     Certificate(Box<Certificate>),
+    /// データ消去証明書 for a whole medium.
+    Medium(Box<MediumCertificate>),
 }
 
 impl Body {
@@ -123,6 +131,17 @@ impl Body {
             Self::Receipt(_) => Kind::Receipt,
             Self::Note(_) => Kind::Note,
             Self::Certificate(_) => Kind::Certificate,
+            Self::Medium(_) => Kind::Medium,
+        }
+    }
+
+    /// 総合判定, of the kinds that certify an erasure.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Self::Receipt(_) | Self::Note(_) => None,
+            Self::Certificate(certificate) => Some(certificate.verdict),
+            Self::Medium(certificate) => Some(certificate.verdict),
         }
     }
 }
@@ -166,6 +185,7 @@ impl Document {
             Body::Receipt(body) => print(kind, &self.head, body),
             Body::Note(body) => print(kind, &self.head, body),
             Body::Certificate(body) => print(kind, &self.head, body),
+            Body::Medium(body) => print(kind, &self.head, body),
         }
         .map_err(DocumentError::Parse)?;
         bytes.push(b'\n');
@@ -192,6 +212,7 @@ impl Document {
             Kind::Certificate => {
                 serde_json::from_value(parsed.body).map(|body| Body::Certificate(Box::new(body)))
             }
+            Kind::Medium => serde_json::from_value(parsed.body).map(|body| Body::Medium(Box::new(body))),
         }
         .map_err(DocumentError::Parse)?;
         Ok(Self { head: parsed.head, body })

@@ -1,6 +1,6 @@
 //! 使用暗号: the primitives that were used for one record and for what it speaks of, and no others.
 
-use super::{Body, Receipt, SuiteEntry};
+use super::{Body, Receipt, SuiteEntry, WrittenPattern};
 use crate::model::KeyAgreement;
 use serde::Deserialize;
 
@@ -43,6 +43,17 @@ pub fn suite(body: &Body, agreements: &[KeyAgreement]) -> (String, Vec<SuiteEntr
         Body::Certificate(certificate) => {
             // Where nothing was written (empty files, a run called off at once), no keystream was used.
             if certificate.counts.bytes_written > 0 {
+                entries.extend(file.keystream);
+            }
+            false
+        }
+        Body::Medium(certificate) => {
+            // Zeros are no cipher.
+            let keyed = certificate
+                .passes
+                .iter()
+                .any(|pass| pass.bytes > 0 && matches!(pass.pattern, WrittenPattern::Keystream { .. }));
+            if keyed {
                 entries.extend(file.keystream);
             }
             false

@@ -20,6 +20,8 @@ pub enum Action {
     Open,
     /// Wiping files.
     WipeFiles,
+    /// Wiping a whole medium.
+    WipeMedium,
 }
 
 /// An act begins.
@@ -295,6 +297,32 @@ impl FilesWiped {
     }
 }
 
+/// 媒体を消去した. An asset that lay on it does not end by that: that stays with what is declared of its copies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediumWiped {
+    /// Number of the certificate.
+    pub certificate: String,
+    /// 台帳番号 of the asset (or id of the package) that lay on it, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// Its serial number, or its name in the system where it has none: for people.
+    pub medium: String,
+    /// Digest of everything that it is known by: for programs.
+    pub disk_sha256: Sha256,
+    /// Digest of the plan that was carried out.
+    pub plan_sha256: Sha256,
+    /// Its length, in bytes.
+    pub capacity: u64,
+    /// 総合判定.
+    pub verdict: Verdict,
+    /// Why it is not 合格, by the words of the certificate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+    /// Number of the intent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<u64>,
+}
+
 /// 書類を発行した.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentIssued {
@@ -370,6 +398,7 @@ events! {
     ReceiptVerified(ReceiptVerified) = "receipt_verified", |facts| &facts.package;
     PackageOpened(PackageOpened) = "package_opened", |facts| &facts.package;
     FilesWiped(FilesWiped) = "files_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
+    MediumWiped(MediumWiped) = "medium_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
     DocumentIssued(DocumentIssued) = "document_issued", |facts| &facts.number;
     Intended(Intended) = "intended", |facts| &facts.subject;
     Interrupted(Interrupted) = "interrupted", |facts| &facts.subject;

@@ -33,11 +33,12 @@ pub use entry::{Actor, Draft, EVENT_NAMESPACE, Entry, Head};
 pub use error::LedgerError;
 pub use event::{
     Action, AssetReceived, AuthorityTrusted, CardImported, CaseOpened, DocumentIssued, Event, FilesWiped,
-    Intended, Interrupted, PackageOpened, PackageSealed, ReceiptVerified, TimestampImported, TransitStarted,
+    Intended, Interrupted, MediumWiped, PackageOpened, PackageSealed, ReceiptVerified, TimestampImported,
+    TransitStarted,
 };
 pub use holding::{FromOther, Holding, HoldingKind, HoldingState, LastEvent};
 pub use lock::Lock;
-pub use state::{CardSeen, Issued, State, Unfinished, unfinished};
+pub use state::{CardSeen, Issued, MediumSeen, State, Unfinished, unfinished};
 pub use verify::{Flaw, HeadFile, Report, UnknownSigner, What};
 
 use crate::model::Timestamp;

@@ -1,7 +1,9 @@
 //! Who holds what where, derived from the events and from nothing else.
 
 use super::holding::{FromOther, Holding, HoldingKind, HoldingState, LastEvent};
-use super::{CaseOpened, Entry, Event, FilesWiped, PackageOpened, PackageSealed, ReceiptVerified};
+use super::{
+    CaseOpened, Entry, Event, FilesWiped, MediumWiped, PackageOpened, PackageSealed, ReceiptVerified,
+};
 use crate::model::{DigestSet, FileOutcome, Person, Sha256, Timestamp, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +41,31 @@ pub struct CardSeen {
     pub at: Timestamp,
 }
 
+/// A medium that was wiped, or was to be. Where it was done again, each time is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MediumSeen {
+    /// Its serial number, or its name in the system.
+    pub medium: String,
+    /// Number of the certificate.
+    pub certificate: String,
+    /// 台帳番号 of the asset that lay on it, if told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// Digest of everything that it is known by.
+    pub disk_sha256: Sha256,
+    /// Its length, in bytes.
+    pub capacity: u64,
+    /// 総合判定.
+    pub verdict: Verdict,
+    /// Why it is not 合格.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Number of the event.
+    pub sequence: u64,
+}
+
 /// An intent without its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfinished {
@@ -59,6 +86,8 @@ pub struct State {
     pub case: Option<CaseOpened>,
     /// Assets and packages, in order of arrival.
     pub holdings: Vec<Holding>,
+    /// Media that were wiped, in order.
+    pub media: Vec<MediumSeen>,
     /// Documents, in order of issue.
     pub documents: Vec<Issued>,
     /// Cards, in order of import.
@@ -162,6 +191,7 @@ impl State {
             Event::ReceiptVerified(facts) => self.receipt(entry, facts),
             Event::PackageOpened(facts) => self.opened(entry, facts),
             Event::FilesWiped(facts) => self.wiped(entry, &facts),
+            Event::MediumWiped(facts) => self.medium_wiped(entry, facts),
             Event::DocumentIssued(facts) => {
                 if let Some(about) = &facts.about {
                     self.change(entry, about, |holding| note(&mut holding.documents, &facts.number));
@@ -346,8 +376,7 @@ impl State {
     /// of it went well.
     fn wiped(&mut self, entry: &Entry, facts: &FilesWiped) {
         let Some(id) = &facts.asset else { return };
-        let open_here = |holding: &&mut Holding| holding.id == *id && holding.kind != HoldingKind::Package;
-        let Some(holding) = self.holdings.iter_mut().find(open_here) else { return };
+        let Some(holding) = open_here(&mut self.holdings, id) else { return };
         let (files, bytes) = facts.gone();
         holding.wiped_files = holding.wiped_files.saturating_add(files);
         holding.wiped_bytes = holding.wiped_bytes.saturating_add(bytes);
@@ -381,6 +410,26 @@ impl State {
         holding.last = last(entry);
     }
 
+    /// A medium is no asset: what lay on it may lie elsewhere too, and how many of its files were on it nobody counted. So the
+    /// certificate stands beside the asset, and the asset stays as it is.
+    fn medium_wiped(&mut self, entry: &Entry, facts: MediumWiped) {
+        if let Some(holding) = facts.asset.as_ref().and_then(|id| open_here(&mut self.holdings, id)) {
+            note(&mut holding.documents, &facts.certificate);
+            holding.last = last(entry);
+        }
+        self.media.push(MediumSeen {
+            medium: facts.medium,
+            certificate: facts.certificate,
+            asset: facts.asset,
+            disk_sha256: facts.disk_sha256,
+            capacity: facts.capacity,
+            verdict: facts.verdict,
+            reasons: facts.reasons,
+            at: entry.at,
+            sequence: entry.sequence,
+        });
+    }
+
     fn open(&mut self, entry: &Entry, event: Event) {
         let (sequence, at, actor) = (entry.sequence, entry.at, entry.actor.name.clone());
         self.unfinished.push(Unfinished { sequence, at, actor, event });
@@ -407,6 +456,11 @@ impl State {
             }
         }
     }
+}
+
+/// What lies here in the open under this id: an asset, or the content of an opened package.
+fn open_here<'a>(holdings: &'a mut [Holding], id: &str) -> Option<&'a mut Holding> {
+    holdings.iter_mut().find(|holding| holding.id == id && holding.kind != HoldingKind::Package)
 }
 
 /// What a foreign package is known by: half of its digest, in hexadecimal, as long as an id.

@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::findings::{Findings, Scope};
 use super::receipt::exceptions;
 use crate::custody::open::{OpenError, read_signature};
-use crate::document::{Body, Comparison, ComparisonResult, Kind, Receipt, Record};
+use crate::document::{Body, Comparison, ComparisonResult, Receipt, Record};
 use crate::model::{Trust, Verdict};
 use crate::sign::Keyring;
 use crate::stream::Hasher;
@@ -56,9 +56,9 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
             );
         }
     }
-    if let Body::Certificate(certificate) = &document.body {
-        findings.verdict = Some(certificate.verdict);
-        let code = match certificate.verdict {
+    if let Some(verdict) = document.body.verdict() {
+        findings.verdict = Some(verdict);
+        let code = match verdict {
             Verdict::Pass => "certificate-pass",
             Verdict::Failed => "certificate-failed",
             Verdict::Unknown => "certificate-unknown",
@@ -89,8 +89,8 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
             Ok(_) => findings.add(Trust::Bad, "annex-altered", crate::facts![name = annex.name]),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 // A receipt's list of files may well be kept back: it names files, and the receipt stands without.
-                // A certificate's list is its evidence, file by file.
-                if document.body.kind() == Kind::Certificate {
+                // A certificate's list is its evidence, file by file or block by block.
+                if document.body.verdict().is_some() {
                     findings.add(Trust::Unknown, "annex-not-here", crate::facts![name = annex.name]);
                 } else {
                     findings.scope = Scope::WithoutAnnexes;

@@ -471,3 +471,42 @@ fn every_kind_reads_back_as_written() {
     assert_eq!(Event::read(event.kind(), &event.data().unwrap()), Some(event));
     assert!(Event::KINDS.contains(&"case_opened"));
 }
+
+/// What is said of a medium stands beside the asset and in a list of its own; the asset itself goes on.
+#[test]
+fn a_wiped_medium_ends_its_intent_and_not_the_asset() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    append(&mut ledger, &key, asset());
+    let of_medium = |asset: Option<&str>, verdict, intent| MediumWiped {
+        certificate: "M-2026-0001".into(),
+        asset: asset.map(str::to_owned),
+        medium: "MIHON123".into(),
+        disk_sha256: Sha256([5; 32]),
+        plan_sha256: Sha256([6; 32]),
+        capacity: 1_000_204_886_016,
+        verdict,
+        reasons: if verdict == Verdict::Pass { vec![] } else { vec!["differing".into()] },
+        intent,
+    };
+    let intent = append(&mut ledger, &key, intended(Action::WipeMedium)).sequence;
+    assert_eq!(ledger.state().unwrap().unfinished.len(), 1);
+    append(&mut ledger, &key, of_medium(Some("A-1"), Verdict::Pass, Some(intent)));
+    let state = ledger.state().unwrap();
+    assert_eq!((state.unfinished.len(), state.not_understood), (0, 0));
+    let asset = state.holding("A-1").unwrap();
+    assert_eq!((asset.state, asset.wiped_files), (HoldingState::InCustody, 0));
+    assert_eq!(asset.documents, ["R-2026-0001", "M-2026-0001"]);
+    assert_eq!(asset.last.kind, "medium_wiped");
+    append(&mut ledger, &key, of_medium(None, Verdict::Failed, None));
+    append(&mut ledger, &key, of_medium(Some("A-9"), Verdict::Unknown, None));
+    let state = ledger.state().unwrap();
+    let verdicts: Vec<_> = state.media.iter().map(|medium| medium.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Pass, Verdict::Failed, Verdict::Unknown]);
+    assert_eq!(
+        (state.media[1].sequence, state.media[1].reasons.as_slice()),
+        (4, &["differing".to_owned()][..])
+    );
+    assert_eq!(state.holding("A-1").unwrap().documents.len(), 2);
+    let event: Event = of_medium(Some("A-1"), Verdict::Failed, Some(4)).into();
+    assert_eq!(Event::read("medium_wiped", &event.data().unwrap()), Some(event));
+}

@@ -5,6 +5,7 @@
 mod certificate;
 mod date;
 mod handover;
+mod medium;
 mod note;
 mod opened;
 mod parts;
@@ -24,7 +25,7 @@ use words::Words;
 pub(super) struct View {
     /// `ja` or `en`.
     pub lang: &'static str,
-    /// Name of the form, and of its template: `handover`, `package`, `note` or `certificate`.
+    /// Name of the form, and of its template: `handover`, `package`, `note`, `certificate` or `medium`.
     pub form: &'static str,
     /// The article it serves.
     pub article: String,
@@ -221,6 +222,7 @@ impl View {
             Body::Receipt(Receipt::Package(body)) => opened::form(words, head, body)?,
             Body::Note(body) => note::form(words, head, body),
             Body::Certificate(body) => certificate::form(words, head, body)?,
+            Body::Medium(body) => medium::form(words, head, body)?,
         };
         let mut view = parts::page(words, record, form);
         view.visit(&mut |_, text| {

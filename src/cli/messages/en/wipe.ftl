@@ -74,6 +74,7 @@ warn-wipe-journal = { $name }: how far it came could not be noted ({ $reason }).
 warn-wipe-media-interrupted = Interrupted. How far it came is noted. To go on, run the same command: azukari wipe run { $path }
 
 title-certificate = Certificate of data erasure
+title-medium-certificate = Certificate of data erasure (medium)
 
 wipe-plan = To be wiped: { $files } files ({ $size }), { $folders } folders, { $links } links
 wipe-plan-more = { "  " }… and { $files } more files

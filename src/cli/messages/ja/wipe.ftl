@@ -74,6 +74,7 @@ warn-wipe-journal = { $name }: 途中経過を書き留められませんでし�
 warn-wipe-media-interrupted = 中断しました。途中経過は書き留めてあります。続けるには、同じコマンドを実行してください: azukari wipe run { $path }
 
 title-certificate = データ消去証明書
+title-medium-certificate = データ消去証明書（媒体）
 
 wipe-plan = 消去するもの: { $files } ファイル（{ $size }）、{ $folders } フォルダー、{ $links } リンク
 wipe-plan-more = 　…ほか { $files } ファイル

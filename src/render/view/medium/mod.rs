@@ -1,0 +1,109 @@
+//! データ消去証明書 for one whole medium (Art. 17 (5)). Its verdict is the record's; a record that belies itself is not drawn.
+
+mod claims;
+
+use super::parts::{self, Form, Rows, Sections};
+use super::words::Words;
+use super::{Block, Finding, State, date};
+use crate::document::{Head, MediumCertificate};
+use crate::model::Verdict;
+use crate::render::RenderError;
+
+pub(super) fn form(words: Words, head: &Head, body: &MediumCertificate) -> Result<Form, RenderError> {
+    if let Some((claim, against)) = claims::denied(body) {
+        return Err(RenderError::Contradiction { number: head.number.clone(), claim, against });
+    }
+    let mut sections = Sections::new(words);
+    sections.add(words.of("対象", "Subject"), subject(words, head, body));
+    sections.add(words.of("媒体", "Medium"), medium(words, body));
+    sections.add(words.of("実施", "Performed"), performed(words, body));
+    Ok(Form {
+        name: "medium",
+        article: words.of("特記仕様書第17条第5項関係", "Special Specification, Art. 17 (5)"),
+        title: words.of("データ消去証明書（媒体）", "Certificate of Data Erasure (Medium)"),
+        subtitle: words.of("Certificate of Data Erasure (Medium)", "データ消去証明書（媒体）"),
+        lead: vec![lead(words, body.verdict).to_owned()],
+        finding: Some(finding(words, body.verdict)),
+        sections,
+        by_hand: Vec::new(),
+    })
+}
+
+fn lead(words: Words, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => words.of(
+            "下記の媒体を下記の方法により消去し、下記の範囲でその結果を確認したことを証明します。",
+            "It is certified that the medium described below was erased as described, and that the result was checked within the limits stated.",
+        ),
+        Verdict::Failed | Verdict::Unknown => words.of(
+            "下記の媒体について行った作業とその結果は、下記のとおりです。この文書は、消去が完了したことを証明するものではありません。",
+            "This states what was done to the medium described below and with what result. It does not certify that the erasure was completed.",
+        ),
+    }
+}
+
+fn finding(words: Words, verdict: Verdict) -> Finding {
+    let (state, meaning) = match verdict {
+        Verdict::Pass => (
+            State::Good,
+            words.of(
+                "媒体の全ブロックに書き込み、全ブロックを読み戻して、書いたとおりであることを確認した。及ばない範囲は下記のとおり。",
+                "Every block that the medium shows was overwritten, and reading back every one gave what was written. What this does not reach is stated below.",
+            ),
+        ),
+        Verdict::Failed => (
+            State::Bad,
+            words.of(
+                "書込み又は確認で不合格となった。この媒体は消去済みではないものとして扱う。理由は下記のとおり。",
+                "Writing or checking failed: this medium is to be treated as not erased. The reasons are stated below.",
+            ),
+        ),
+        Verdict::Unknown => (
+            State::Unknown,
+            words.of(
+                "媒体の全体は確認していない。消去されたとも、されていないとも言えない。",
+                "The medium was not checked as a whole: neither erased nor not erased can be said of it.",
+            ),
+        ),
+    };
+    Finding {
+        label: words.of("総合判定", "Verdict").to_owned(),
+        value: words.verdict(verdict).to_owned(),
+        state,
+        meaning: meaning.to_owned(),
+    }
+}
+
+fn subject(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
+    let mut rows = parts::contract(words, head);
+    rows.add(words.of("台帳番号", "Ledger no."), words.or_unstated(body.asset.as_deref()));
+    rows.add(
+        words.of("承諾番号", "Consent no."),
+        words.or_unstated(words.declared(body.consent.as_deref()).as_deref()),
+    );
+    let disposition = match body.disposition.as_str() {
+        "erase" => words.of("消去（媒体は引き続き使う）", "erase (the medium lives on)"),
+        other => other,
+    };
+    rows.add(words.of("処理区分", "Disposition"), disposition);
+    rows.block().into_iter().collect()
+}
+
+fn medium(words: Words, body: &MediumCertificate) -> Vec<Block> {
+    parts::medium(words, &body.medium).block().into_iter().collect()
+}
+
+fn performed(words: Words, body: &MediumCertificate) -> Vec<Block> {
+    let done = &body.performed;
+    let (from, until) = (date::moment(done.from, words.0), date::moment(done.until, words.0));
+    let mut rows = Rows::new();
+    rows.add(words.of("開始", "Start"), from);
+    rows.add(words.of("終了", "End"), until);
+    let place = words.declared(done.place.as_deref());
+    rows.add(words.of("場所", "Place"), words.or_unstated(place.as_deref()));
+    rows.add(words.of("実施者", "Operator"), words.person(&done.operator));
+    let witness = words.declared(done.witness.as_ref().map(|witness| words.person(witness)).as_deref());
+    rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
+    rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
+    rows.block().into_iter().collect()
+}
