@@ -254,7 +254,19 @@ const TIED: &[&str] = &["help-", "err-", "rec-"];
 
 /// Messages whose ids are put together from a prefix and a name: the name must be a code in the source (`"note-missing"`) or
 /// a variant (`FlashRemapping`).
-const COMPOSED: &[&str] = &["phase-", "exception-", "found-", "limit-", "warn-odd-", "reason-", "system-"];
+const COMPOSED: &[&str] = &[
+    "phase-",
+    "exception-",
+    "found-",
+    "limit-",
+    "warn-odd-",
+    "reason-",
+    "system-",
+    "not-checked-",
+    "hider-",
+    "erase-",
+    "obstacle-",
+];
 
 /// `FlashRemapping` of `flash-remapping`.
 fn variant(name: &str) -> String {

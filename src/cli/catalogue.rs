@@ -36,6 +36,7 @@ const PARTS: &[Part] = parts![
     "crypt",
     "sign",
     "device",
+    "devices",
     "package",
     "names",
     "ledger",

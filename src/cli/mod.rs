@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod completions;
 pub mod confirm;
 pub mod context;
+pub mod devices;
 pub mod doctor;
 pub mod documents;
 pub mod exit;
@@ -105,6 +106,7 @@ enum Command {
     Open(open::Args),
     Verify(verify::Args),
     Timestamp(timestamp::Args),
+    Devices(devices::Args),
     Wipe(wipe::Args),
     Ledger(ledger::Args),
     Tour(tour::Args),
@@ -126,6 +128,7 @@ impl Command {
             Self::Open(args) => open::run(shell, &args),
             Self::Verify(args) => verify::run(shell, &args),
             Self::Timestamp(args) => timestamp::run(shell, &args),
+            Self::Devices(args) => devices::run(shell, &args),
             Self::Wipe(args) => wipe::run(shell, args),
             Self::Ledger(args) => ledger::run(shell, &args),
             Self::Tour(args) => tour::run(shell, &args),

@@ -4,6 +4,8 @@
 
 mod env;
 
+#[cfg(target_os = "linux")]
+mod devices;
 mod init;
 mod key;
 #[cfg(target_os = "linux")]

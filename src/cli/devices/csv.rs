@@ -1,0 +1,107 @@
+//! Drives for a spreadsheet, a line each: UTF-8 with a byte-order mark and CRLF, which Excel opens without questions.
+
+use super::Seen;
+use super::words;
+use crate::cli::catalogue::Catalogue;
+use crate::cli::failure::{Failure, ShellError};
+use crate::model::Origin;
+
+/// Messages that name the columns, in their order.
+const COLUMNS: [&str; 22] = [
+    "devices-name",
+    "devices-path",
+    "devices-kind",
+    "devices-maker",
+    "devices-model",
+    "devices-serial",
+    "devices-serial-origin",
+    "devices-wwn",
+    "devices-wwn-origin",
+    "devices-firmware",
+    "devices-capacity-bytes",
+    "devices-logical-sector",
+    "devices-physical-sector",
+    "devices-transport",
+    "devices-turns",
+    "devices-contents",
+    "devices-uses",
+    "devices-doubts",
+    "devices-hidden",
+    "devices-health",
+    "devices-erases",
+    "devices-by-id",
+];
+
+/// The whole file.
+pub(super) fn lines(words: &Catalogue, seen: &[Seen]) -> Result<Vec<u8>, Failure> {
+    // It writes to memory.
+    let failed = |error: csv::Error| ShellError::Write { place: "csv".into(), source: error.into() };
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(COLUMNS.map(|id| words.word(id))).map_err(failed)?;
+    for one in seen {
+        writer.write_record(cells(words, one).map(|cell| guarded(&cell))).map_err(failed)?;
+    }
+    let into = |error: csv::IntoInnerError<csv::Writer<Vec<u8>>>| ShellError::Write {
+        place: "csv".into(),
+        source: std::io::Error::other(error.to_string()),
+    };
+    Ok(writer.into_inner().map_err(into)?)
+}
+
+fn cells(words: &Catalogue, one: &Seen) -> [String; 22] {
+    let (drive, medium) = (&one.drive, &one.drive.medium);
+    let value = |told: &Option<crate::model::Sourced>| {
+        told.as_ref().map(|told| told.value.clone()).unwrap_or_default()
+    };
+    let way = |way: Option<Origin>| way.map(|way| words::origin(words, way)).unwrap_or_default();
+    let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let several = |lines: Vec<String>| lines.join(" / ");
+    [
+        drive.name.clone(),
+        drive.path.display().to_string(),
+        words::kind(words, medium.kind),
+        value(&medium.maker),
+        value(&medium.model),
+        value(&medium.serial),
+        way(drive.origins.serial),
+        value(&drive.wwn),
+        way(drive.origins.wwn),
+        value(&drive.firmware),
+        number(medium.capacity),
+        number(drive.logical_sector.map(u64::from)),
+        number(drive.physical_sector.map(u64::from)),
+        medium.transport.clone().unwrap_or_default(),
+        number(drive.turns_per_minute.map(u64::from)),
+        several(words::contents(words, one)),
+        several(words::uses(words, one)),
+        several(words::doubts(words, one)),
+        words::hidden(words, one),
+        words::health(words, one),
+        several(words::erases(words, one)),
+        several(drive.by_id.clone()),
+    ]
+}
+
+/// A cell that a spreadsheet would run as a formula gets an apostrophe in front, which it shows as text. Labels of file
+/// systems are anybody's words.
+fn guarded(cell: &str) -> String {
+    let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠');
+    let first = cell.trim_start().chars().next();
+    if cell.starts_with(['\t', '\r', '\n']) || first.is_some_and(formula) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn formulas_are_disarmed() {
+        assert_eq!(super::guarded("=cmd()"), "'=cmd()");
+        assert_eq!(super::guarded("sda"), "sda");
+    }
+}

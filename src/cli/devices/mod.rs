@@ -1,0 +1,102 @@
+//! `azukari devices`: the drives of this machine, what lies on them and uses them, and from where each fact came.
+
+mod csv;
+mod json;
+mod table;
+mod words;
+
+use super::Shell;
+use super::exit::Exit;
+use super::failure::{Failure, Outcome, ShellError};
+use crate::device::{Doubt, Drive, Examination, Uses, drive_at, drives, examine, uses_of};
+use serde_json::json;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `devices`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(value_name = "DEVICE")]
+    devices: Vec<PathBuf>,
+    // With `=` only: `--csv /dev/sdb` must never mean to write there.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-")]
+    csv: Option<PathBuf>,
+}
+
+/// A drive and all that was found out.
+struct Seen {
+    drive: Drive,
+    uses: Uses,
+    found: Examination,
+}
+
+/// Lists. Nothing is changed, and nothing but questions is sent to any drive.
+pub fn run(shell: &Shell, args: &Args) -> Outcome {
+    let listed = if args.devices.is_empty() {
+        drives()?
+    } else {
+        args.devices.iter().map(|path| drive_at(path)).collect::<Result<_, _>>()?
+    };
+    let numbers: Vec<_> = listed.iter().map(|drive| drive.number).collect();
+    let uses = uses_of(&numbers);
+    let mut seen = Vec::new();
+    for (drive, uses) in listed.into_iter().zip(uses) {
+        shell.go_on()?;
+        let found = examine(&drive);
+        seen.push(Seen { drive, uses, found });
+    }
+    let out = shell.out();
+    let to_screen = args.csv.as_deref() == Some(Path::new("-"));
+    if let Some(file) = &args.csv {
+        let lines = csv::lines(out.catalogue(), &seen)?;
+        if to_screen {
+            out.raw(&lines);
+        } else {
+            write_new(file, &lines)?;
+            out.say("devices-csv-written", &crate::facts![path = super::layout::printable_path(file)]);
+        }
+    } else {
+        table::show(out, &seen);
+    }
+    for one in &seen {
+        if let Some(told) = &one.found.other_serial {
+            let known = one.drive.medium.serial.as_ref().map_or("", |serial| serial.value.as_str());
+            out.warn(
+                "warn-devices-other-serial",
+                &crate::facts![name = one.drive.name, known = known, told = told],
+            );
+        }
+    }
+    let needs_root = seen.iter().any(more_as_root);
+    if needs_root {
+        out.prompt(&out.catalogue().word("devices-root-adds"));
+    }
+    if out.is_json() && !to_screen {
+        seen.iter().for_each(|one| out.object(&json::device(one)));
+        let in_use = seen.iter().filter(|one| !one.uses.none()).count();
+        out.result(
+            "devices",
+            &json!({
+                "devices": seen.len(),
+                "in_use_or_in_doubt": in_use,
+                "more_as_root": needs_root,
+                "csv": args.csv.as_ref().map(|path| path.display().to_string()),
+            }),
+        );
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether root would have learned more.
+fn more_as_root(one: &Seen) -> bool {
+    let spaces = |doubt: &Doubt| matches!(doubt, Doubt::OtherNameSpaces { .. });
+    one.found.needs_root() || one.uses.doubts.iter().any(spaces)
+}
+
+/// Never over something: what stands there may be the list of another day, or a drive.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |source| ShellError::Write { place: path.display().to_string(), source };
+    let mut file = std::fs::File::create_new(path).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+    Ok(())
+}

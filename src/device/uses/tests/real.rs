@@ -1,0 +1,148 @@
+//! The same on this very machine, with real devices. Needs root.
+
+use crate::device::rig::{Mounted, run, skipped};
+use crate::device::{Drive, Use, contents, drive_at, uses};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A loop device on a file; let go when dropped.
+struct Loop {
+    folder: tempfile::TempDir,
+    node: PathBuf,
+}
+
+impl Loop {
+    fn new(test: &str, megabytes: u64) -> Option<Self> {
+        if !rustix::process::geteuid().is_root() {
+            skipped(test, "needs root");
+            return None;
+        }
+        let folder = tempfile::tempdir_in("/var/tmp").unwrap();
+        let file = folder.path().join("image");
+        File::create(&file).unwrap().set_len(megabytes << 20).unwrap();
+        match losetup(&file) {
+            Ok(node) => Some(Self { folder, node }),
+            Err(why) => {
+                skipped(test, &why);
+                None
+            }
+        }
+    }
+
+    fn drive(&self) -> Drive {
+        drive_at(&self.node).unwrap()
+    }
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        let _left = run(Command::new("losetup").arg("-d").arg(&self.node));
+    }
+}
+
+fn losetup(file: &Path) -> Result<PathBuf, String> {
+    let output =
+        Command::new("losetup").args(["-f", "--show"]).arg(file).output().map_err(|e| e.to_string())?;
+    let told = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if told.is_empty() { Err(String::from_utf8_lossy(&output.stderr).into_owned()) } else { Ok(told.into()) }
+}
+
+fn kinds(drive: &Drive) -> Vec<(&'static str, Option<String>)> {
+    let device = File::open(&drive.path).unwrap();
+    let told = contents(&device, drive);
+    assert_eq!(told.unread, []);
+    told.found.into_iter().map(|content| (content.kind, content.label)).collect()
+}
+
+#[test]
+fn a_loop_device_is_free_until_it_is_mounted() {
+    let Some(own) = Loop::new("a_loop_device_is_free_until_it_is_mounted", 64) else { return };
+    let drive = own.drive();
+    assert_eq!(drive.medium.capacity, Some(64 << 20));
+    assert_eq!(drive.backing_file.as_deref(), Some(own.folder.path().join("image").as_path()));
+    assert_eq!(uses(drive.number).found, []);
+    assert_eq!(kinds(&drive), []);
+    run(Command::new("mkfs.ext4").args(["-q", "-F", "-L", "見本"]).arg(&own.node)).unwrap();
+    assert_eq!(kinds(&drive), [("ext4", Some("見本".to_owned()))]);
+    assert_eq!(uses(drive.number).found, []);
+    let point = own.folder.path().join("here");
+    fs::create_dir(&point).unwrap();
+    run(Command::new("mount").arg(&own.node).arg(&point)).unwrap();
+    let found = uses(drive.number).found;
+    // A second loop device on a file in there.
+    File::create(point.join("inner")).unwrap().set_len(1 << 20).unwrap();
+    let inner = losetup(&point.join("inner")).unwrap();
+    let with_loop = uses(drive.number).found;
+    run(Command::new("losetup").arg("-d").arg(&inner)).unwrap();
+    run(Command::new("umount").arg("-l").arg(&point)).unwrap();
+    let mounted = |used: &Use| matches!(used, Use::Mounted { point: at, root: false, .. } if *at == point);
+    assert!(found.len() == 1 && mounted(&found[0]), "{found:?}");
+    let looped = |used: &Use| matches!(used, Use::Loop { loop_device, .. } if inner.ends_with(loop_device));
+    assert!(with_loop.len() == 2 && with_loop.iter().any(looped), "{with_loop:?}");
+}
+
+#[test]
+fn a_loop_device_on_a_loop_device() {
+    let Some(own) = Loop::new("a_loop_device_on_a_loop_device", 8) else { return };
+    let upper = losetup(&own.node).unwrap();
+    let found = uses(own.drive().number).found;
+    run(Command::new("losetup").arg("-d").arg(&upper)).unwrap();
+    assert!(
+        matches!(&found[..], [Use::Loop { loop_device, .. }] if upper.ends_with(loop_device)),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn swap_is_seen() {
+    let Some(own) = Loop::new("swap_is_seen", 16) else { return };
+    if let Err(why) = run(Command::new("mkswap").args(["-L", "mihon"]).arg(&own.node)) {
+        return skipped("swap_is_seen", &why);
+    }
+    let drive = own.drive();
+    assert_eq!(kinds(&drive), [("swap", Some("mihon".to_owned()))]);
+    if let Err(why) = run(Command::new("swapon").arg(&own.node)) {
+        return skipped("swap_is_seen (swapon)", &why);
+    }
+    let found = uses(drive.number).found;
+    run(Command::new("swapoff").arg(&own.node)).unwrap();
+    assert_eq!(found, [Use::Swap { device: drive.name.clone(), area: own.node.clone() }]);
+    assert_eq!(uses(drive.number).found, []);
+}
+
+#[test]
+fn btrfs_is_seen_behind_its_anonymous_number() {
+    match Mounted::new(&["mkfs.btrfs", "-q", "-f"], "", 256) {
+        Ok(mounted) => {
+            let below = crate::device::medium_of(&mounted.root).unwrap().device.unwrap();
+            let drive = drive_at(&Path::new("/dev").join(below)).unwrap();
+            let found = uses(drive.number).found;
+            assert!(
+                found.iter().any(|used| matches!(used, Use::Mounted { kind, .. } if kind == "btrfs")),
+                "{found:?}"
+            );
+            assert!(found.iter().any(|used| matches!(used, Use::Holder { .. })), "{found:?}");
+        }
+        Err(why) => skipped("btrfs_is_seen_behind_its_anonymous_number", &why),
+    }
+}
+
+#[test]
+fn the_drive_below_the_root_is_known_as_such() {
+    let Ok(root) = crate::device::Filesystem::of(Path::new("/")) else {
+        return skipped("the_drive_below_the_root…", "no mount table");
+    };
+    match root.device {
+        Some(number) => assert!(uses(number).carries_root()),
+        None => skipped("the_drive_below_the_root…", "the root lies on no device"),
+    }
+}
+
+#[test]
+fn files_and_partitions_are_no_drives() {
+    use crate::model::Fault as _;
+    let file = tempfile::NamedTempFile::new_in("/var/tmp").unwrap();
+    assert_eq!(drive_at(file.path()).unwrap_err().code(), "device-not-a-drive");
+    assert_eq!(drive_at(Path::new("/no/such/drive")).unwrap_err().code(), "device-inspect");
+}
