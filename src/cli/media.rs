@@ -179,7 +179,7 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
     let work = own.store.work();
     let reporters: Vec<Reporter<'_>> = plan.plan.devices.iter().map(|_| Reporter::new(shell.out())).collect();
     let progress: Vec<&dyn Progress> = reporters.iter().map(|reporter| reporter as &dyn Progress).collect();
-    let clock = || shell.now();
+    let clock = super::now;
     let run = Run {
         case: &case,
         signer: own.signer(),

@@ -169,9 +169,10 @@ fn ready<'a>(run: &Run<'a>) -> Result<Vec<Ready<'a>>, MediaError> {
     // Nobody can begin to use what is open for us alone, but for another layer on top: so look once more.
     let numbers: Vec<_> = opened.iter().map(|(_, disk, _)| disk.number()).collect();
     for ((planned, ..), uses) in opened.iter().zip(device::uses_of(&numbers)) {
-        if !uses.none()
-            && let Some(drive) = drives.iter().find(|drive| drive.name == planned.identity.device)
-        {
+        let of = |drive: &&device::Drive| {
+            Identity::of(drive).is_some_and(|now| planned.identity.differences(&now).is_empty())
+        };
+        if let Some(drive) = drives.iter().find(of) {
             against.extend(refusals(drive, &uses));
         }
     }

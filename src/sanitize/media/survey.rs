@@ -19,8 +19,11 @@ pub fn refusals(drive: &Drive, uses: &Uses) -> Vec<MediaRefusal> {
         let uses = uses.found.iter().map(use_text).collect::<Vec<_>>().join(", ");
         refusals.push(MediaRefusal::InUse { device: device(), uses });
     }
-    if !uses.doubts.is_empty() {
-        let doubts = uses.doubts.iter().map(doubt_text).collect::<Vec<_>>().join(", ");
+    // What other processes have mounted elsewhere, the kernel knows: it will not open the disk for us alone then (O_EXCL, open(2)).
+    let open = |doubt: &&Doubt| !matches!(doubt, Doubt::OtherNameSpaces { .. });
+    let doubts: Vec<String> = uses.doubts.iter().filter(open).map(doubt_text).collect();
+    if !doubts.is_empty() {
+        let doubts = doubts.join(", ");
         refusals.push(MediaRefusal::Doubt { device: device(), doubts });
     }
     if drive.read_only {
