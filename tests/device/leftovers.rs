@@ -33,13 +33,18 @@ fn nothing_is_left_behind_even_after_a_panic() {
     ) else {
         return;
     };
-    let folders = [plain.folder(), bad.folder(), faulty.folder(), gone.folder()].map(Path::to_owned);
+    // In use, they could not go.
+    plain.stack();
+    let swap = LoopDisk::new(test, 8 * MIB).unwrap();
+    swap.swap_on();
+    let folders =
+        [plain.folder(), bad.folder(), faulty.folder(), gone.folder(), swap.folder()].map(Path::to_owned);
     // Of all a loop device and files, of some a mount and a program.
-    for (folder, least) in folders.iter().zip([2, 4, 3, 3]) {
+    for (folder, least) in folders.iter().zip([2, 4, 3, 3, 2]) {
         assert!(traces(folder).len() >= least, "{:?}", traces(folder));
     }
     let panicked = std::thread::spawn(move || {
-        let _disks = (plain, bad, faulty, gone);
+        let _disks = (plain, bad, faulty, gone, swap);
         panic!("as a test does");
     });
     assert!(panicked.join().is_err());

@@ -1,9 +1,13 @@
 //! The rig itself: each fault happens as described, and nothing else does.
 
-use crate::rig::{Access, BadSectorDisk, BadSectors, Disk, Fault, FaultyDisk, LBA, LoopDisk, old_sector};
+use crate::rig::{
+    Access, BadSectorDisk, BadSectors, Disk, Fault, FaultyDisk, LBA, LoopDisk, old_sector, ready,
+};
+use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use std::fs;
 use std::os::unix::fs::FileExt as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -96,6 +100,32 @@ fn a_disk_is_pulled_resized_and_exchanged() {
     let mut kept = [0; 512];
     first.read_exact_at(&mut kept, 9 * LBA).unwrap();
     assert_eq!(kept, old_sector(9));
+}
+
+#[test]
+fn a_disk_in_use_is_held() {
+    let test = "a_disk_in_use_is_held";
+    if !ready(test, &["mkfs.ext4", "mkswap", "swapon"]) {
+        return;
+    }
+    let exclusively = |disk: &LoopDisk| {
+        rustix::fs::open(disk.node(), OFlags::RDWR | OFlags::EXCL | OFlags::CLOEXEC, Mode::empty()).map(drop)
+    };
+    let three = [(); 3].map(|()| LoopDisk::new(test, 16 * MIB).unwrap());
+    for disk in &three {
+        exclusively(disk).unwrap();
+    }
+    let [mounted, swap, below] = &three;
+    let root = mounted.mount(&["mkfs.ext4", "-q", "-F"]);
+    fs::write(root.join("見本"), "x").unwrap();
+    swap.swap_on();
+    assert_eq!((exclusively(mounted), exclusively(swap)), (Err(Errno::BUSY), Err(Errno::BUSY)));
+    let above = below.stack();
+    below.fill_with_old_data();
+    let backing = Path::new("/sys/block").join(above.file_name().unwrap()).join("loop/backing_file");
+    assert_eq!(fs::read_to_string(backing).unwrap().trim(), below.node().to_str().unwrap());
+    // The kernel lets a disk below another be opened: who wipes has to look.
+    exclusively(below).unwrap();
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl BadSectorDisk {
             skipped(test, "there is no /dev/fuse");
             return None;
         }
-        let mut sweeper = Sweeper::new();
+        let sweeper = Sweeper::new();
         let folder = sweeper.folder().to_owned();
         let (medium, served) = (folder.join("medium"), folder.join("served"));
         let file = blank(&medium, bytes);

@@ -35,7 +35,7 @@ impl FaultyDisk {
             skipped(test, "there is no /dev/fuse");
             return None;
         }
-        let mut sweeper = Sweeper::new();
+        let sweeper = Sweeper::new();
         let mount_point = sweeper.folder().join("served");
         fs::create_dir(&mount_point).unwrap();
         let real_size = faults.iter().find_map(|fault| match fault {

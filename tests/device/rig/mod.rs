@@ -10,6 +10,8 @@
 //! rig.run(["wipe", "run", plan, disk.node()]).exits(5);
 //! disk.assert_same(&before);                         // byte by byte, past all caches
 //! ```
+//! `disk.mount(…)`, `disk.swap_on()` and `disk.stack()` put it in use; `disk.resize(…)`, `disk.replug()` and `disk.exchange(…)` are
+//! what can happen between a plan and its run. Sectors of 4096 bytes: `LoopDisk::with_sectors`.
 //!
 //! Bad sectors as the kernel reports them, exact to the LBA:
 //! ```ignore
@@ -42,6 +44,7 @@ mod direct;
 mod disk;
 mod fault;
 mod faulty;
+mod in_use;
 mod loop_disk;
 mod medium;
 mod old_data;
@@ -95,5 +98,6 @@ pub(crate) fn run(command: &mut Command) -> String {
 
 /// Says something past the test harness, which would swallow it.
 fn tell(text: impl std::fmt::Display) {
-    let _unheard = writeln!(std::io::stderr(), "{text}");
+    // In one piece, between what other tests say.
+    let _unheard = std::io::stderr().write_all(format!("{text}\n").as_bytes());
 }

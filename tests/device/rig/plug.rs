@@ -69,6 +69,11 @@ impl Plug {
         let _failing = Command::new("blockdev").arg("--flushbufs").arg(&self.node).output().unwrap();
     }
 
+    /// Has a command of the sweeper's shell run at the end, before the device is detached.
+    pub(super) fn at_end(&self, command: &str) {
+        self.sweeper.at_end(command);
+    }
+
     /// Detaches the device and takes away everything that the sweeper knows of.
     pub(super) fn sweep(&mut self) {
         self.sweeper.sweep();

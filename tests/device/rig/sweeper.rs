@@ -20,8 +20,9 @@ detach() {
         sleep 0.05
     done
 }
+mounted() { grep -qsF " $1 " /proc/self/mounts; }
 # With -f requests that nobody answers come to an end, with -l it goes even if it is in use.
-unmount() { ! grep -qsF " $1 " /proc/self/mounts || umount -f -l "$1" || left=1; }
+unmount() { ! mounted "$1" || umount -f -l "$1" || left=1; }
 left=0 end=
 while IFS= read -r line; do
     case $line in
@@ -50,7 +51,7 @@ impl Sweeper {
         command.args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::null());
         // Ctrl-C ends the tests, not the sweeper.
         let shell = command.process_group(0).spawn().unwrap();
-        let mut sweeper = Self { shell, folder };
+        let sweeper = Self { shell, folder };
         sweeper.at_end(&format!("rm -rf --one-file-system {}", quoted(&sweeper.folder)));
         sweeper
     }
@@ -61,14 +62,14 @@ impl Sweeper {
     }
 
     /// Has a command run at the end, before those that are already to run then.
-    pub(super) fn at_end(&mut self, command: &str) {
+    pub(super) fn at_end(&self, command: &str) {
         assert!(!command.contains('\n'), "{command}");
         let mut shell = self.shell.stdin.as_ref().unwrap();
         writeln!(shell, "{command}").unwrap();
     }
 
     /// Has a command run at once, in the sweeper's shell.
-    pub(super) fn at_once(&mut self, command: &str) {
+    pub(super) fn at_once(&self, command: &str) {
         self.at_end(&format!("now {command}"));
     }
 
