@@ -29,8 +29,8 @@ impl LoopDisk {
 
     /// Puts another loop device on this one, and says which: the kernel does not call that a holder.
     pub(crate) fn stack(&self) -> PathBuf {
-        let upper = run(Command::new("losetup").args(["--find", "--show"]).arg(self.node()));
-        self.plug().at_end(&format!("detach {upper} {}", self.node().display()));
-        upper.into()
+        let above = PathBuf::from(run(Command::new("losetup").args(["--find", "--show"]).arg(self.node())));
+        self.plug().detach_at_end(&above);
+        above
     }
 }

@@ -36,7 +36,8 @@ impl LoopDisk {
         &self.path
     }
 
-    /// Gives the disk another capacity while it is plugged in, as one does that was cut with a host protected area.
+    /// Gives the disk another capacity while it is plugged in. With 0 the kernel treats it as one that was pulled out: reads end at
+    /// once, writes fail with ENOSPC.
     pub(crate) fn resize(&self, bytes: u64) {
         self.medium.set_len(bytes).unwrap();
         self.plug.resized();

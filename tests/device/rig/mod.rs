@@ -36,8 +36,8 @@
 //! `Fails { range, on, errno }`.
 //!
 //! The process that tests also serves the [`FaultyDisk`]. **It must never read or write the device node itself**: killed in the middle
-//! of that it would wait for an answer that only it could give, for ever. Programs started by the test may; [`Disk::read`] and the like
-//! start `dd`. Looking at the raw content is no matter: that is a plain file.
+//! of that it would wait for an answer that only it could give, until somebody calls `umount -f`. Programs started by the test may;
+//! [`Disk::read`] and the like start `dd`. Looking at the raw content is no matter: that is a plain file.
 
 mod bad_sectors;
 mod direct;

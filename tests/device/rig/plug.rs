@@ -1,7 +1,7 @@
 //! A file plugged in as a disk: the loop device on it.
 
 use super::run;
-use super::sweeper::{Sweeper, quoted};
+use super::sweeper::Sweeper;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,13 +16,16 @@ pub(crate) struct Plug {
     node: PathBuf,
     backing: PathBuf,
     sector_size: u32,
+    /// What tells this device from later ones of the same number.
+    sequence: String,
     sweeper: Sweeper,
 }
 
 impl Plug {
     /// Puts a loop device on `backing`, past the page cache where the file's file system can do that.
     pub(super) fn new(backing: &Path, sector_size: u32, sweeper: Sweeper) -> Self {
-        let mut plug = Self { node: PathBuf::new(), backing: backing.to_owned(), sector_size, sweeper };
+        let (node, sequence) = (PathBuf::new(), String::new());
+        let mut plug = Self { node, backing: backing.to_owned(), sector_size, sequence, sweeper };
         plug.attach(&numbers(), None);
         plug
     }
@@ -37,15 +40,15 @@ impl Plug {
 
     /// Whether the device reaches its file past the page cache.
     pub(super) fn is_direct(&self) -> bool {
-        self.attribute("loop/dio") == "1"
+        attribute(&self.node, "loop/dio") == "1"
     }
 
     pub(super) fn sector_size(&self) -> u32 {
-        self.attribute("queue/logical_block_size").parse().unwrap()
+        attribute(&self.node, "queue/logical_block_size").parse().unwrap()
     }
 
     pub(super) fn bytes(&self) -> u64 {
-        self.attribute("size").parse::<u64>().unwrap() * super::LBA
+        attribute(&self.node, "size").parse::<u64>().unwrap() * super::LBA
     }
 
     /// Pulls the disk out and plugs one in again, another one if `backing` is another file. It gets the same device, unless another
@@ -74,15 +77,14 @@ impl Plug {
         self.sweeper.at_end(command);
     }
 
+    /// Has a loop device detached at the end: this one and no later one of that number.
+    pub(super) fn detach_at_end(&self, node: &Path) {
+        self.at_end(&format!("detach {} {}", node.display(), attribute(node, "diskseq")));
+    }
+
     /// Detaches the device and takes away everything that the sweeper knows of.
     pub(super) fn sweep(&mut self) {
         self.sweeper.sweep();
-    }
-
-    fn attribute(&self, name: &str) -> String {
-        let device = self.node.file_name().unwrap();
-        let path = Path::new("/sys/block").join(device).join(name);
-        fs::read_to_string(path).unwrap_or_default().trim().to_owned()
     }
 
     fn attach(&mut self, _numbers: &MutexGuard<'_, ()>, node: Option<&Path>) {
@@ -97,12 +99,14 @@ impl Plug {
         };
         let again = node.filter(|node| setup(Some(node)).output().unwrap().status.success());
         let node = again.map_or_else(|| PathBuf::from(run(&mut setup(None))), Path::to_owned);
-        self.sweeper.at_end(&format!("detach {} {}", node.display(), quoted(&self.backing)));
+        self.detach_at_end(&node);
+        self.sequence = attribute(&node, "diskseq");
         self.node = node;
     }
 
     fn detach(&self) {
-        let held = || Path::new(&self.attribute("loop/backing_file")) == self.backing;
+        let loop_folder = sys(&self.node, "loop");
+        let held = || loop_folder.exists() && attribute(&self.node, "diskseq") == self.sequence;
         for _ in 0..100 {
             let _busy = Command::new("losetup").arg("--detach").arg(&self.node).output().unwrap();
             if !held() {
@@ -112,6 +116,15 @@ impl Plug {
         }
         panic!("{} is still in use", self.node.display());
     }
+}
+
+/// A file of the kernel about a device.
+fn sys(node: &Path, name: &str) -> PathBuf {
+    Path::new("/sys/block").join(node.file_name().unwrap()).join(name)
+}
+
+fn attribute(node: &Path, name: &str) -> String {
+    fs::read_to_string(sys(node, name)).unwrap_or_default().trim().to_owned()
 }
 
 fn numbers() -> MutexGuard<'static, ()> {

@@ -8,15 +8,15 @@ use std::process::{Child, Command, Stdio};
 
 /// Runs what begins with `now ` at once, keeps the rest for the end, and then runs that from the last to the first.
 const SCRIPT: &str = r#"
-# Whether the loop device $1 (still) lies on the file $2: numbers of loop devices are given to others.
-attached() { [ "$(cat "/sys/block/${1##*/}/loop/backing_file" 2>/dev/null)" = "$2" ]; }
+# Numbers of loop devices are given to others. Which one has $1 as long as it is the one meant says the sequence number $2.
+attached() { [ -e "/sys/block/${1##*/}/loop" ] && [ "$(cat "/sys/block/${1##*/}/diskseq")" = "$2" ]; }
 detach() {
     tries=0
     while attached "$1" "$2"; do
         losetup -d "$1" 2>/dev/null
         attached "$1" "$2" || break
         tries=$((tries + 1))
-        [ $tries -lt 100 ] || { echo "$1 on $2 is still in use" >&2; left=1; break; }
+        [ $tries -lt 100 ] || { echo "$1 is still in use" >&2; left=1; break; }
         sleep 0.05
     done
 }
@@ -45,7 +45,7 @@ impl Sweeper {
     /// With a new folder, which goes last.
     pub(super) fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("azukari-rig-").tempdir().unwrap().keep();
-        // The kernel tells where a loop device lies by the real path.
+        // As the kernel's list of mounts has it.
         let folder = folder.canonicalize().unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::null());
