@@ -260,6 +260,19 @@ fn a_disk_vanishes_and_comes_back() {
 }
 
 #[test]
+fn a_disk_vanishes_while_it_is_read() {
+    let Some(disk) = FaultyDisk::new("a_disk_vanishes_while_it_is_read", 8 * MIB, &[]) else { return };
+    assert_eq!(overwrite(&disk, 0, 8 * LBAS), (8 * LBAS, None));
+    disk.set_faults(&[Fault::VanishesReading { after_bytes: 2 * MIB + LBA }]);
+    let whole = (0..8).take_while(|done| disk.read(done * LBAS, LBAS).is_ok());
+    // Whoever else reads devices that were written may have had a part.
+    assert!(whole.count() <= 2);
+    fails(disk.read(0, 1), Errno::IO);
+    fails(disk.write(0, &fresh(1)), Errno::IO);
+    assert_eq!(disk.read_raw(7 * LBAS, LBAS), fresh(LBAS));
+}
+
+#[test]
 fn a_power_cut_loses_exactly_what_was_not_flushed() {
     let test = "a_power_cut_loses_exactly_what_was_not_flushed";
     let Some(disk) = FaultyDisk::new(test, 8 * MIB, &[]) else { return };

@@ -27,10 +27,12 @@ pub(crate) enum Fault {
     Tears { every: u64, keep: usize },
     /// All reads and writes together take their time.
     Slow { bytes_per_second: u64 },
-    /// After that many bytes, read and written, nothing works any more (EIO). What was written until then is there: of
-    /// one request, its first part; of several on the way at the same time, parts of any.
+    /// After that many bytes were written nothing works any more (EIO). What was written until then is there: of one request, its
+    /// first part; of several on the way at the same time, parts of any.
     Vanishes { after_bytes: u64 },
-    /// The same, and what was written since the last flush is lost.
+    /// The same after that many bytes were read: in the middle of verifying, say. Others may read too (udev does).
+    VanishesReading { after_bytes: u64 },
+    /// As `Vanishes`, and what was written since the last flush is lost.
     PowerCut { after_bytes: u64 },
     /// Reads there give what was there when the fault came, though writes are stored.
     StaleReads { range: Range<u64> },

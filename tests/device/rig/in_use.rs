@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 impl LoopDisk {
-    /// Makes a file system (`mkfs.ext4 -q -F`; the device is added) and mounts it; says where.
+    /// Makes a file system (`mkfs.ext4 -q -F -E lazy_itable_init=0`; the device is added) and mounts it; says where. What such a
+    /// system writes by itself is seen by [`Disk::assert_same`](super::Disk::assert_same): let it be done, or mount it first.
     pub(crate) fn mount(&self, make: &[&str]) -> PathBuf {
         run(Command::new(make[0]).args(&make[1..]).arg(self.node()));
         let root = self.folder().join("mounted");

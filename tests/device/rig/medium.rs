@@ -32,8 +32,8 @@ pub(super) struct Medium {
 struct State {
     faults: Vec<Fault>,
     counts: Counts,
-    /// Bytes read and written since the faults were set.
-    moved: u64,
+    /// What had come through when the faults were set.
+    counted_from: Counts,
     /// Writes since then.
     writes: u64,
     gone: bool,
@@ -57,7 +57,7 @@ impl Medium {
         let state = State {
             faults: Vec::new(),
             counts: Counts::default(),
-            moved: 0,
+            counted_from: Counts::default(),
             writes: 0,
             gone: false,
             busy_until: Instant::now(),
@@ -86,18 +86,18 @@ impl Medium {
     pub(super) fn set_faults(&self, faults: &[Fault]) {
         let mut state = self.state();
         faults.clone_into(&mut state.faults);
-        (state.moved, state.writes, state.gone) = (0, 0, false);
+        state.counted_from = state.counts;
+        state.writes = 0;
         state.before_flush.clear();
         state.stale.clear();
-        state.gone = state.limit() == Some(0);
+        state.gone = [Access::Read, Access::Write].into_iter().any(|access| state.left(access) == 0);
     }
 
     /// Reads; never less than asked for.
     pub(super) fn read(&self, offset: u64, length: u64) -> Result<Vec<u8>, Errno> {
         self.take_time(length);
         let mut state = self.state();
-        state.fail(Access::Read, offset, length)?;
-        let passage = state.pass(length)?;
+        let passage = state.pass(Access::Read, offset, length)?;
         let mut content = vec![0; size(length)];
         for (at, part) in state.places(offset, length) {
             passed(self.file.read_exact_at(&mut content[part], at))?;
@@ -120,8 +120,7 @@ impl Medium {
         let length = content.len() as u64;
         self.take_time(length);
         let mut state = self.state();
-        state.fail(Access::Write, offset, length)?;
-        let passage = state.pass(length)?;
+        let passage = state.pass(Access::Write, offset, length)?;
         state.writes += 1;
         let mut content = content.to_owned();
         content.truncate(size(passage.bytes));
@@ -137,7 +136,9 @@ impl Medium {
                 Fault::Tears { every, keep } if state.writes.is_multiple_of(*every) => {
                     kept = without(kept, &(offset + *keep as u64..u64::MAX));
                 }
-                Fault::Lies { range } => kept = without(kept, &(range.start * LBA..range.end * LBA)),
+                Fault::Lies { range } => {
+                    kept = without(kept, &(range.start.saturating_mul(LBA)..range.end.saturating_mul(LBA)));
+                }
                 _ => {}
             }
         }
@@ -153,7 +154,9 @@ impl Medium {
     /// Makes sure of what was written, or says so.
     pub(super) fn flush(&self) -> Result<(), Errno> {
         let mut state = self.state();
-        state.pass(0)?;
+        if state.gone {
+            return Err(Errno::IO);
+        }
         if !state.faults.contains(&Fault::IgnoresFlushes) {
             state.before_flush.clear();
         }
@@ -227,37 +230,32 @@ impl Medium {
 }
 
 impl State {
-    /// After how many bytes there is an end.
-    fn limit(&self) -> Option<u64> {
-        let limits = self.faults.iter().filter_map(|fault| match fault {
-            Fault::Vanishes { after_bytes } | Fault::PowerCut { after_bytes } => Some(*after_bytes),
+    /// How many bytes still get through.
+    fn left(&self, access: Access) -> u64 {
+        let limits = self.faults.iter().filter_map(|fault| match (access, fault) {
+            (Access::Write, Fault::Vanishes { after_bytes } | Fault::PowerCut { after_bytes })
+            | (Access::Read, Fault::VanishesReading { after_bytes }) => Some(*after_bytes),
             _ => None,
         });
-        limits.min()
+        let done = match access {
+            Access::Read => self.counts.read - self.counted_from.read,
+            Access::Write => self.counts.written - self.counted_from.written,
+        };
+        limits.min().map_or(u64::MAX, |limit| limit.saturating_sub(done))
     }
 
-    fn pass(&mut self, length: u64) -> Result<Passage, Errno> {
-        if self.gone {
-            return Err(Errno::IO);
-        }
-        let left = self.limit().map_or(u64::MAX, |limit| limit.saturating_sub(self.moved));
-        let bytes = length.min(left);
-        self.moved += bytes;
-        Ok(Passage { bytes, last: length >= left })
-    }
-
-    fn fail(&self, access: Access, offset: u64, length: u64) -> Result<(), Errno> {
+    fn pass(&self, access: Access, offset: u64, length: u64) -> Result<Passage, Errno> {
         let touched = lbas(offset, length);
-        for fault in &self.faults {
-            if let Fault::Fails { range, on, errno } = fault
-                && *on == access
-                && touched.start < range.end
-                && range.start < touched.end
-            {
-                return Err(*errno);
-            }
+        let hit = |range: &Range<u64>| touched.start < range.end && range.start < touched.end;
+        let errno = self.faults.iter().find_map(|fault| match fault {
+            Fault::Fails { range, on, errno } if *on == access && hit(range) => Some(*errno),
+            _ => None,
+        });
+        if let Some(errno) = errno.or(self.gone.then_some(Errno::IO)) {
+            return Err(errno);
         }
-        Ok(())
+        let left = self.left(access);
+        Ok(Passage { bytes: length.min(left), last: length >= left })
     }
 
     /// Where a range really lies: offsets on the medium, and which parts of the range lie there.

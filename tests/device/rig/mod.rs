@@ -32,8 +32,8 @@
 //! disk.power_on();
 //! ```
 //! Every kind of [`Fault`]: `Lies { range }`, `Wraps { real_size }`, `Tears { every, keep }`, `Slow { bytes_per_second }`,
-//! `Vanishes { after_bytes }`, `PowerCut { after_bytes }`, `StaleReads { range }`, `FlipsBit { at }`, `IgnoresFlushes`,
-//! `Fails { range, on, errno }`.
+//! `Vanishes { after_bytes }`, `VanishesReading { after_bytes }`, `PowerCut { after_bytes }`, `StaleReads { range }`, `FlipsBit { at }`,
+//! `IgnoresFlushes`, `Fails { range, on, errno }`.
 //!
 //! The process that tests also serves the [`FaultyDisk`]. **It must never read or write the device node itself**: killed in the middle
 //! of that it would wait for an answer that only it could give, until somebody calls `umount -f`. Programs started by the test may;
