@@ -295,6 +295,11 @@ fn no_test_file_is_forgotten() {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let listed = manifest.contains(&format!("path = \"{text}\""));
         let dir = path.parent().unwrap();
+        // A folder goes by the name of its `mod.rs`.
+        let (dir, name) = match (name.as_str(), dir.parent(), dir.file_name()) {
+            ("mod", Some(above), Some(folder)) => (above, folder.to_string_lossy().into_owned()),
+            _ => (dir, name),
+        };
         let included = ["main.rs", "mod.rs"].iter().map(|main| dir.join(main)).any(|main| {
             main != path && root().join(&main).exists() && read(&main).contains(&format!("mod {name};"))
         });

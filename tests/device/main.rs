@@ -1,0 +1,11 @@
+//! Real block devices with faults: what a wipe meets on media that are broken, that lie, or that are not what they say.
+//! Needs Linux and root; every test says so, loudly, where it cannot run.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::single_range_in_vec_init, reason = "lists of ranges of LBAs, some of one")]
+
+mod rig;
+
+mod leftovers; // loop devices, mounts, programs and files of the disks
+mod rig_tests; // the disks themselves: each fault happens as described

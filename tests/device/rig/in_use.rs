@@ -1,0 +1,37 @@
+//! Disks that somebody uses, which must not be wiped. Whatever it is ends with the disk.
+
+use super::disk::Disk as _;
+use super::loop_disk::LoopDisk;
+use super::run;
+use super::sweeper::quoted;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+impl LoopDisk {
+    /// Makes a file system (`mkfs.ext4 -q -F -E lazy_itable_init=0`; the device is added) and mounts it; says where. What such a
+    /// system writes by itself is seen by [`Disk::assert_same`](super::Disk::assert_same): let it be done, or mount it first.
+    pub(crate) fn mount(&self, make: &[&str]) -> PathBuf {
+        run(Command::new(make[0]).args(&make[1..]).arg(self.node()));
+        let root = self.folder().join("mounted");
+        fs::create_dir(&root).unwrap();
+        self.plug().at_end(&format!("unmount {}", quoted(&root)));
+        run(Command::new("mount").arg(self.node()).arg(&root));
+        root
+    }
+
+    /// Makes swap space and uses it.
+    pub(crate) fn swap_on(&self) {
+        run(Command::new("mkswap").arg(self.node()));
+        let node = self.node().display();
+        self.plug().at_end(&format!("! grep -q '^{node} ' /proc/swaps || swapoff {node} || left=1"));
+        run(Command::new("swapon").arg(self.node()));
+    }
+
+    /// Puts another loop device on this one, and says which: the kernel does not call that a holder.
+    pub(crate) fn stack(&self) -> PathBuf {
+        let above = PathBuf::from(run(Command::new("losetup").args(["--find", "--show"]).arg(self.node())));
+        self.plug().detach_at_end(&above);
+        above
+    }
+}
