@@ -104,7 +104,8 @@ impl Fault for DeviceError {
             | Self::Processes { path, source }
             | Self::Drives { path, source } => io_facts(path, source),
             Self::NotADrive { path, disk } => {
-                let disk = disk.as_ref().map_or_else(|| "?".to_owned(), |disk| disk.display().to_string());
+                let disk =
+                    disk.as_ref().map_or_else(|| "unknown".to_owned(), |disk| disk.display().to_string());
                 crate::facts![path = path.display(), disk = disk]
             }
             Self::Partition { path, disk } => crate::facts![path = path.display(), disk = disk.display()],

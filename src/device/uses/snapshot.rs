@@ -73,11 +73,12 @@ impl Snapshot {
 
     fn read_mounts(&mut self, look: &dyn Look) {
         let own = look.proc().join("self/mountinfo");
-        match fs::read(&own) {
-            Ok(table) => self.add_table(&own, &table, true),
-            Err(error) => self.unread(&own, &error),
-        }
-        self.read_other_name_spaces(look);
+        let table = fs::read(&own).unwrap_or_else(|error| {
+            self.unread(&own, &error);
+            Vec::new()
+        });
+        self.add_table(&own, &table, true);
+        self.read_other_tables(look, table);
     }
 
     fn add_table(&mut self, path: &Path, table: &[u8], system: bool) {
@@ -97,14 +98,15 @@ impl Snapshot {
         self.doubts.push(Doubt::Unclear { path: path.to_owned(), text });
     }
 
-    /// A container may have a file system mounted that this process does not see.
-    fn read_other_name_spaces(&mut self, look: &dyn Look) {
+    /// A container may have a file system mounted that this process does not see; nor does one in a changed root see all
+    /// of its own. So every process is asked for its table: everybody may, and most have the same.
+    fn read_other_tables(&mut self, look: &dyn Look, own: Vec<u8>) {
         let folder = look.proc();
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => return self.unread(folder, &error),
         };
-        let mut known: BTreeSet<PathBuf> = fs::read_link(folder.join("self/ns/mnt")).into_iter().collect();
+        let mut known = BTreeSet::from([own]);
         let mut unasked = 0;
         for entry in entries {
             let entry = match entry {
@@ -118,19 +120,12 @@ impl Snapshot {
             if !name.bytes().all(|byte| byte.is_ascii_digit()) {
                 continue;
             }
-            let process = entry.path();
-            let asked = fs::read_link(process.join("ns/mnt")).and_then(|space| {
-                if known.contains(&space) {
-                    return Ok(None);
-                }
-                let path = process.join("mountinfo");
-                fs::read(&path).map(|table| Some((space, path, table)))
-            });
-            match asked {
-                Ok(None) => {}
-                Ok(Some((space, path, table))) => {
-                    known.insert(space);
+            let path = entry.path().join("mountinfo");
+            match fs::read(&path) {
+                Ok(table) if known.contains(&table) => {}
+                Ok(table) => {
                     self.add_table(&path, &table, name == "1");
+                    known.insert(table);
                 }
                 Err(error) if has_ended(&error) => {}
                 Err(_) => unasked += 1,
@@ -197,10 +192,10 @@ impl Snapshot {
     }
 }
 
-/// A process that is no more has no mounts either.
+/// A process that is no more has no mounts either; one that nobody has buried yet answers `EINVAL`.
 fn has_ended(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::NotFound
-        || error.raw_os_error() == Some(rustix::io::Errno::SRCH.raw_os_error())
+    use rustix::io::Errno;
+    matches!(Errno::from_io_error(error), Some(Errno::NOENT | Errno::SRCH | Errno::INVAL))
 }
 
 /// Major 0 stands for file systems without a device of their own.

@@ -62,7 +62,7 @@ impl Model {
     fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         let (sys, proc) = (root.path().join("sys"), root.path().join("proc"));
-        for folder in ["sys/block", "sys/dev/block", "proc/self/ns", "dev"] {
+        for folder in ["sys/block", "sys/dev/block", "proc/self", "dev"] {
             fs::create_dir_all(root.path().join(folder)).unwrap();
         }
         let model = Self {
@@ -79,7 +79,6 @@ impl Model {
         );
         model.mounts("22 27 0:21 / /proc rw - proc proc rw\n");
         model.swaps("");
-        symlink("mnt:[1]", model.proc.join("self/ns/mnt")).unwrap();
         model
             .with_disk("sda", "8:0")
             .with_part("sda", "sda1", "8:1")
@@ -350,22 +349,18 @@ fn servers_in_user_space() {
 }
 
 #[test]
-fn mounts_of_other_name_spaces() {
+fn mounts_that_only_other_processes_see() {
     let model = Model::new();
-    for (process, space, table) in [
-        ("1", "mnt:[1]", "27 1 8:2 / / rw - ext4 /dev/sda2 rw\n"),
-        ("77", "mnt:[2]", "60 1 8:1 / /in/container rw - ext4 /dev/sda1 rw\n"),
-    ] {
-        model.file(&format!("proc/{process}/mountinfo"), table);
-        fs::create_dir_all(model.proc.join(process).join("ns")).unwrap();
-        symlink(space, model.proc.join(process).join("ns/mnt")).unwrap();
-    }
-    assert_eq!(model.found(SDA), [mounted("sda1", "/in/container", "ext4", false)]);
+    model.file("proc/1/mountinfo", "27 1 8:16 / / rw - ext4 /dev/sdb rw\n");
+    model.file("proc/77/mountinfo", "60 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+    model.file("proc/78/mountinfo", "60 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+    // The root of a container is not that of the system; that of the first process is.
+    assert_eq!(model.found(SDA), [mounted("sda1", "/", "ext4", false)]);
+    assert_eq!(model.found(at(8, 16)), [mounted("sdb", "/", "ext4", true)]);
     // A process that ended meanwhile is nothing; one that may not be asked is a doubt.
     fs::create_dir_all(model.proc.join("88")).unwrap();
     assert_eq!(model.found(SDA).len(), 1);
-    fs::create_dir_all(model.proc.join("99/ns")).unwrap();
-    fs::write(model.proc.join("99/ns/mnt"), "no link").unwrap();
+    fs::create_dir_all(model.proc.join("99/mountinfo")).unwrap();
     assert_eq!(model.doubted(), [Doubt::OtherNameSpaces { processes: 1 }]);
 }
 

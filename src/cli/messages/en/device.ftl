@@ -7,7 +7,7 @@ rec-device-processes = Run where /proc is available; some containers hide it.
 err-device-drives = Could not read the list of drives “{ $path }” ({ $reason }).
 rec-device-drives = Run where /sys is available; some containers hide it.
 err-device-not-a-drive = “{ $path }” is no drive ({ $disk ->
-    [?] on which drive it lies is not known
+    [unknown] on which drive it lies is not known
    *[other] it lies on { $disk }
 }).
 rec-device-not-a-drive = Name the drive itself, such as /dev/sdb; `azukari devices` lists them.

@@ -60,7 +60,7 @@ devices-health-nvme = no warning, { $temperature } °C, spare { $spare } %, { $u
 devices-health-nvme-warns = warnings { $warnings }, { $temperature } °C, spare { $spare } %, { $used } % of its life used, { $hours } hours, { $errors } uncorrected errors
 devices-erases-none = none, by the drive's own answer
 devices-csv-written = Wrote the list: { $path }
-devices-root-adds = Run as root, this also shows contents, hidden areas (HPA, DCO), health (SMART), erases, and the mounts of other users.
+devices-root-adds = Run as root, this also shows contents, hidden areas (HPA, DCO), health (SMART), erases, and what other users use.
 warn-devices-other-serial = { $name }: the system has the serial { $known }, but the drive now says { $told }. Until they agree, no certificate can be issued for it.
 
 not-checked-needs-root = needs root

@@ -7,7 +7,7 @@ rec-device-processes = /proc が使える環境で実行してください。コ
 err-device-drives = ドライブの一覧「{ $path }」を読めませんでした（{ $reason }）。
 rec-device-drives = /sys が使える環境で実行してください。コンテナーの中では使えないことがあります。
 err-device-not-a-drive = 「{ $path }」はドライブではありません（{ $disk ->
-    [?] どのドライブの上にあるかは分かりません
+    [unknown] どのドライブの上にあるかは分かりません
    *[other] { $disk } の上にあります
 }）。
 rec-device-not-a-drive = ドライブそのものを /dev/sdb のように指定してください。名前は「azukari devices」で確かめられます。

@@ -60,7 +60,7 @@ devices-health-nvme = 警告なし、{ $temperature } ℃、予備 { $spare } %�
 devices-health-nvme-warns = 警告 { $warnings }、{ $temperature } ℃、予備 { $spare } %、寿命の { $used } % を使用、{ $hours } 時間、訂正不能 { $errors } 件
 devices-erases-none = ドライブの応答では、なし
 devices-csv-written = 一覧を書きました: { $path }
-devices-root-adds = 管理者（root）で実行すると、中身、隠れた領域（HPA・DCO）、状態（SMART）、消去機能、ほかの利用者のマウントまで調べられます。
+devices-root-adds = 管理者（root）で実行すると、中身、隠れた領域（HPA・DCO）、状態（SMART）、消去機能、ほかの利用者が使っているかどうかまで調べられます。
 warn-devices-other-serial = { $name }: システムの製造番号は { $known } ですが、ドライブは今 { $told } と答えました。一致するまで、このドライブの証明書は出せません。
 
 not-checked-needs-root = 管理者権限が要る
