@@ -256,6 +256,18 @@ impl Words {
                 "ファイルの末尾より後ろの領域や、予約済みの領域には及んでいない。",
                 "Blocks beyond the end of file or preallocated were not reached.",
             ),
+            Limit::ReallocatedSectors => self.of(
+                "ドライブが不良として予備に置き換えたブロックには書込みが及ばず、以前の内容が残っている可能性がある。",
+                "Blocks that the drive took for bad and replaced by spares are not reached by writing: earlier content may remain in them.",
+            ),
+            Limit::HiddenAreaNotChecked => self.of(
+                "表示されない領域（HPA、DCO）があるかどうかは、確認していない。",
+                "Whether there is an area that the drive does not show (HPA, DCO) was not checked.",
+            ),
+            Limit::BridgeIdentity => self.of(
+                "製造番号等は USB 変換器の応答であり、ドライブ自身のものとは限らない。",
+                "Serial number and the like are what a USB bridge answered; they may not be the drive's own.",
+            ),
         }
     }
 
