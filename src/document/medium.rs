@@ -178,10 +178,10 @@ impl Blocks {
     /// How many stretches stand in the record itself.
     pub const NAMED: usize = 100;
 
-    /// Whether there is none.
+    /// Whether there is none: a count of zero does not hide the stretches beside it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.count == 0 && self.stretches == 0 && self.first.is_empty()
     }
 }
 

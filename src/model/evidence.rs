@@ -117,11 +117,11 @@ pub enum Limit {
     RawDeviceNotRead,
     /// Blocks beyond the end of file or preallocated were not reached.
     SlackNotReached,
-    /// Blocks that the drive replaced by spares hold what was there, and are not reached by writing.
+    /// Blocks that the drive replaced by spares hold what was there, and writing does not reach them.
     ReallocatedSectors,
-    /// Whether the disk holds more than it shows could not be asked.
+    /// Nobody could ask whether the disk holds more than it shows (HPA, DCO).
     HiddenAreaNotChecked,
-    /// Serial and model are what a USB bridge said.
+    /// Serial number and model are what a USB bridge said; they may be its own.
     BridgeIdentity,
 }
 

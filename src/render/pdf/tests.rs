@@ -63,6 +63,8 @@ fn every_finding_can_be_printed_with_the_built_in_font() {
     let mut records = vec![
         sample::certificate_record(sample::failing()),
         sample::certificate_record(sample::doubtful(2)),
+        sample::medium_record(sample::sampled_medium()),
+        sample::medium_record(sample::failing_medium()),
         sample::handover_record(sample::differing()),
     ];
     let trusts = [Trust::Good, Trust::Unknown, Trust::Bad, Trust::Absent];

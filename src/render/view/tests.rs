@@ -8,10 +8,10 @@ use crate::model::{FileOutcome, Medium, MediumKind, Source, Sourced, Trust, Verd
 use crate::render::sample::{self, LIMITS, OUTCOMES};
 use std::collections::{BTreeMap, BTreeSet};
 
-const LANGS: [Lang; 2] = [Lang::Ja, Lang::En];
+pub(super) const LANGS: [Lang; 2] = [Lang::Ja, Lang::En];
 
 /// Every text of the page, one a line.
-fn all(record: &Record, lang: Lang) -> String {
+pub(super) fn all(record: &Record, lang: Lang) -> String {
     let mut text = String::new();
     View::of(record, lang).unwrap().visit(&mut |_, part| {
         text.push_str(part);
@@ -38,7 +38,7 @@ fn certificate(change: impl FnOnce(&mut Certificate)) -> Record {
     sample::certificate_record(body)
 }
 
-fn contradicts(record: &Record) {
+pub(super) fn contradicts(record: &Record) {
     for lang in LANGS {
         let result = View::of(record, lang);
         assert!(matches!(result, Err(RenderError::Contradiction { .. })), "{result:?}");
@@ -308,7 +308,7 @@ fn the_suite_names_what_was_used_for_this_kind_and_nothing_else() {
     let named = |record: &Record| -> Vec<String> {
         record.document.head.suite.iter().map(|entry| entry.algorithm.clone()).collect()
     };
-    let [handed, opened, note, wiped] = sample::every_form();
+    let [handed, opened, note, wiped, medium] = sample::every_form();
     let proof = ["SHA-256", "BLAKE3", "EdDSA (Ed25519)"];
     let sealed = [["ECDH (X25519)", "HKDF-SHA-256 (HMAC)", "ChaCha20-Poly1305"], proof].concat();
     assert_eq!(named(&handed), proof);
@@ -317,6 +317,8 @@ fn the_suite_names_what_was_used_for_this_kind_and_nothing_else() {
     assert_eq!(named(&wiped), ["AES-256-CTR", "SHA-256", "EdDSA (Ed25519)"]);
     let text = all(&wiped, Lang::Ja);
     assert!(text.contains("上書きの乱数列 AES-256-CTR：掲載") && !text.contains("ChaCha20"), "{text}");
+    assert_eq!(named(&medium), ["AES-256-CTR", "SHA-256", "EdDSA (Ed25519)"]);
+    assert_eq!(named(&sample::medium_record(sample::sampled_medium())), ["SHA-256", "EdDSA (Ed25519)"]);
     let mut idle = sample::failing();
     idle.counts.bytes_written = 0;
     assert_eq!(named(&sample::certificate_record(idle)), ["SHA-256", "EdDSA (Ed25519)"]);

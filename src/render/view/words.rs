@@ -196,7 +196,6 @@ impl Words {
     /// What a place could not guarantee.
     pub(super) fn limit(self, limit: Limit) -> &'static str {
         match limit {
-            Limit::ReallocatedSectors | Limit::HiddenAreaNotChecked | Limit::BridgeIdentity => "",
             Limit::FlashRemapping => self.of(
                 "フラッシュメモリの制御部は書込み先を別の場所に割り当てるため、以前の内容が予備領域に残っている可能性がある。",
                 "Flash memory redirects writes to other cells: earlier content may remain in its spare area.",
@@ -256,6 +255,18 @@ impl Words {
             Limit::SlackNotReached => self.of(
                 "ファイルの末尾より後ろの領域や、予約済みの領域には及んでいない。",
                 "Blocks beyond the end of file or preallocated were not reached.",
+            ),
+            Limit::ReallocatedSectors => self.of(
+                "ドライブが不良として予備に置き換えたブロックには書込みが及ばず、以前の内容が残っている可能性がある。",
+                "Blocks that the drive took for bad and replaced by spares are not reached by writing: earlier content may remain in them.",
+            ),
+            Limit::HiddenAreaNotChecked => self.of(
+                "表示されない領域（HPA、DCO）があるかどうかは、確認していない。",
+                "Whether there is an area that the drive does not show (HPA, DCO) was not checked.",
+            ),
+            Limit::BridgeIdentity => self.of(
+                "製造番号等は USB 変換器の応答であり、ドライブ自身のものとは限らない。",
+                "Serial number and the like are what a USB bridge answered; they may not be the drive's own.",
             ),
         }
     }

@@ -118,6 +118,9 @@ limit-virtual-disk = { "  " }- virtual disk: where it was really written is not 
 limit-cached-read-back = { "  " }- the read-back may have come from a cache
 limit-raw-device-not-read = { "  " }- the raw device was not read (checked through the file system)
 limit-slack-not-reached = { "  " }- the space behind the end of file was not reached
+limit-reallocated-sectors = { "  " }- blocks that the drive replaced by spares are not reached
+limit-hidden-area-not-checked = { "  " }- whether there is a hidden area (HPA, DCO) was not checked
+limit-bridge-identity = { "  " }- serial number and the like are the answer of a USB bridge, perhaps its own
 
 err-wipe-nothing = There is no file to wipe (folders and links alone leave nothing to certify).
 rec-wipe-nothing = Check the paths.

@@ -118,6 +118,9 @@ limit-virtual-disk = 　・仮想ディスク: 実際の媒体のどこに書か
 limit-cached-read-back = 　・読み返しが媒体からではなく、一時記憶からかもしれない
 limit-raw-device-not-read = 　・媒体そのものは読み返していない（ファイルシステムを通して確かめた）
 limit-slack-not-reached = 　・ファイルの終わりの後ろの領域には届いていない
+limit-reallocated-sectors = 　・ドライブが予備に置き換えたブロックには届かない
+limit-hidden-area-not-checked = 　・隠し領域（HPA・DCO）があるかどうかは調べていない
+limit-bridge-identity = 　・製造番号などは USB 変換器の答えで、ドライブ自身のものとは限らない
 
 err-wipe-nothing = 消去するファイルがありません（フォルダーやリンクだけでは、証明できるものがありません）。
 rec-wipe-nothing = パスを確かめてください。

@@ -140,10 +140,8 @@ fn of_reading(read: &ReadBackPass) -> Option<String> {
         .or_else(|| read.cut.as_ref().map(|cut| format!("read_back.cut={cut}")))
 }
 
-/// Blocks are there if any of their figures says so: a count of zero does not hide the stretches beside it.
 fn blocks(name: &str, blocks: &Blocks) -> Option<String> {
-    let any = blocks.count > 0 || blocks.stretches > 0 || !blocks.first.is_empty();
-    any.then(|| format!("{name}={}", blocks.count))
+    (!blocks.is_empty()).then(|| format!("{name}={}", blocks.count))
 }
 
 fn word(verdict: Verdict) -> &'static str {

@@ -1,12 +1,18 @@
 //! データ消去証明書 for one whole medium (Art. 17 (5)). Its verdict is the record's; a record that belies itself is not drawn.
 
 mod claims;
+mod outcome;
+mod technique;
+mod terms;
+
+#[cfg(test)]
+mod tests;
 
 use super::parts::{self, Form, Rows, Sections};
-use super::words::Words;
-use super::{Block, Finding, State, date};
-use crate::document::{Head, MediumCertificate};
-use crate::model::Verdict;
+use super::words::{Words, grouped};
+use super::{Block, Finding, Row, State, Tone, date};
+use crate::document::{Head, HiddenArea, MediumCertificate};
+use crate::model::{Lang, Limit, Source, Verdict};
 use crate::render::RenderError;
 
 pub(super) fn form(words: Words, head: &Head, body: &MediumCertificate) -> Result<Form, RenderError> {
@@ -17,6 +23,9 @@ pub(super) fn form(words: Words, head: &Head, body: &MediumCertificate) -> Resul
     sections.add(words.of("対象", "Subject"), subject(words, head, body));
     sections.add(words.of("媒体", "Medium"), medium(words, body));
     sections.add(words.of("実施", "Performed"), performed(words, body));
+    sections.add(words.of("方法", "How"), technique::blocks(words, head, body));
+    sections.add(words.of("結果", "Results"), outcome::blocks(words, head, body));
+    sections.add(words.of("限界", "Limits"), limits(words, body).into_iter().collect());
     Ok(Form {
         name: "medium",
         article: words.of("特記仕様書第17条第5項関係", "Special Specification, Art. 17 (5)"),
@@ -82,7 +91,7 @@ fn subject(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
         words.or_unstated(words.declared(body.consent.as_deref()).as_deref()),
     );
     let disposition = match body.disposition.as_str() {
-        "erase" => words.of("消去（媒体は引き続き使う）", "erase (the medium lives on)"),
+        "erase" => words.of("消去", "erase"),
         other => other,
     };
     rows.add(words.of("処理区分", "Disposition"), disposition);
@@ -90,7 +99,40 @@ fn subject(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
 }
 
 fn medium(words: Words, body: &MediumCertificate) -> Vec<Block> {
-    parts::medium(words, &body.medium).block().into_iter().collect()
+    let mut rows = parts::medium(words, &body.medium);
+    for (label, fact) in [
+        (words.of("WWN（世界で一つの番号）", "World-wide name"), &body.wwn),
+        (words.of("ファームウェア版", "Firmware"), &body.firmware),
+    ] {
+        rows.add_some(label, fact.as_ref().map(|fact| words.sourced(fact)).as_deref());
+    }
+    rows.add(words.of("論理セクタ", "Logical sectors"), sectors(words, body));
+    rows.0.push(before(words, body));
+    let declared = |text: &Option<String>| words.or_unstated(words.declared(text.as_deref()).as_deref());
+    rows.add(words.of("媒体の出所", "Source of the medium"), declared(&body.origin));
+    rows.add(words.of("処分先", "Destination"), declared(&body.destination));
+    rows.block().into_iter().collect()
+}
+
+fn sectors(words: Words, body: &MediumCertificate) -> String {
+    let size = words.count(u64::from(body.sector), "バイト", "byte", "bytes");
+    let count = body.medium.capacity.and_then(|capacity| capacity.checked_div(u64::from(body.sector)));
+    match (count, words.0) {
+        (None, _) => size,
+        (Some(count), Lang::Ja) => format!("{size} × {} セクタ", grouped(count)),
+        (Some(count), Lang::En) => format!("{} × {size}", grouped(count)),
+    }
+}
+
+/// 消去前の内容, as the plan found it. Nothing recognised is not the same as nothing there.
+fn before(words: Words, body: &MediumCertificate) -> Row {
+    let label = words.of("消去前の内容", "Content before").to_owned();
+    let nothing = words.of(
+        "認識できるもの（パーティション、ファイルシステム等）はなかった",
+        "nothing was recognised (partitions, file systems and the like)",
+    );
+    let lines = if body.before.is_empty() { vec![nothing.to_owned()] } else { body.before.clone() };
+    Row { label, lines, tone: Tone::Plain }
 }
 
 fn performed(words: Words, body: &MediumCertificate) -> Vec<Block> {
@@ -106,4 +148,25 @@ fn performed(words: Words, body: &MediumCertificate) -> Vec<Block> {
     rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
     rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
     rows.block().into_iter().collect()
+}
+
+/// What the record says that the medium cannot guarantee, and what its own facts say of that.
+fn limits(words: Words, body: &MediumCertificate) -> Option<Block> {
+    let medium = &body.medium;
+    let bridged = [&medium.serial, &medium.model]
+        .into_iter()
+        .any(|fact| fact.as_ref().is_some_and(|fact| fact.source == Source::UsbBridge));
+    let mut limits = body.limits.clone();
+    if bridged {
+        limits.push(Limit::BridgeIdentity);
+    }
+    if matches!(body.hidden, HiddenArea::NotChecked { .. }) {
+        limits.push(Limit::HiddenAreaNotChecked);
+    }
+    limits.sort_unstable();
+    limits.dedup();
+    let notes: Vec<String> = limits.into_iter().map(|limit| words.limit(limit).to_owned()).collect();
+    let title =
+        words.of("この媒体について保証できないこと", "What cannot be guaranteed of this medium").to_owned();
+    (!notes.is_empty()).then_some(Block::Notes { title, notes })
 }
