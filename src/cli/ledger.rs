@@ -133,9 +133,9 @@ fn say_holding(shell: &Shell, holding: &Holding) {
 fn say_medium(shell: &Shell, medium: &MediumSeen) {
     let words = shell.out().catalogue();
     let verdict = words.word(match medium.verdict {
-        Verdict::Pass => "medium-pass",
-        Verdict::Failed => "medium-failed",
-        Verdict::Unknown => "medium-unknown",
+        Verdict::Pass => "medium-wiped-pass",
+        Verdict::Failed => "medium-wiped-failed",
+        Verdict::Unknown => "medium-wiped-unknown",
     });
     let facts = crate::facts![
         medium = printable(&medium.medium),
