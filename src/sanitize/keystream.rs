@@ -54,12 +54,17 @@ impl Keystream {
 
     /// Fills `out` with the stream of file `number` from byte `offset` on.
     pub fn fill(&self, number: u64, offset: u64, out: &mut [u8]) {
+        out.fill(0);
+        self.apply(number, offset, out);
+    }
+
+    /// Combines `bytes` with the stream (exclusive or): what equals it becomes zeros.
+    pub fn apply(&self, number: u64, offset: u64, bytes: &mut [u8]) {
         let mut first = [0; 16];
         first[..8].copy_from_slice(&number.to_be_bytes());
         let mut cipher = Ctr128BE::<Aes256>::new((&*self.key).into(), &first.into());
         cipher.seek(offset);
-        out.fill(0);
-        cipher.apply_keystream(out);
+        cipher.apply_keystream(bytes);
     }
 
     /// The offset of the first byte of `found` that is not the stream of file `number` at `offset`, if any.

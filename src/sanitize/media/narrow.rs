@@ -48,7 +48,7 @@ impl Failures {
         bytes: &mut [u8],
         offset: u64,
         transfer: &Transfer<'_>,
-        good: &mut dyn FnMut(u64, &[u8]),
+        good: &mut dyn FnMut(u64, &mut [u8]),
     ) -> Result<(), Cut> {
         let error = match transfer(bytes, offset) {
             Ok(()) => {

@@ -33,6 +33,15 @@ impl Pattern {
         }
     }
 
+    /// Takes what belongs at `offset` away from `found`: where it is the same, zeros stay.
+    pub fn take_away(&self, offset: u64, found: &mut [u8]) {
+        match self {
+            Self::Keystream(keystream) => keystream.apply(WHOLE_MEDIUM, offset, found),
+            Self::Constant(0) => {}
+            Self::Constant(constant) => found.iter_mut().for_each(|byte| *byte ^= constant),
+        }
+    }
+
     /// Whether `found` is what belongs at `offset`.
     #[must_use]
     pub fn equals(&self, offset: u64, found: &[u8]) -> bool {
