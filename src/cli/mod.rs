@@ -42,6 +42,8 @@ pub mod timestamp;
 pub mod tour;
 pub mod usage;
 pub mod verify;
+#[cfg(target_os = "linux")]
+pub mod verify_medium;
 pub mod wipe;
 pub mod words;
 
@@ -106,6 +108,8 @@ enum Command {
     Open(open::Args),
     Verify(verify::Args),
     Timestamp(timestamp::Args),
+    #[cfg(target_os = "linux")]
+    VerifyMedium(verify_medium::Args),
     Devices(devices::Args),
     Wipe(wipe::Args),
     Ledger(ledger::Args),
@@ -128,6 +132,8 @@ impl Command {
             Self::Open(args) => open::run(shell, &args),
             Self::Verify(args) => verify::run(shell, &args),
             Self::Timestamp(args) => timestamp::run(shell, &args),
+            #[cfg(target_os = "linux")]
+            Self::VerifyMedium(args) => verify_medium::run(shell, &args),
             Self::Devices(args) => devices::run(shell, &args),
             Self::Wipe(args) => wipe::run(shell, args),
             Self::Ledger(args) => ledger::run(shell, &args),

@@ -84,9 +84,15 @@ pub enum MediaError {
     /// No randomness for a key or an id.
     #[error("drawing a random number")]
     Random,
-    /// This system cannot wipe media.
-    #[error("not on this system")]
-    NotHere,
+    /// The record is no certificate for a medium, or says nothing of what was written.
+    #[error("{path} is no certificate for a medium")]
+    NotACertificate {
+        /// The record.
+        path: PathBuf,
+    },
+    /// Called off.
+    #[error("called off")]
+    Interrupted,
     /// What was done is done, but could not be certified; the journal has what is known.
     #[error("certifying {device}")]
     NotCertified {
@@ -126,7 +132,8 @@ impl MediaError {
         "wipe-media-journal",
         "wipe-media-under-way",
         "wipe-media-random",
-        "wipe-media-not-here",
+        "medium-not-a-certificate",
+        "medium-interrupted",
         "wipe-media-not-certified",
     ];
 
@@ -154,7 +161,8 @@ impl Fault for MediaError {
             Self::Journal { .. } => "wipe-media-journal",
             Self::UnderWay { .. } => "wipe-media-under-way",
             Self::Random => "wipe-media-random",
-            Self::NotHere => "wipe-media-not-here",
+            Self::NotACertificate { .. } => "medium-not-a-certificate",
+            Self::Interrupted => "medium-interrupted",
             Self::NotCertified { .. } => "wipe-media-not-certified",
             _ => self.inner().map_or("wipe-media-nothing", Fault::code),
         }
@@ -166,7 +174,7 @@ impl Fault for MediaError {
             Self::PlanRead { path, source }
             | Self::PlanWrite { path, source }
             | Self::Journal { path, source } => io_facts(path, source),
-            Self::PlanShape { path } => crate::facts![path = path.display()],
+            Self::PlanShape { path } | Self::NotACertificate { path } => crate::facts![path = path.display()],
             Self::PlanSignature { path, reason } => crate::facts![path = path.display(), reason = reason],
             Self::PlanContract { path, contract } => {
                 crate::facts![path = path.display(), contract = contract]
@@ -183,6 +191,8 @@ impl Fault for MediaError {
     fn class(&self) -> FaultClass {
         match self {
             Self::NotCertified { .. } => FaultClass::Partial,
+            Self::Interrupted => FaultClass::Interrupted,
+            Self::NotACertificate { .. } => FaultClass::Failed,
             Self::PlanWrite { .. } | Self::PlanRead { .. } | Self::Journal { .. } | Self::Random => {
                 FaultClass::Failed
             }

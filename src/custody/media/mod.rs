@@ -3,10 +3,12 @@
 mod certificate;
 mod error;
 mod plan;
+mod recheck;
 mod run;
 
 pub use error::MediaError;
 pub use plan::{LoadedPlan, NAMESPACE, PlanRequest, plan_media, read_plan, write_plan};
+pub use recheck::{Recheck, recheck};
 pub use run::{Run, run_media};
 
 use super::issue::Issued;

@@ -20,7 +20,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 
 /// An open disk, as the engine wants it.
-struct Opened(OpenDisk);
+pub(super) struct Opened(pub(super) OpenDisk);
 
 impl Disk for Opened {
     fn capacity(&self) -> u64 {

@@ -130,3 +130,19 @@ err-wipe-ambiguous-asset = several assets (or opened packages) may be meant by {
 rec-wipe-ambiguous-asset = Find out which one it is, and give its whole number.
 err-wipe-not-certified = The files were wiped, but the certificate could not be issued or not be recorded ({ $reason }).
 rec-wipe-not-certified = What became of the files is recorded only in { $path } (the files that were planned, and a line for what became of each). Do not delete it; copy it to a safe place outside of the case. The ledger has only the beginning (entry { $intent }). Mend the cause above and look for the certificate with `azukari ledger list`; if there is none, wipe what is left with `azukari wipe files` and get a certificate for that. For files that are gone already none can be made afterwards: write down what happened, with this file attached, and report it to whoever is responsible.
+
+help-verify-medium = Check a wiped medium again by its certificate alone (writes nothing)
+    .long = Compares all of the medium with the pattern that the certificate states. Needs neither the case nor a network; run inside a case, it also says who signed.
+    .certificate = certificate of the medium (M-….json, with .sig beside it)
+    .device = the medium (such as /dev/sdb)
+    .sample = read samples instead of all of it (the result is unknown)
+
+medium-read-full = Read all of it: of { $wanted }, { $equal } are as certificate { $number } says.
+medium-read-sample = Read samples: of { $wanted }, { $equal } are as certificate { $number } says.
+medium-read-differs =   { $differing } block(s) differ, { $unreadable } could not be read
+warn-medium-other = It is not in all the medium of the certificate: { $differences }
+warn-medium-signature-bad = The signature of the certificate does not fit.
+warn-medium-signature-unknown = Who signed the certificate is not known here (run in a case where the card is imported).
+medium-verdict-good = Verdict: PASS (all of the medium is as certificate { $number } says)
+medium-verdict-bad = Verdict: FAILED (the medium or the certificate is not as it says)
+medium-verdict-unknown = Verdict: UNKNOWN (what was read is as certificate { $number } says; not everything is confirmed)

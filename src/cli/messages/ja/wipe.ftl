@@ -130,3 +130,19 @@ err-wipe-ambiguous-asset = { $asset } に当てはまる情報資産（または
 rec-wipe-ambiguous-asset = どれかを確かめ、番号の全部を指定してください。
 err-wipe-not-certified = 消去は行いましたが、証明書の発行か台帳への記録を終えられませんでした（{ $reason }）。
 rec-wipe-not-certified = 消した結果の控えは { $path } だけです（予定したファイルと、1 ファイルごとの結果を 1 行ずつ書いたもの）。消さずに、案件の外の安全な場所に複写してください。台帳には始まりの記録（{ $intent } 番）だけが残っています。上の原因を直してから「azukari ledger list」で証明書の有無を確かめ、なければ、残ったファイルを「azukari wipe files」で消去して証明書を受けてください。すでに消えたファイルの証明書は、あとからは作れません。控えを添えて経過を書面にし、責任者に報告してください。
+
+help-verify-medium = 消去した媒体を、証明書だけでもう一度確かめる（媒体には書かない）
+    .long = 証明書に書かれた乱数列（又は値）を媒体の全面と比べます。案件もネットワークも要りません。案件の中で実行すると、署名した人が誰かも確かめます。
+    .certificate = 媒体のデータ消去証明書（M-….json。隣に .sig）
+    .device = 媒体（/dev/sdb など）
+    .sample = 全面ではなく抜取で読む（結果は未検証）
+
+medium-read-full = 全面を読みました: { $wanted } のうち { $equal } が証明書 { $number } のとおりです。
+medium-read-sample = 抜取で読みました: { $wanted } のうち { $equal } が証明書 { $number } のとおりです。
+medium-read-differs = 　違うブロック { $differing }、読めないブロック { $unreadable }
+warn-medium-other = 証明書の媒体と違うところがあります: { $differences }
+warn-medium-signature-bad = 証明書の署名が合いません。
+warn-medium-signature-unknown = 証明書に署名した人を、ここでは確かめられません（カードを登録した案件の中で実行してください）。
+medium-verdict-good = 判定: 合格（媒体の全面が証明書 { $number } のとおり）
+medium-verdict-bad = 判定: 不合格（媒体か証明書が、書かれているとおりではない）
+medium-verdict-unknown = 判定: 未検証（読んだところは証明書 { $number } のとおりだが、確かめられていないことがある）
