@@ -30,6 +30,12 @@ struct Seen {
     found: Examination,
 }
 
+impl Seen {
+    fn other_serial(&self) -> Option<&str> {
+        self.found.asked.as_ref().and_then(|asked| asked.other_serial(&self.drive))
+    }
+}
+
 /// Lists. Nothing is changed, and nothing but questions is sent to any drive.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let listed = if args.devices.is_empty() {
@@ -40,9 +46,12 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let numbers: Vec<_> = listed.iter().map(|drive| drive.number).collect();
     let uses = uses_of(&numbers);
     let mut seen = Vec::new();
-    for (drive, uses) in listed.into_iter().zip(uses) {
+    for (mut drive, uses) in listed.into_iter().zip(uses) {
         shell.go_on()?;
         let found = examine(&drive);
+        if let Some(asked) = &found.asked {
+            drive.confirm(asked);
+        }
         seen.push(Seen { drive, uses, found });
     }
     let out = shell.out();
@@ -59,7 +68,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         table::show(out, &seen);
     }
     for one in &seen {
-        if let Some(told) = &one.found.other_serial {
+        if let Some(told) = one.other_serial() {
             let known = one.drive.medium.serial.as_ref().map_or("", |serial| serial.value.as_str());
             out.warn(
                 "warn-devices-other-serial",
@@ -72,7 +81,9 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         out.prompt(&out.catalogue().word("devices-root-adds"));
     }
     if out.is_json() && !to_screen {
-        seen.iter().for_each(|one| out.object(&json::device(one)));
+        for one in &seen {
+            out.object(&json::device(one));
+        }
         let in_use = seen.iter().filter(|one| !one.uses.none()).count();
         out.result(
             "devices",

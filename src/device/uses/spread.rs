@@ -1,5 +1,6 @@
 //! From a drive upward: its partitions, what is built on them, and what uses any of these.
 
+use super::drivers;
 use super::look::Look;
 use super::pools;
 use super::snapshot::{Snapshot, is_anonymous};
@@ -39,6 +40,7 @@ pub(super) fn uses(look: &dyn Look, seen: &Snapshot, number: DeviceNumber) -> Us
     spread.find_mounts();
     spread.find_swaps();
     pools::find(&mut spread);
+    drivers::find(&mut spread);
     spread.uses
 }
 

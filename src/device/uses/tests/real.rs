@@ -82,6 +82,46 @@ fn a_loop_device_is_free_until_it_is_mounted() {
     assert!(with_loop.len() == 2 && with_loop.iter().any(looped), "{with_loop:?}");
 }
 
+/// After `umount -l` no table shows the mount, and yet writing to the drive would go on below an open file.
+#[test]
+fn a_lazily_unmounted_file_system_is_still_in_use() {
+    let Some(own) = Loop::new("a_lazily_unmounted_file_system_is_still_in_use", 64) else { return };
+    run(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&own.node)).unwrap();
+    let point = own.folder.path().join("here");
+    fs::create_dir(&point).unwrap();
+    run(Command::new("mount").arg(&own.node).arg(&point)).unwrap();
+    let open = File::create(point.join("open")).unwrap();
+    run(Command::new("umount").arg("-l").arg(&point)).unwrap();
+    let drive = own.drive();
+    let found = uses(drive.number).found;
+    assert!(found.iter().any(|used| matches!(used, Use::Holder { .. })), "{found:?}");
+    drop(open);
+    // The kernel lets go a little later.
+    let free = (0..200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        uses(drive.number).found.is_empty()
+    });
+    assert!(free, "{:?}", uses(drive.number));
+}
+
+#[test]
+fn an_external_journal_is_in_use() {
+    let Some(own) = Loop::new("an_external_journal_is_in_use", 64) else { return };
+    let Some(journal) = Loop::new("an_external_journal_is_in_use", 64) else { return };
+    run(Command::new("mkfs.ext4").args(["-q", "-F", "-b", "4096", "-O", "journal_dev"]).arg(&journal.node))
+        .unwrap();
+    let device = format!("device={}", journal.node.display());
+    run(Command::new("mkfs.ext4").args(["-q", "-F", "-b", "4096", "-J", &device]).arg(&own.node)).unwrap();
+    assert_eq!(kinds(&journal.drive()), [("ext-journal", None)]);
+    assert_eq!(uses(journal.drive().number).found, []);
+    let point = own.folder.path().join("here");
+    fs::create_dir(&point).unwrap();
+    run(Command::new("mount").arg(&own.node).arg(&point)).unwrap();
+    let found = uses(journal.drive().number).found;
+    run(Command::new("umount").arg("-l").arg(&point)).unwrap();
+    assert!(found.iter().any(|used| matches!(used, Use::Holder { .. })), "{found:?}");
+}
+
 #[test]
 fn a_loop_device_on_a_loop_device() {
     let Some(own) = Loop::new("a_loop_device_on_a_loop_device", 8) else { return };
