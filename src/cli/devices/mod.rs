@@ -23,6 +23,9 @@ pub struct Args {
     csv: Option<PathBuf>,
 }
 
+/// How many drives are asked at the same time: a slow or dying one must not hold up the others, and a bench has two hundred.
+const AT_ONCE: usize = 32;
+
 /// A drive and all that was found out.
 struct Seen {
     drive: Drive,
@@ -46,13 +49,9 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let numbers: Vec<_> = listed.iter().map(|drive| drive.number).collect();
     let uses = uses_of(&numbers);
     let mut seen = Vec::new();
-    for (mut drive, uses) in listed.into_iter().zip(uses) {
+    for some in listed.into_iter().zip(uses).collect::<Vec<_>>().chunks(AT_ONCE) {
         shell.go_on()?;
-        let found = examine(&drive);
-        if let Some(asked) = &found.asked {
-            drive.confirm(asked);
-        }
-        seen.push(Seen { drive, uses, found });
+        seen.extend(examined(some));
     }
     let out = shell.out();
     let to_screen = args.csv.as_deref() == Some(Path::new("-"));
@@ -77,7 +76,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         }
     }
     let needs_root = seen.iter().any(more_as_root);
-    if needs_root {
+    if needs_root && !out.is_quiet() {
         out.prompt(&out.catalogue().word("devices-root-adds"));
     }
     if out.is_json() && !to_screen {
@@ -96,6 +95,27 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         );
     }
     Ok(Exit::Done)
+}
+
+/// Asks several drives side by side.
+fn examined(some: &[(Drive, Uses)]) -> Vec<Seen> {
+    let answers: Vec<Examination> = std::thread::scope(|scope| {
+        let asked: Vec<_> = some.iter().map(|(drive, _)| scope.spawn(|| examine(drive))).collect();
+        let joined = asked.into_iter().map(|thread| {
+            // A panic there is a panic here: it is told as the bug that it is.
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        joined.collect()
+    });
+    let pairs = some.iter().cloned().zip(answers);
+    pairs
+        .map(|((mut drive, uses), found)| {
+            if let Some(asked) = &found.asked {
+                drive.confirm(asked);
+            }
+            Seen { drive, uses, found }
+        })
+        .collect()
 }
 
 /// Whether root would have learned more.

@@ -272,8 +272,15 @@ impl Spread<'_> {
 pub(super) struct Untraceable;
 
 /// Servers in user space that keep their bytes elsewhere than on a block device of this machine.
-const ELSEWHERE: [&str; 6] =
-    ["fuse.gvfsd-fuse", "fuse.lxcfs", "fuse.portal", "fuse.rclone", "fuse.s3fs", "fuse.sshfs"];
+const ELSEWHERE: [&str; 7] = [
+    "fuse.fuse-overlayfs",
+    "fuse.gvfsd-fuse",
+    "fuse.lxcfs",
+    "fuse.portal",
+    "fuse.rclone",
+    "fuse.s3fs",
+    "fuse.sshfs",
+];
 
 impl Spread<'_> {
     /// File systems that have no block device below them, whatever their source says; an overlay lies on others that are

@@ -3,6 +3,7 @@
 use crate::device::rig::{Mounted, run, skipped};
 use crate::device::{Drive, Use, contents, drive_at, uses};
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,13 +15,21 @@ struct Loop {
 
 impl Loop {
     fn new(test: &str, megabytes: u64) -> Option<Self> {
+        Self::with(test, megabytes, &[])
+    }
+
+    /// One that begins with these bytes.
+    fn with(test: &str, megabytes: u64, head: &[u8]) -> Option<Self> {
         if !rustix::process::geteuid().is_root() {
             skipped(test, "needs root");
             return None;
         }
         let folder = tempfile::tempdir_in("/var/tmp").unwrap();
         let file = folder.path().join("image");
-        File::create(&file).unwrap().set_len(megabytes << 20).unwrap();
+        let mut image = File::create(&file).unwrap();
+        image.write_all(head).unwrap();
+        image.set_len(megabytes << 20).unwrap();
+        drop(image);
         match losetup(&file) {
             Ok(node) => Some(Self { folder, node }),
             Err(why) => {
@@ -43,7 +52,7 @@ impl Drop for Loop {
 
 fn losetup(file: &Path) -> Result<PathBuf, String> {
     let output =
-        Command::new("losetup").args(["-f", "--show"]).arg(file).output().map_err(|e| e.to_string())?;
+        Command::new("losetup").args(["-f", "-P", "--show"]).arg(file).output().map_err(|e| e.to_string())?;
     let told = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if told.is_empty() { Err(String::from_utf8_lossy(&output.stderr).into_owned()) } else { Ok(told.into()) }
 }
@@ -132,6 +141,44 @@ fn a_loop_device_on_a_loop_device() {
         matches!(&found[..], [Use::Loop { loop_device, .. }] if upper.ends_with(loop_device)),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_mounted_partition_makes_the_whole_drive_used() {
+    use crate::model::Fault as _;
+    const TEST: &str = "a_mounted_partition_makes_the_whole_drive_used";
+    // A boot record with one part, from 1 MiB on.
+    let mut record = [0_u8; 512];
+    record[446 + 4] = 0x83;
+    record[446 + 8..][..4].copy_from_slice(&2048_u32.to_le_bytes());
+    record[446 + 12..][..4].copy_from_slice(&65536_u32.to_le_bytes());
+    record[510..].copy_from_slice(&[0x55, 0xAA]);
+    let Some(own) = Loop::with(TEST, 64, &record) else { return };
+    if own.drive().partitions.is_empty() {
+        // A kernel without the code for tables takes their parts one by one.
+        if let Err(why) = run(Command::new("addpart").arg(&own.node).args(["1", "2048", "65536"])) {
+            return skipped(TEST, &why);
+        }
+    }
+    let drive = own.drive();
+    let [part] = &drive.partitions[..] else { return skipped(TEST, "this kernel reads no partition tables") };
+    assert_eq!((part.start, part.length), (1 << 20, 32 << 20));
+    let node = Path::new("/dev").join(&part.name);
+    if !node.exists() {
+        return skipped(TEST, "nobody makes nodes of partitions here");
+    }
+    let error = drive_at(&node).unwrap_err();
+    assert_eq!(error.code(), "device-partition");
+    assert!(error.facts().contains(&("disk", own.node.display().to_string())), "{error:?}");
+    run(Command::new("mkfs.ext4").args(["-q", "-F", "-L", "part"]).arg(&node)).unwrap();
+    assert_eq!(kinds(&drive), [("mbr", None), ("ext4", Some("part".to_owned()))]);
+    assert_eq!(uses(drive.number).found, []);
+    let point = own.folder.path().join("here");
+    fs::create_dir(&point).unwrap();
+    run(Command::new("mount").arg(&node).arg(&point)).unwrap();
+    let found = uses(drive.number).found;
+    run(Command::new("umount").arg("-l").arg(&point)).unwrap();
+    assert!(matches!(&found[..], [Use::Mounted { device, .. }] if *device == part.name), "{found:?}");
 }
 
 #[test]
