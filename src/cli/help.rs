@@ -112,7 +112,9 @@ fn left_of(arg: &Arg) -> String {
     }
     let short = arg.get_short().map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
     let long = arg.get_long().map(|long| format!("--{long}")).unwrap_or_default();
-    if arg.get_action().takes_values() {
+    if arg.is_require_equals_set() {
+        format!("{short}{long}[={}]", value_of(arg))
+    } else if arg.get_action().takes_values() {
         format!("{short}{long} {}", value_of(arg))
     } else {
         format!("{short}{long}")

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A whole disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "as many marks as the kernel has")]
 pub struct Drive {
     /// The kernel's name, such as `sdb` or `nvme0n1`.
     pub name: String,

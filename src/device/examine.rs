@@ -1,6 +1,7 @@
 //! A drive asked by all the ways there are: what it bears, hides and offers. Only questions; nothing is changed.
 
 use super::{Contents, Drive, Erases, Health, Hidden, NotChecked};
+use crate::model::{Origin, Sourced};
 
 /// What was found out beyond what everybody may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +14,47 @@ pub struct Examination {
     pub health: Health,
     /// What it says it can do.
     pub erases: Erases,
-    /// Its serial as it told us just now, where that is another one than the system's: no certificate may be issued for it.
-    pub other_serial: Option<String>,
+    /// Who it said it is, just now.
+    pub asked: Option<Asked>,
+}
+
+/// What the drive itself answered, past the system's memory of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// By which command.
+    pub origin: Origin,
+    /// Model.
+    pub model: String,
+    /// Serial number.
+    pub serial: String,
+    /// Version of its firmware.
+    pub firmware: String,
+}
+
+impl Asked {
+    /// Its serial, where that is another one than the system's: no certificate may be issued for such a drive.
+    #[must_use]
+    pub fn other_serial(&self, drive: &Drive) -> Option<&str> {
+        let known = drive.medium.serial.as_ref()?;
+        (!self.serial.is_empty() && known.value != self.serial).then_some(self.serial.as_str())
+    }
+}
+
+impl Drive {
+    /// Notes of every fact that the drive has just confirmed that it came from the drive itself.
+    pub fn confirm(&mut self, asked: &Asked) {
+        let same =
+            |known: &Option<Sourced>, told: &str| known.as_ref().is_some_and(|known| known.value == told);
+        for (known, told, origin) in [
+            (&self.medium.model, &asked.model, &mut self.origins.model),
+            (&self.medium.serial, &asked.serial, &mut self.origins.serial),
+            (&self.firmware, &asked.firmware, &mut self.origins.firmware),
+        ] {
+            if same(known, told) {
+                *origin = Some(asked.origin);
+            }
+        }
+    }
 }
 
 impl Examination {
@@ -24,7 +64,7 @@ impl Examination {
             hidden: Hidden::NotChecked(why.clone()),
             health: Health::NotChecked(why.clone()),
             erases: Erases::NotChecked(why.clone()),
-            other_serial: None,
+            asked: None,
         }
     }
 
@@ -55,10 +95,10 @@ pub fn examine(_drive: &Drive) -> Examination {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use super::Examination;
+    use super::{Asked, Examination};
     use crate::device::ata::{self, Identify};
     use crate::device::{Drive, Erases, Health, Hidden, NotChecked, contents, erases, hidden, nvme, sysfs};
-    use crate::model::MediumKind;
+    use crate::model::{MediumKind, Origin};
     use rustix::fs::{Mode, OFlags};
     use std::fs::File;
     use std::path::Path;
@@ -143,14 +183,24 @@ mod linux {
             Err(why) => Health::NotChecked(why),
         };
         found.erases = erases::of_ata(identify);
-        found.other_serial = other(drive, &identify.serial);
+        found.asked = Some(Asked {
+            origin: Origin::AtaIdentify,
+            model: identify.model.clone(),
+            serial: identify.serial.clone(),
+            firmware: identify.firmware.clone(),
+        });
     }
 
     fn ask_nvme(device: &File, drive: &Drive, found: &mut Examination) {
         match nvme::controller(device) {
             Ok(controller) => {
                 found.erases = erases::of_nvme(&controller);
-                found.other_serial = other(drive, &controller.serial);
+                found.asked = Some(Asked {
+                    origin: Origin::NvmeIdentify,
+                    model: controller.model,
+                    serial: controller.serial,
+                    firmware: controller.firmware,
+                });
                 let shown = match drive.name_space {
                     Some(number) => nvme::name_space(device, number).map(|space| space.size),
                     None => Err(NotChecked::Unsupported),
@@ -174,10 +224,55 @@ mod linux {
             Err(why) => Health::NotChecked(why),
         };
     }
+}
 
-    /// What the drive says now, where the system has another number for it.
-    fn other(drive: &Drive, told: &str) -> Option<String> {
-        let known = drive.medium.serial.as_ref()?;
-        (!told.is_empty() && known.value != told).then(|| told.to_owned())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::DeviceNumber;
+    use crate::model::{Medium, Origins, Source};
+
+    #[test]
+    fn what_the_drive_confirms_is_the_drives_and_what_it_denies_is_told() {
+        let told = |value: &str| Some(Sourced { value: value.into(), source: Source::Drive });
+        let mut drive = Drive {
+            name: "nvme0n1".into(),
+            path: "/dev/nvme0n1".into(),
+            number: DeviceNumber { major: 259, minor: 0 },
+            by_id: Vec::new(),
+            medium: Medium { serial: told("S1"), model: told("MIHON"), ..Medium::default() },
+            wwn: None,
+            firmware: told("1.0"),
+            origins: Origins {
+                serial: Some(Origin::Sysfs),
+                firmware: Some(Origin::Sysfs),
+                ..Origins::default()
+            },
+            turns_per_minute: None,
+            logical_sector: None,
+            physical_sector: None,
+            zoned: false,
+            read_only: false,
+            removable: false,
+            backing_file: None,
+            name_space: Some(1),
+            discards: false,
+            partitions: Vec::new(),
+        };
+        let mut asked = Asked {
+            origin: Origin::NvmeIdentify,
+            model: "MIHON".into(),
+            serial: "S1".into(),
+            firmware: "2.0".into(),
+        };
+        assert_eq!(asked.other_serial(&drive), None);
+        drive.confirm(&asked);
+        let origins = drive.origins;
+        assert_eq!((origins.serial, origins.model), (Some(Origin::NvmeIdentify), Some(Origin::NvmeIdentify)));
+        assert_eq!(origins.firmware, Some(Origin::Sysfs), "another version than the system knows");
+        asked.serial = "S2".into();
+        assert_eq!(asked.other_serial(&drive), Some("S2"));
+        asked.serial = String::new();
+        assert_eq!(asked.other_serial(&drive), None, "no answer is no contradiction");
     }
 }

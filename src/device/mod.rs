@@ -45,7 +45,7 @@ pub use drive::drive_numbered;
 pub use drive::{Drive, Partition, drive_at, drives};
 pub use erases::{Erase, Erases, Obstacle};
 pub use error::DeviceError;
-pub use examine::{Examination, examine};
+pub use examine::{Asked, Examination, examine};
 pub use extents::{Extent, ExtentFlags, data_ranges, extents, journals_data};
 pub use filesystem::{DeviceNumber, Filesystem};
 #[cfg(target_os = "linux")]

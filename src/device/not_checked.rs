@@ -5,6 +5,8 @@
 pub enum NotChecked {
     /// Only root may ask.
     NeedsRoot,
+    /// Even root is not let: a container, a locked-down system, another program's claim.
+    Denied,
     /// A USB bridge stands in front of the drive: what comes back may be its own word.
     Bridge,
     /// There is no drive to ask: a loop device, a hypervisor's disk, memory, a disk of another machine.
@@ -23,6 +25,7 @@ impl NotChecked {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NeedsRoot => "needs-root",
+            Self::Denied => "denied",
             Self::Bridge => "bridge",
             Self::NotPhysical => "not-physical",
             Self::NoQuestion => "no-question",
@@ -45,6 +48,7 @@ impl NotChecked {
     pub(super) fn of_system(errno: rustix::io::Errno) -> Self {
         use rustix::io::Errno;
         match errno {
+            Errno::ACCESS | Errno::PERM if rustix::process::geteuid().is_root() => Self::Denied,
             Errno::ACCESS | Errno::PERM => Self::NeedsRoot,
             other => Self::NoAnswer(std::io::Error::from(other).to_string()),
         }

@@ -15,6 +15,7 @@ const ALL: u32 = 0xFFFF_FFFF;
 
 /// The answer to Identify Controller, as far as used.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "as many bits as the drive answers with")]
 pub(super) struct Controller {
     pub(super) serial: String,
     pub(super) model: String,

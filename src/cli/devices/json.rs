@@ -44,7 +44,7 @@ pub(super) fn device(one: &Seen) -> Value {
         "hidden": hidden(&one.found.hidden),
         "health": health(&one.found.health),
         "erases": erases(&one.found.erases),
-        "other_serial": one.found.other_serial,
+        "other_serial": one.other_serial(),
     })
 }
 

@@ -23,11 +23,20 @@ pub struct Args {
     csv: Option<PathBuf>,
 }
 
+/// How many drives are asked at the same time: a slow or dying one must not hold up the others, and a bench has two hundred.
+const AT_ONCE: usize = 32;
+
 /// A drive and all that was found out.
 struct Seen {
     drive: Drive,
     uses: Uses,
     found: Examination,
+}
+
+impl Seen {
+    fn other_serial(&self) -> Option<&str> {
+        self.found.asked.as_ref().and_then(|asked| asked.other_serial(&self.drive))
+    }
 }
 
 /// Lists. Nothing is changed, and nothing but questions is sent to any drive.
@@ -40,10 +49,9 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let numbers: Vec<_> = listed.iter().map(|drive| drive.number).collect();
     let uses = uses_of(&numbers);
     let mut seen = Vec::new();
-    for (drive, uses) in listed.into_iter().zip(uses) {
+    for some in listed.into_iter().zip(uses).collect::<Vec<_>>().chunks(AT_ONCE) {
         shell.go_on()?;
-        let found = examine(&drive);
-        seen.push(Seen { drive, uses, found });
+        seen.extend(examined(some));
     }
     let out = shell.out();
     let to_screen = args.csv.as_deref() == Some(Path::new("-"));
@@ -59,7 +67,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         table::show(out, &seen);
     }
     for one in &seen {
-        if let Some(told) = &one.found.other_serial {
+        if let Some(told) = one.other_serial() {
             let known = one.drive.medium.serial.as_ref().map_or("", |serial| serial.value.as_str());
             out.warn(
                 "warn-devices-other-serial",
@@ -68,11 +76,13 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         }
     }
     let needs_root = seen.iter().any(more_as_root);
-    if needs_root {
+    if needs_root && !out.is_quiet() {
         out.prompt(&out.catalogue().word("devices-root-adds"));
     }
     if out.is_json() && !to_screen {
-        seen.iter().for_each(|one| out.object(&json::device(one)));
+        for one in &seen {
+            out.object(&json::device(one));
+        }
         let in_use = seen.iter().filter(|one| !one.uses.none()).count();
         out.result(
             "devices",
@@ -85,6 +95,27 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         );
     }
     Ok(Exit::Done)
+}
+
+/// Asks several drives side by side.
+fn examined(some: &[(Drive, Uses)]) -> Vec<Seen> {
+    let answers: Vec<Examination> = std::thread::scope(|scope| {
+        let asked: Vec<_> = some.iter().map(|(drive, _)| scope.spawn(|| examine(drive))).collect();
+        let joined = asked.into_iter().map(|thread| {
+            // A panic there is a panic here: it is told as the bug that it is.
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        joined.collect()
+    });
+    let pairs = some.iter().cloned().zip(answers);
+    pairs
+        .map(|((mut drive, uses), found)| {
+            if let Some(asked) = &found.asked {
+                drive.confirm(asked);
+            }
+            Seen { drive, uses, found }
+        })
+        .collect()
 }
 
 /// Whether root would have learned more.

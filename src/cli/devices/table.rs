@@ -5,7 +5,7 @@ use super::words;
 use crate::cli::catalogue::Catalogue;
 use crate::cli::layout::{COLUMNS, pad, width, wrap};
 use crate::cli::output::Output;
-use crate::model::bytes_with_unit;
+use crate::model::{bytes_with_unit, printable};
 
 /// Columns of the first line; the model takes the rest.
 const WIDTHS: [usize; 4] = [11, 13, 12, 9];
@@ -80,6 +80,9 @@ fn details(words: &Catalogue, one: &Seen) -> Vec<String> {
     let marks: Vec<String> = marks.iter().filter(|(is, _)| *is).map(|(_, id)| words.word(id)).collect();
     if !marks.is_empty() {
         rows.push(("devices-marks", marks));
+    }
+    if !drive.by_id.is_empty() {
+        rows.push(("devices-by-id", drive.by_id.iter().map(|name| printable(name).into_owned()).collect()));
     }
     rows.push(("devices-contents", words::contents(words, one)));
     rows.push(("devices-uses", words::uses(words, one)));

@@ -5,8 +5,8 @@ use crate::device::{
 };
 use crate::model::{Lang, Medium, MediumKind, Origin, Origins, Source, Sourced};
 
-fn sourced(value: &str) -> Option<Sourced> {
-    Some(Sourced { value: value.into(), source: Source::Drive })
+fn sourced(value: &str) -> Sourced {
+    Sourced { value: value.into(), source: Source::Drive }
 }
 
 /// A drive with as much as can be said of one, and long names.
@@ -18,15 +18,15 @@ fn full() -> Seen {
         by_id: vec!["nvme-MIHON_0001".into()],
         medium: Medium {
             kind: MediumKind::UsbMemory,
-            maker: sourced("見本電子工業株式会社"),
-            model: sourced("MIHON VERY LONG MODEL NAME 1234567890-ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-            serial: sourced("=0001-ABCD-EF"),
+            maker: Some(sourced("見本電子工業株式会社")),
+            model: Some(sourced("MIHON VERY LONG MODEL NAME 1234567890-ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+            serial: Some(sourced("=0001-ABCD-EF")),
             capacity: Some(1_000_204_886_016),
             transport: Some("nvme-loop-fabric".into()),
             ..Medium::default()
         },
-        wwn: sourced("eui.0025385b01409f2a"),
-        firmware: sourced("1.0"),
+        wwn: Some(sourced("eui.0025385b01409f2a")),
+        firmware: Some(sourced("1.0")),
         origins: Origins {
             serial: Some(Origin::UsbBridge),
             wwn: Some(Origin::VpdPage),
@@ -102,7 +102,7 @@ fn full() -> Seen {
                 ],
                 obstacles: vec![Obstacle::Frozen, Obstacle::Locked, Obstacle::PasswordSet],
             },
-            other_serial: Some("S2".into()),
+            asked: None,
         },
     }
 }
@@ -126,7 +126,7 @@ fn unknown(why: NotChecked) -> Seen {
         hidden: Hidden::NotChecked(why.clone()),
         health: Health::NotChecked(why.clone()),
         erases: Erases::NotChecked(why),
-        other_serial: None,
+        asked: None,
     };
     seen
 }
@@ -134,6 +134,7 @@ fn unknown(why: NotChecked) -> Seen {
 fn all() -> Vec<Seen> {
     let reasons = [
         NotChecked::NeedsRoot,
+        NotChecked::Denied,
         NotChecked::Bridge,
         NotChecked::NotPhysical,
         NotChecked::NoQuestion,

@@ -6,6 +6,7 @@ pub(super) use questions::{dco_sectors, identify, native_sectors, smart_failing}
 
 /// The answer to IDENTIFY DEVICE, as far as used.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "as many bits as the drive answers with")]
 pub(super) struct Identify {
     pub(super) model: String,
     pub(super) serial: String,
@@ -30,6 +31,7 @@ pub(super) struct Identify {
 
 /// Word 128, and the times of words 89 and 90.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "as many bits as the drive answers with")]
 pub(super) struct Security {
     pub(super) supported: bool,
     pub(super) enabled: bool,
@@ -43,6 +45,7 @@ pub(super) struct Security {
 
 /// Word 59.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "as many bits as the drive answers with")]
 pub(super) struct Sanitize {
     pub(super) supported: bool,
     pub(super) crypto: bool,

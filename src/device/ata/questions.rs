@@ -10,7 +10,7 @@ use std::fs::File;
 /// What may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Question {
-    /// ECh.
+    /// `ECh`.
     Identify,
     /// 27h, READ NATIVE MAX ADDRESS EXT (ACS-3).
     NativeMaxExt,
@@ -20,7 +20,7 @@ enum Question {
     AccessibleMax,
     /// B1h with feature C2h, DEVICE CONFIGURATION IDENTIFY (ACS-3).
     DcoIdentify,
-    /// B0h with feature DAh, SMART RETURN STATUS.
+    /// B0h with feature `DAh`, SMART RETURN STATUS.
     SmartStatus,
 }
 

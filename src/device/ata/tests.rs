@@ -52,7 +52,7 @@ fn security_and_sanitize() {
     let told = Identify::parse(&identify_block(|words| {
         words[59] = 0xF000;
         words[89] = 60;
-        words[90] = 0x8000 | 300;
+        words[90] = 0x8000 | 0x012C;
         words[128] = 0x002B;
         words[217] = 1;
     }))

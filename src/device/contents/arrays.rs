@@ -7,7 +7,7 @@ pub(super) fn find(window: &mut Window<'_>, sector: u64) -> Vec<Mark> {
     [lvm(window, sector), md1(window), md0(window), zfs(window)].into_iter().flatten().collect()
 }
 
-/// lib/format_text/layout.h and lib/label/label.h of LVM2: a label in one of the first four sectors.
+/// `lib/format_text/layout.h` and `lib/label/label.h` of LVM2: a label in one of the first four sectors.
 fn lvm(window: &mut Window<'_>, sector: u64) -> Option<Mark> {
     let mut at: Vec<u64> = (0..4).map(|number| number * 512).collect();
     at.extend((1..4).map(|number| number * sector));
@@ -17,7 +17,7 @@ fn lvm(window: &mut Window<'_>, sector: u64) -> Option<Mark> {
         .then(|| Mark::new("lvm2"))
 }
 
-/// `MD_SB_MAGIC`, include/uapi/linux/raid/md_p.h.
+/// `MD_SB_MAGIC`, `include/uapi/linux/raid/md_p.h`.
 const MD_MAGIC: u32 = 0xA92B_4EFC;
 
 /// Version 1: at the end (1.0), at the beginning (1.1), or 4 KiB behind it (1.2); `set_name` at 32.
@@ -42,7 +42,7 @@ fn md0(window: &mut Window<'_>) -> Option<Mark> {
     (version(le32(&block, 0), le32(&block, 4)) || version(big(0), big(4))).then(|| Mark::new("md-0.90"))
 }
 
-/// `UBERBLOCK_MAGIC`, include/sys/uberblock_impl.h of `OpenZFS`.
+/// `UBERBLOCK_MAGIC`, `include/sys/uberblock_impl.h` of `OpenZFS`.
 const UBERBLOCK: u64 = 0x00BA_B10C;
 
 /// ZFS On-Disk Specification, chapter 1: four labels of 256 KiB, two at each end; in each, from 128 KiB on, a ring of

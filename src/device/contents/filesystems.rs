@@ -14,7 +14,7 @@ pub(super) fn find(window: &mut Window<'_>) -> Vec<Mark> {
         .collect()
 }
 
-/// Documentation/filesystems/ext4/super.rst: the superblock begins at 1024, its magic number EF53h at 38h.
+/// Documentation/filesystems/ext4/super.rst: the superblock begins at 1024, its magic number `EF53h` at 38h.
 fn ext(window: &mut Window<'_>) -> Option<Mark> {
     let block = window.read(1024, 1024)?;
     if le16(&block, 0x38) != 0xEF53 {
@@ -38,7 +38,7 @@ fn xfs(window: &mut Window<'_>) -> Option<Mark> {
     block.starts_with(b"XFSB").then(|| Mark::labelled("xfs", text(&block[108..120])))
 }
 
-/// include/uapi/linux/btrfs_tree.h: the superblock begins at 64 KiB, its magic number at 40h, its label at 12Bh.
+/// `include/uapi/linux/btrfs_tree.h`: the superblock begins at 64 KiB, its magic number at 40h, its label at 12Bh.
 fn btrfs(window: &mut Window<'_>) -> Option<Mark> {
     let block = window.read(0x10000, 4096)?;
     (block[0x40..0x48] == *b"_BHRfS_M").then(|| Mark::labelled("btrfs", text(&block[0x12B..0x22B])))

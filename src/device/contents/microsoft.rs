@@ -1,16 +1,17 @@
-//! File systems of Windows, and what encrypts them: NTFS, exFAT, FAT and BitLocker all begin with a boot sector.
+//! File systems of Windows, and what encrypts them: NTFS, exFAT, FAT and `BitLocker` all begin with a boot sector.
 
 use super::tables::is_boot_sector;
 use super::window::{Window, le16, le32, le64};
 use super::{Mark, text, text16};
 
+/// {4967d63b-2e29-4ad8-8399-f6a339e3d001} at 424: `BitLocker` on USB memory (To Go), where the volume otherwise looks like FAT.
+const TO_GO: [u8; 16] =
+    [0x3b, 0xd6, 0x67, 0x49, 0x29, 0x2e, 0xd8, 0x4a, 0x83, 0x99, 0xf6, 0xa3, 0x39, 0xe3, 0xd0, 0x01];
+
 pub(super) fn find(window: &mut Window<'_>) -> Option<Mark> {
     let block = window.read(0, 512)?;
     let name = block.get(3..11)?;
-    // BitLocker's own mark stands in the place of NTFS's; on USB memory (To Go) the volume looks like FAT and has a
-    // GUID, {4967d63b-2e29-4ad8-8399-f6a339e3d001}, at 424.
-    const TO_GO: [u8; 16] =
-        [0x3b, 0xd6, 0x67, 0x49, 0x29, 0x2e, 0xd8, 0x4a, 0x83, 0x99, 0xf6, 0xa3, 0x39, 0xe3, 0xd0, 0x01];
+    // Elsewhere its own mark stands in the place of NTFS's.
     if name == b"-FVE-FS-" || block[424..440] == TO_GO {
         return Some(Mark::new("bitlocker"));
     }

@@ -6,13 +6,13 @@ mod encryption;
 mod filesystems;
 mod microsoft;
 mod tables;
+#[cfg(target_os = "linux")]
 #[cfg(test)]
 mod tests;
 mod window;
 
 use super::{Drive, read_exact_at};
 use std::fs::File;
-use std::io;
 use window::Window;
 
 /// Something found.
@@ -109,13 +109,13 @@ fn marks(window: &mut Window<'_>, sector: u64) -> Vec<Mark> {
 /// # Errors
 /// When a place where the mark would be cannot be read: then nobody knows.
 #[cfg(target_os = "linux")]
-pub(super) fn pool_on(device: &File, kind: &str) -> io::Result<bool> {
+pub(super) fn pool_on(device: &File, kind: &str) -> std::io::Result<bool> {
     use std::io::{Seek as _, SeekFrom};
     let length = { device }.seek(SeekFrom::End(0))?;
     let mut window = Window::new(device, 0, length);
     let found = marks(&mut window, 512).iter().any(|mark| mark.kind == kind);
     match window.unread.pop() {
-        Some((_, reason)) if !found => Err(io::Error::other(reason)),
+        Some((_, reason)) if !found => Err(std::io::Error::other(reason)),
         _ => Ok(found),
     }
 }

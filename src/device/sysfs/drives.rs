@@ -4,6 +4,7 @@ use super::{describe, kind, name_of, number, on_usb, slaves_of, text, turns_per_
 use crate::device::ata::Identify;
 use crate::device::{DeviceError, DeviceNumber, Drive, Partition};
 use crate::model::{Origin, Origins, Source, Sourced};
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ pub(in crate::device) fn list(sys: &Path, dev: &Path) -> Result<Vec<Drive>, Devi
         }
         found.push(drive(&disk, dev)?);
     }
-    found.sort_by(|one, other| natural(&one.name).cmp(&natural(&other.name)));
+    found.sort_by_key(|drive| natural(&drive.name));
     Ok(found)
 }
 
@@ -224,7 +225,11 @@ fn designator(page: &[u8]) -> Option<String> {
     while let [_, flags, _, size, tail @ ..] = rest {
         let (value, after) = tail.split_at_checked(usize::from(*size))?;
         // Association 0: the logical unit itself, neither its port nor its target.
-        let hex: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = value.iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
         match (flags & 0x30, flags & 0x0F) {
             (0, 3) if !value.is_empty() => return Some(format!("naa.{hex}")),
             (0, 2) if !value.is_empty() => second = second.or(Some(format!("eui.{hex}"))),

@@ -2,12 +2,14 @@
 //! read, understood or traced is a doubt, and a doubt counts as a use.
 //!
 //! Seen are mounts (of every mount name space that may be looked at), swap, what the kernel has built on the drive or a
-//! partition of it (holders), and loop devices, each followed as far up as it goes. Not seen is a program that merely has
+//! partition of it (holders), what file systems themselves list, and loop devices, each followed as far up as it goes. Not seen is a program that merely has
 //! the node open: opening it with `O_EXCL` fails where a claim is held, and whoever writes must do that too.
 
 use super::DeviceNumber;
 use std::path::PathBuf;
 
+#[cfg(target_os = "linux")]
+mod drivers;
 #[cfg(target_os = "linux")]
 mod look;
 #[cfg(target_os = "linux")]
@@ -16,7 +18,8 @@ mod pools;
 mod snapshot;
 #[cfg(target_os = "linux")]
 mod spread;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod tests;
 
 /// One use of a drive.

@@ -1,5 +1,6 @@
 //! From a drive upward: its partitions, what is built on them, and what uses any of these.
 
+use super::drivers;
 use super::look::Look;
 use super::pools;
 use super::snapshot::{Snapshot, is_anonymous};
@@ -39,6 +40,7 @@ pub(super) fn uses(look: &dyn Look, seen: &Snapshot, number: DeviceNumber) -> Us
     spread.find_mounts();
     spread.find_swaps();
     pools::find(&mut spread);
+    drivers::find(&mut spread);
     spread.uses
 }
 
@@ -270,8 +272,15 @@ impl Spread<'_> {
 pub(super) struct Untraceable;
 
 /// Servers in user space that keep their bytes elsewhere than on a block device of this machine.
-const ELSEWHERE: [&str; 6] =
-    ["fuse.gvfsd-fuse", "fuse.lxcfs", "fuse.portal", "fuse.rclone", "fuse.s3fs", "fuse.sshfs"];
+const ELSEWHERE: [&str; 7] = [
+    "fuse.fuse-overlayfs",
+    "fuse.gvfsd-fuse",
+    "fuse.lxcfs",
+    "fuse.portal",
+    "fuse.rclone",
+    "fuse.s3fs",
+    "fuse.sshfs",
+];
 
 impl Spread<'_> {
     /// File systems that have no block device below them, whatever their source says; an overlay lies on others that are

@@ -64,6 +64,7 @@ devices-root-adds = Run as root, this also shows contents, hidden areas (HPA, DC
 warn-devices-other-serial = { $name }: the system has the serial { $known }, but the drive now says { $told }. Until they agree, no certificate can be issued for it.
 
 not-checked-needs-root = needs root
+not-checked-denied = not allowed even to root, as in a container
 not-checked-bridge = behind a USB bridge nobody knows whose answer it is
 not-checked-not-physical = no physical drive
 not-checked-no-question = no way to ask over this connection yet

@@ -64,6 +64,7 @@ devices-root-adds = 管理者（root）で実行すると、中身、隠れた�
 warn-devices-other-serial = { $name }: システムの製造番号は { $known } ですが、ドライブは今 { $told } と答えました。一致するまで、このドライブの証明書は出せません。
 
 not-checked-needs-root = 管理者権限が要る
+not-checked-denied = 管理者でも許されない（コンテナーなど）
 not-checked-bridge = USB の変換器越しでは、ドライブの答えか分からない
 not-checked-not-physical = 実物のドライブではない
 not-checked-no-question = この接続で尋ねる方法がまだない

@@ -335,6 +335,33 @@ fn a_pool_is_known_by_what_lies_on_the_device() {
 }
 
 #[test]
+fn what_drivers_list_themselves() {
+    // Unmounted lazily, or mounted where nobody looks: ext4 knows.
+    let model = Model::new().with_disk("dm-0", "253:0");
+    fs::create_dir_all(model.sys.join("fs/ext4/sda2")).unwrap();
+    fs::create_dir_all(model.sys.join("fs/ext4/features")).unwrap();
+    assert_eq!(model.found(SDA), [holder("sda2", "ext4")]);
+    model.mounts("27 1 8:2 / /mnt rw - ext4 /dev/sda2 rw\n");
+    assert_eq!(model.found(SDA), [mounted("sda2", "/mnt", "ext4", false)]);
+
+    // The journal of a file system on another disk.
+    let model = Model::new().with_disk("dm-0", "253:0");
+    for (name, free) in [("sdb-8", true), ("sda1", false), ("sda2-8", false), ("sda10-8", true)] {
+        fs::create_dir_all(model.proc.join("fs/jbd2").join(name)).unwrap();
+        let device = name.split('-').next().unwrap();
+        let wanted = if free { vec![] } else { vec![holder(device, "jbd2")] };
+        assert_eq!(model.found(SDA), wanted, "{name}");
+        fs::remove_dir(model.proc.join("fs/jbd2").join(name)).unwrap();
+    }
+    fs::create_dir_all(model.proc.join("fs/jbd2/dm-0")).unwrap();
+    assert_eq!(model.found(at(253, 0)), [holder("dm-0", "jbd2")]);
+
+    let model = Model::new();
+    fs::create_dir(model.disk_folder("sda/sda1/bcache")).unwrap();
+    assert_eq!(model.found(SDA), [holder("sda1", "bcache")]);
+}
+
+#[test]
 fn servers_in_user_space() {
     let mut model = Model::new();
     model.mounts("50 27 0:60 / /usb rw - fuse.exfat /dev/sda1 rw\n");
