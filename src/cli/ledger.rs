@@ -1,6 +1,7 @@
 //! `azukari ledger`: what the case holds, and whether its history is untouched.
 
 use super::Shell;
+use super::catalogue::Catalogue;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::key::day_and_time;
@@ -62,7 +63,7 @@ fn list(shell: &Shell) -> Outcome {
         say_holding(shell, holding);
     }
     for medium in &state.media {
-        say_medium(shell, medium);
+        shell.out().line(&medium_line(shell.out().catalogue(), medium));
     }
     say_unfinished(shell, &state);
     let unfinished: Vec<_> = state.unfinished.iter().map(|open| {
@@ -130,8 +131,7 @@ fn say_holding(shell: &Shell, holding: &Holding) {
 }
 
 /// A line as that of a holding; the reasons stand on the certificate.
-fn say_medium(shell: &Shell, medium: &MediumSeen) {
-    let words = shell.out().catalogue();
+fn medium_line(words: &Catalogue, medium: &MediumSeen) -> String {
     let verdict = words.word(match medium.verdict {
         Verdict::Pass => "medium-wiped-pass",
         Verdict::Failed => "medium-wiped-failed",
@@ -142,14 +142,13 @@ fn say_medium(shell: &Shell, medium: &MediumSeen) {
         size = bytes_with_unit(medium.capacity),
         title = words.word("title-medium-certificate")
     ];
-    let line = format!(
+    format!(
         "{}  {}  {}  {}",
         pad(&printable(&medium.certificate), 12),
         pad(&verdict, 14),
         day_and_time(medium.at),
         words.text("ledger-medium", &facts)
-    );
-    shell.out().line(&line);
+    )
 }
 
 fn say_unfinished(shell: &Shell, state: &State) {
@@ -227,4 +226,37 @@ fn verify(shell: &Shell) -> Outcome {
     result["unlisted_cards"] = unlisted.iter().map(|path| json!(path.display().to_string())).collect();
     shell.out().result("ledger verify", &result);
     Ok(exit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Lang, Sha256};
+
+    #[test]
+    fn a_medium_is_listed_with_its_verdict_and_its_certificate() {
+        let medium = |verdict| MediumSeen {
+            medium: "MIHON\u{1b}123".to_owned(),
+            certificate: "M-2026-0001".to_owned(),
+            asset: None,
+            disk_sha256: Sha256([1; 32]),
+            capacity: 1 << 30,
+            verdict,
+            reasons: Vec::new(),
+            at: "2026-11-22T10:00:00+09:00".parse().unwrap(),
+            sequence: 3,
+        };
+        for (lang, verdict, said) in [
+            (Lang::Ja, Verdict::Pass, "消去・合格"),
+            (Lang::Ja, Verdict::Failed, "消去・不合格"),
+            (Lang::Ja, Verdict::Unknown, "消去・未検証"),
+            (Lang::En, Verdict::Pass, "  wiped "),
+            (Lang::En, Verdict::Failed, "  wipe failed "),
+            (Lang::En, Verdict::Unknown, "  unverified "),
+        ] {
+            let line = medium_line(&Catalogue::new(lang), &medium(verdict));
+            assert!(line.starts_with("M-2026-0001 ") && line.contains(said), "{line}");
+            assert!(line.contains("MIHON\\u{1b}123") && line.contains("1.0 GiB"), "{line}");
+        }
+    }
 }

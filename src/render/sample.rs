@@ -369,7 +369,11 @@ pub(crate) fn wiped_medium() -> MediumCertificate {
         before: vec!["gpt".to_owned(), "ext4（sdb1）".to_owned()],
         origin: Some("住民情報システムのサーバ（見本）".to_owned()),
         destination: Some("甲へ返還".to_owned()),
-        performed: certificate().performed,
+        performed: Performed {
+            from: at("2026-11-22T09:30:00+09:00"),
+            until: at("2026-11-22T12:58:02+09:00"),
+            ..certificate().performed
+        },
         plan: PlanRef {
             id: "P-mihon-0001".to_owned(),
             sha256: sha256(12),

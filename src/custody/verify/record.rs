@@ -115,3 +115,56 @@ fn comparison(compared: &Comparison, findings: &mut Findings) {
         findings.remark("receipt-not-compared", crate::facts![count = findings.not_compared]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    /// A certificate for a medium, as it lies on disk, with its own `verdict`.
+    fn medium(verdict: &str) -> Record {
+        let zeros = "0".repeat(64);
+        let block = r#"{ "count": 1, "first": [[8, 8]], "stretches": 1 }"#;
+        let times = r#""from": "2026-11-22T10:00:00+09:00", "until": "2026-11-22T10:01:00+09:00""#;
+        let json = format!(
+            r#"{{
+  "schema": "azukari/medium-certificate/1", "number": "M-2026-0001", "issued_at": "2026-11-22T11:00:00+09:00",
+  "issuer": {{ "organization": "見本", "address": "", "person": {{ "name": "見本" }}, "key": {{ "id": "mihon", "fingerprint": "SHA256:x" }} }},
+  "contract": {{ "title": "見本", "client": "見本" }}, "ledger": {{ "sequence": 0, "sha256": "{zeros}" }},
+  "suite": [], "suite_list": "", "tool": {{ "name": "azukari", "version": "0" }}, "issuance": "self",
+  "annexes": [{{ "name": "M-2026-0001.blocks.jsonl", "bytes": 1, "sha256": "{zeros}" }}],
+  "body": {{
+    "disposition": "erase", "medium": {{ "kind": "hdd", "capacity": 1024 }}, "sector": 512,
+    "performed": {{ {times}, "operator": {{ "name": "見本" }} }},
+    "plan": {{ "id": "mihon", "sha256": "{zeros}", "made": "2026-11-22T09:00:00+09:00" }},
+    "designated": {{}}, "technique": "overwrite",
+    "passes": [{{ "pattern": {{ "kind": "aes-256-ctr", "key": "{zeros}" }}, {times}, "bytes": 512, "basis": "wrote", "unwritable": {block} }}],
+    "hidden": {{ "state": "not_checked", "why": "bridge" }},
+    "verdict": "{verdict}", "reasons": ["unwritable"]
+  }}
+}}"#
+        );
+        Record::from_parts(json.into_bytes(), Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_for_a_medium_is_told_with_its_own_verdict_and_needs_its_annex() {
+        for (word, verdict, code) in [
+            ("pass", Verdict::Pass, "certificate-pass"),
+            ("failed", Verdict::Failed, "certificate-failed"),
+            ("unknown", Verdict::Unknown, "certificate-unknown"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let certificate = medium(word);
+            assert_eq!(certificate.document.body.kind().namespace(), "medium-certificate@azukari");
+            let again = Document::from_bytes(&certificate.document.to_bytes().unwrap()).unwrap();
+            assert_eq!(again, certificate.document);
+            let beside = folder.path().join("M-2026-0001.json");
+            let found = record(&certificate, &beside, &Keyring::new()).unwrap();
+            assert_eq!((found.verdict, found.scope), (Some(verdict), Scope::Whole));
+            let codes: Vec<_> = found.list.iter().map(|finding| (finding.trust, finding.code)).collect();
+            assert!(codes.contains(&(None, code)), "{codes:?}");
+            assert!(codes.contains(&(Some(Trust::Unknown), "annex-not-here")), "{codes:?}");
+        }
+    }
+}

@@ -34,7 +34,7 @@ fn method(body: &MediumCertificate) -> Option<Denial> {
 }
 
 /// How much a method is; nothing for a word that is none.
-fn rank(method: &str) -> Option<u8> {
+pub(super) fn rank(method: &str) -> Option<u8> {
     match method {
         "clear" => Some(1),
         "purge" => Some(2),

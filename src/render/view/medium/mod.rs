@@ -63,8 +63,8 @@ fn finding(words: Words, verdict: Verdict) -> Finding {
         Verdict::Failed => (
             State::Bad,
             words.of(
-                "書込み又は確認で不合格となった。この媒体は消去済みではないものとして扱う。理由は下記のとおり。",
-                "Writing or checking failed: this medium is to be treated as not erased. The reasons are stated below.",
+                "下記の理由により不合格である。この媒体は、消去済みではないものとして扱う。",
+                "Failed, for the reasons stated below: this medium is to be treated as not erased.",
             ),
         ),
         Verdict::Unknown => (
@@ -101,7 +101,7 @@ fn subject(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
 fn medium(words: Words, body: &MediumCertificate) -> Vec<Block> {
     let mut rows = parts::medium(words, &body.medium);
     for (label, fact) in [
-        (words.of("WWN（世界で一つの番号）", "World-wide name"), &body.wwn),
+        (words.of("WWN", "World-wide name (WWN)"), &body.wwn),
         (words.of("ファームウェア版", "Firmware"), &body.firmware),
     ] {
         rows.add_some(label, fact.as_ref().map(|fact| words.sourced(fact)).as_deref());

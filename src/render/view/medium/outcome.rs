@@ -67,7 +67,7 @@ fn read_back(words: Words, body: &MediumCertificate, read: &ReadBackPass, annexe
         rows,
     );
     if let Some(cut) = &read.cut {
-        rows.add_checked(words.of("検証の完了", "Verification"), words.cut(cut), false);
+        rows.add_checked(words.of("検証の完了", "Reading back"), words.cut(cut), false);
     }
 }
 
@@ -82,9 +82,14 @@ fn written(words: Words, at: usize, of: usize, pass: &WrittenPass, annexed: bool
         rows.add(&unwritable, words.of("なし", "none"));
     }
     add_blocks(words, &unwritable, &pass.unwritable, annexed, rows);
-    let readable =
-        label("うち、まだ読めるブロック（以前の内容）", "Of these, STILL READABLE (earlier content)");
-    add_blocks(words, &readable, &pass.readable, annexed, rows);
+    add_blocks(words, &label("まだ読めるブロック", "Still readable"), &pass.readable, annexed, rows);
+    if !pass.readable.is_empty() {
+        let kept = words.of(
+            "書けなかったのに読める。以前の内容が残っている",
+            "not written and yet readable: THE EARLIER CONTENT IS THERE",
+        );
+        rows.add_checked(&label("以前の内容", "Earlier content"), kept, false);
+    }
     if let Some(said) = &pass.flush_failed {
         let said = match words.0 {
             Lang::Ja => format!("確認できなかった（OS の応答：{said}）"),

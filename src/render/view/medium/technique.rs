@@ -1,35 +1,21 @@
 //! 方法: what was written and how it was read back, so that anybody can do the reading again; and what that amounts to.
 
-use super::super::parts::Rows;
+use super::super::parts::{Rows, count};
 use super::super::words::Words;
 use super::super::{Block, Row, Tone, date};
+use super::claims::rank;
 use super::terms::percent;
 use crate::document::{Head, MediumCertificate, WrittenPass, WrittenPattern};
 use crate::model::{Lang, Timestamp, Verdict};
 
 pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
     let mut rows = Rows::new();
-    let technique = match body.technique.as_str() {
-        "overwrite" => words.of(
-            "上書き（媒体の先頭から末尾までの全ブロック）",
-            "overwrite (every block that the medium shows, from first to last)",
-        ),
-        other => other,
-    };
-    rows.add(words.of("技法", "Technique"), technique);
+    rows.add(words.of("技法", "Technique"), technique(words, body));
     rows.add(words.of("抹消区分", "Sanitization method"), method(words, body));
-    let count = u64::try_from(body.passes.len()).unwrap_or(u64::MAX);
-    if let Some(last) = body.passes.last() {
-        let separator = words.of("、", ", ");
-        let passes = words.count(count, "回", "pass", "passes");
-        let pattern = words.pattern(&last.pattern);
-        rows.add(words.of("パターン・回数", "Pattern, passes"), format!("{pattern}{separator}{passes}"));
-    } else {
-        rows.add_checked(
-            words.of("パターン・回数", "Pattern, passes"),
-            words.of("何も書いていない", "nothing written"),
-            false,
-        );
+    let label = words.of("パターン・回数", "Pattern, passes");
+    match patterns(words, body) {
+        Some(patterns) => rows.add(label, patterns),
+        None => rows.add_checked(label, words.of("何も書いていない", "nothing was written"), false),
     }
     for (at, pass) in body.passes.iter().enumerate() {
         rows.0.push(written(words, at + 1, body.passes.len(), pass));
@@ -46,6 +32,30 @@ pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec
         ),
     );
     rows.block().into_iter().collect()
+}
+
+fn technique(words: Words, body: &MediumCertificate) -> &str {
+    match (body.technique.as_str(), body.verdict) {
+        ("overwrite", Verdict::Pass) => words.of(
+            "上書き（表示される全ブロックを、先頭から末尾まで）",
+            "overwrite (every block that the medium shows, from first to last)",
+        ),
+        ("overwrite", Verdict::Failed | Verdict::Unknown) => words.of("上書き", "overwrite"),
+        (other, _) => other,
+    }
+}
+
+/// Each pattern once, in the order in which they were written, and how many passes there were.
+fn patterns(words: Words, body: &MediumCertificate) -> Option<String> {
+    let mut patterns: Vec<String> = Vec::new();
+    for pattern in body.passes.iter().map(|pass| words.pattern(&pass.pattern)) {
+        if !patterns.contains(&pattern) {
+            patterns.push(pattern);
+        }
+    }
+    let separator = words.of("、", ", ");
+    let passes = words.count(count(&body.passes), "回", "pass", "passes");
+    (!patterns.is_empty()).then(|| format!("{}{separator}{passes}", patterns.join(separator)))
 }
 
 /// 抹消区分: what the technique can amount to was reached only by a pass.
@@ -110,8 +120,8 @@ fn read_back(words: Words, body: &MediumCertificate) -> Vec<Row> {
     let share = body.medium.capacity.and_then(|capacity| percent(read.wanted, capacity));
     let amount = match (share, words.0) {
         (None, _) => words.bytes(read.wanted),
-        (Some(share), Lang::Ja) => format!("容量の {share}、{}", words.bytes(read.wanted)),
-        (Some(share), Lang::En) => format!("{share} of the capacity, {}", words.bytes(read.wanted)),
+        (Some(share), Lang::Ja) => format!("対象は容量の {share}、{}", words.bytes(read.wanted)),
+        (Some(share), Lang::En) => format!("meant: {share} of the capacity, {}", words.bytes(read.wanted)),
     };
     let kind = match read.range.as_str() {
         "full" => words.of("全面", "full"),
@@ -153,9 +163,11 @@ fn again(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Row> {
             format!(r"head -c {length} /dev/zero | tr '\000' '\{byte:03o}' | cmp - DEVICE")
         }
     };
-    let label = words.of("再検証（何も出なければ一致）", "To verify again (no output: equal)").to_owned();
-    let lines = vec![format!("azukari verify-medium {}.json DEVICE", head.number), stock];
-    rows.0.push(Row { label, lines, tone: Tone::Code });
+    rows.add_code(
+        words.of("再検証", "To verify again"),
+        format!("azukari verify-medium {}.json DEVICE", head.number),
+    );
+    rows.add_code(words.of("同、一般のツール（出力なしで一致）", "Same, stock tools (silent: equal)"), stock);
     rows.0
 }
 
@@ -185,18 +197,22 @@ fn designated(words: Words, body: &MediumCertificate, rows: &mut Rows) {
     rows.add_checked(words.of("甲の指定した方法との適合", "Fits the client's method"), conforms, fine);
 }
 
-/// 不適合, and by what: the method falls short, or the work did.
+/// 不適合, and by what: the technique falls short, or the work did.
 fn does_not(words: Words, body: &MediumCertificate, wanted: &str) -> String {
-    let method = body.method.as_deref().map(|method| words.method(method));
-    match (body.verdict, method, words.0) {
-        (Verdict::Pass, Some(method), Lang::Ja) => format!("不適合（{method}のみ。甲の指定は {wanted}）"),
-        (Verdict::Pass, Some(method), Lang::En) => {
-            format!("DOES NOT CONFORM ({method} only; the client designated {wanted})")
+    let method = body.method.as_deref();
+    let named = body.designated.method.as_deref();
+    let enough =
+        named.and_then(rank).zip(method.and_then(rank)).is_some_and(|(named, method)| method >= named);
+    match (enough, method.map(|method| words.method(method)), words.0) {
+        (false, Some(method), Lang::Ja) => format!("不適合（技法は {method}まで。甲の指定は {wanted}）"),
+        (false, Some(method), Lang::En) => {
+            format!("DOES NOT CONFORM ({method} at the most; the client designated {wanted})")
         }
-        (Verdict::Pass, None, _) => {
+        (false, None, _) => {
             words.of("不適合（該当する区分がない）", "DOES NOT CONFORM (it amounts to no method)").to_owned()
         }
-        (Verdict::Failed | Verdict::Unknown, _, _) => words
+        (true, ..) if body.verdict == Verdict::Pass => words.of("不適合", "DOES NOT CONFORM").to_owned(),
+        (true, ..) => words
             .of("不適合（総合判定が合格でない）", "DOES NOT CONFORM (the verdict is not a pass)")
             .to_owned(),
     }
