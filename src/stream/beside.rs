@@ -1,7 +1,7 @@
 //! Hashing several streams beside one: what lies in a package beside the package itself.
 
 use super::{DigestChain, Hasher, Stopped};
-use azukari_sha256::Stream as Sha256Stream;
+use azukari_bulk::Sha256Stream;
 use std::sync::atomic::AtomicBool;
 
 /// Whether [`DigestChain::update_beside`] is worth its turn. It keeps two chains for itself at a time: on more cores than two they go

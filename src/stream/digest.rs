@@ -2,7 +2,7 @@
 
 use super::{Lane, Stopped};
 use crate::model::{Algorithms, Blake3, DigestSet, Sha256};
-use azukari_sha256::Stream as Sha256Stream;
+use azukari_bulk::Sha256Stream;
 use std::sync::atomic::AtomicBool;
 
 /// One running computation of the chosen digests.

@@ -7,6 +7,7 @@ use super::pattern::Pattern;
 use super::port::Disk;
 use super::ranges::Ranges;
 use super::sample::Sample;
+use azukari_bulk::is_zero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -69,12 +70,6 @@ impl Step for Comparing<'_> {
     }
 
     fn checkpoint(&self, _: u64) {}
-}
-
-/// Whether nothing is left of the bytes.
-fn is_zero(bytes: &[u8]) -> bool {
-    let (words, rest) = bytes.as_chunks::<64>();
-    words.iter().all(|word| *word == [0; 64]) && rest.iter().all(|byte| *byte == 0)
 }
 
 /// Compares all of `disk`. Errors do not end it.

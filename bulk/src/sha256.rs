@@ -1,4 +1,4 @@
-//! SHA-256 (FIPS 180-4), one stream or two side by side: a package of its own, so that it is compiled for speed in tests too.
+//! SHA-256 (FIPS 180-4), one stream or two side by side.
 //!
 //! The instructions of one stream wait for one another: a core that has SHA instructions stands still half of the time. Two
 //! streams in turn fill the gaps, and take three quarters of the time of one after the other (`benches/README.md`). Where a
@@ -12,7 +12,7 @@ const BLOCK: usize = 64;
 
 /// One running computation.
 #[derive(Clone)]
-pub struct Stream(Engine);
+pub struct Sha256Stream(Engine);
 
 #[derive(Clone)]
 enum Engine {
@@ -21,7 +21,7 @@ enum Engine {
     Ring(ring::digest::Context),
 }
 
-impl Default for Stream {
+impl Default for Sha256Stream {
     fn default() -> Self {
         #[cfg(target_arch = "x86_64")]
         if let Some(processor) = shani::Processor::detect() {
@@ -31,7 +31,7 @@ impl Default for Stream {
     }
 }
 
-impl Stream {
+impl Sha256Stream {
     fn by_ring() -> Self {
         Self(Engine::Ring(ring::digest::Context::new(&ring::digest::SHA256)))
     }
@@ -200,7 +200,7 @@ mod tests {
 
     /// What ring says of `bytes` (the judge; it has its own code for each processor).
     fn by_ring(bytes: &[u8]) -> [u8; 32] {
-        let mut ring = Stream::by_ring();
+        let mut ring = Sha256Stream::by_ring();
         ring.update(bytes);
         ring.finish()
     }
@@ -220,7 +220,7 @@ mod tests {
             ),
             ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         ] {
-            let mut stream = Stream::default();
+            let mut stream = Sha256Stream::default();
             stream.update(message.as_bytes());
             assert_eq!(hexadecimal(stream.finish()), digest);
         }
@@ -232,7 +232,7 @@ mod tests {
         for length in 0..bytes.len() {
             let bytes = &bytes[..length];
             for cut in 0..=length {
-                let mut stream = Stream::default();
+                let mut stream = Sha256Stream::default();
                 stream.update(&bytes[..cut]);
                 stream.update(&bytes[cut..]);
                 assert_eq!(stream.finish(), by_ring(bytes), "{length} bytes, cut at {cut}");
@@ -249,7 +249,7 @@ mod tests {
             let (ours, theirs) = (&first[..some(4000)], &second[..some(4000)]);
             let (before, after) = (some(ours.len() + 1), some(theirs.len() + 1));
             let (step, other_step) = (some(700) + 1, some(700) + 1);
-            let (mut one, mut two) = (Stream::default(), Stream::default());
+            let (mut one, mut two) = (Sha256Stream::default(), Sha256Stream::default());
             one.update(&ours[..before]);
             two.update(&theirs[..after]);
             one.update_two(ours[before..].chunks(step), &mut two, theirs[after..].chunks(other_step));
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn streams_of_different_engines_go_side_by_side() {
         let (ours, theirs) = (noise(1000, 5), noise(900, 6));
-        let (mut one, mut two) = (Stream::default(), Stream::by_ring());
+        let (mut one, mut two) = (Sha256Stream::default(), Sha256Stream::by_ring());
         one.update_two(ours.chunks(70), &mut two, theirs.chunks(90));
         assert_eq!((one.finish(), two.finish()), (by_ring(&ours), by_ring(&theirs)));
     }
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_length_beyond_32_bits_is_counted() {
         let piece = vec![7; 1 << 20];
-        let (mut stream, mut ring) = (Stream::default(), Stream::by_ring());
+        let (mut stream, mut ring) = (Sha256Stream::default(), Sha256Stream::by_ring());
         for _ in 0..520 {
             stream.update(&piece);
             ring.update(&piece);
