@@ -266,6 +266,7 @@ const COMPOSED: &[&str] = &[
     "hider-",
     "erase-",
     "obstacle-",
+    "wipe-reason-",
 ];
 
 /// `FlashRemapping` of `flash-remapping`.
