@@ -104,9 +104,9 @@ fn a_loop_device_its_contents_and_its_uses() {
     let inner = ran(Command::new("losetup").args(["-f", "--show"]).arg(point.join("inner"))).unwrap();
     let told = device(&env, &["--json", "devices", &disk.node], &disk.node);
     ran(Command::new("losetup").args(["-d", inner.trim()])).unwrap();
-    let uses = told["uses"]["found"].as_array().unwrap();
+    let found = told["uses"]["found"].as_array().unwrap();
     let name = inner.trim().trim_start_matches("/dev/");
-    assert!(uses.iter().any(|used| used["use"] == "loop" && used["loop_device"] == name), "{told}");
+    assert!(found.iter().any(|used| used["use"] == "loop" && used["loop_device"] == name), "{told}");
 }
 
 #[test]

@@ -31,7 +31,11 @@ pub(in crate::device) fn list(sys: &Path, dev: &Path) -> Result<Vec<Drive>, Devi
         if hidden || is_layer(&disk) || number(&disk.join("size")) == Some(0) {
             continue;
         }
-        found.push(drive(&disk, dev)?);
+        match drive(&disk, dev) {
+            Ok(drive) => found.push(drive),
+            Err(_) if !disk.exists() => {}
+            Err(error) => return Err(error),
+        }
     }
     found.sort_by_key(|drive| natural(&drive.name));
     Ok(found)
@@ -81,10 +85,11 @@ fn drive(disk: &Path, dev: &Path) -> Result<Drive, DeviceError> {
     let name = name_of(disk);
     let number_here = device_number(disk)?;
     let mut medium = describe(disk);
-    let turns_per_minute = turns_per_minute(disk);
     let loops = fs::read(disk.join("loop/backing_file")).ok();
     let usb = on_usb(disk);
     let identify = if usb { None } else { identify_page(disk) };
+    let turns = || identify.as_ref().and_then(|identify| identify.rotation).filter(|rate| *rate > 1);
+    let turns_per_minute = turns_per_minute(disk).or_else(turns);
     let said = if usb { Source::UsbBridge } else { Source::Drive };
     let mut origins = origins_of(disk, &medium, usb);
     // The INQUIRY of a disk behind SAT cuts the model at 16 letters and the firmware at four: its IDENTIFY has them whole.
@@ -168,10 +173,16 @@ fn partitions(disk: &Path) -> Result<Vec<Partition>, DeviceError> {
     for folder in partition_folders(disk).map_err(failed)? {
         // Counted in 512 bytes, whatever the disk's own sectors are.
         let bytes = |file: &str| number(&folder.join(file)).and_then(|sectors| sectors.checked_mul(512));
-        let (Some(start), Some(length)) = (bytes("start"), bytes("size")) else {
-            return Err(failed(io::ErrorKind::InvalidData.into()));
-        };
-        found.push(Partition { name: name_of(&folder), number: device_number(&folder)?, start, length });
+        let number = device_number(&folder);
+        match (bytes("start"), bytes("size"), number) {
+            (Some(start), Some(length), Ok(number)) => {
+                found.push(Partition { name: name_of(&folder), number, start, length });
+            }
+            // Removed from the table since the folder was read.
+            _ if !folder.exists() => {}
+            (_, _, Err(error)) => return Err(error),
+            _ => return Err(failed(io::ErrorKind::InvalidData.into())),
+        }
     }
     found.sort_by_key(|part| (part.start, part.length));
     Ok(found)

@@ -115,6 +115,7 @@ fn identify_has_names_whole() {
         (Some(Origin::AtaIdentify), Some(Origin::AtaIdentify))
     );
     assert_eq!(drive.firmware.unwrap().value, "A1.00234");
+    assert_eq!((drive.turns_per_minute, drive.medium.kind), (Some(7200), MediumKind::Hdd));
     // Broken on the way: what the kernel has told stays.
     page[100] ^= 1;
     fs::write(disk.join("device/vpd_pg89"), &page).unwrap();

@@ -8,6 +8,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+/// Folders in `/sys/fs` that are file systems of their own, some closed to all but root, and name no device.
+const MOUNTS: [&str; 7] = ["bpf", "cgroup", "fuse", "pstore", "resctrl", "selinux", "smackfs"];
+
 pub(super) fn find(spread: &mut Spread<'_>) {
     in_own_folders(spread);
     in_journals(spread);
@@ -17,7 +20,8 @@ pub(super) fn find(spread: &mut Spread<'_>) {
 /// `/sys/fs/ext4/sda1`, and so with xfs, f2fs, erofs and others.
 fn in_own_folders(spread: &mut Spread<'_>) {
     let folder = spread.look.sys().join("fs");
-    for kind in names(spread, &folder) {
+    let kinds = names(spread, &folder).into_iter().filter(|kind| !MOUNTS.iter().any(|mount| kind == mount));
+    for kind in kinds.collect::<Vec<_>>() {
         for device in spread.devices.values().cloned().collect::<Vec<_>>() {
             let path = folder.join(&kind).join(&device);
             held_where(spread, &path, device, &kind.to_string_lossy());

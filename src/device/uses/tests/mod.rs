@@ -356,6 +356,10 @@ fn what_drivers_list_themselves() {
     fs::create_dir_all(model.proc.join("fs/jbd2/dm-0")).unwrap();
     assert_eq!(model.found(at(253, 0)), [holder("dm-0", "jbd2")]);
 
+    // A file where the list of a file system should be.
+    model.file("sys/fs/xfs", "");
+    assert_eq!(model.found(SDA), []);
+
     let model = Model::new();
     fs::create_dir(model.disk_folder("sda/sda1/bcache")).unwrap();
     assert_eq!(model.found(SDA), [holder("sda1", "bcache")]);
