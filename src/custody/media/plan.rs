@@ -62,7 +62,15 @@ pub fn plan_media(
         if refused.is_empty()
             && let Some(identity) = Identity::of(drive)
         {
-            devices.push(planned(drive, identity, request));
+            let seen = device::examine(drive);
+            // A drive that says another serial than the system knows is none that a certificate could name.
+            match seen.asked.as_ref().and_then(|asked| asked.other_serial(drive)) {
+                Some(serial) => against.push(MediaRefusal::Changed {
+                    device: drive.name.clone(),
+                    differences: format!("serial ({serial})"),
+                }),
+                None => devices.push(planned(seen, identity, request)),
+            }
         }
         against.extend(refused);
     }
@@ -86,8 +94,7 @@ pub fn plan_media(
     })
 }
 
-fn planned(drive: &device::Drive, identity: Identity, request: &PlanRequest) -> PlannedMedium {
-    let seen = device::examine(drive);
+fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest) -> PlannedMedium {
     let hidden = match seen.hidden {
         Hidden::None { .. } => HiddenState::None,
         Hidden::Found { bytes, .. } => HiddenState::Found { bytes },
