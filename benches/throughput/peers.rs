@@ -15,6 +15,9 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("openssl", "version"),
     ("7z", "i"),
     ("gpg", "--version"),
+    ("dd", "--version"),
+    ("shred", "--version"),
+    ("nwipe", "--version"),
 ];
 
 /// What is installed.

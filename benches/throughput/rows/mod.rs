@@ -7,6 +7,7 @@ mod seal;
 mod small;
 mod start_up;
 mod verify;
+mod wipe;
 
 use super::child::STOP;
 use super::contest::{Outcome, Way, clear, hold};
@@ -47,6 +48,7 @@ const ROWS: &[(&str, Row)] = &[
     ("small", |bench, _| bench.small_files()),
     ("verify", |bench, _| bench.verify()),
     ("receive", Bench::receive),
+    ("wipe", |bench, _| bench.wipe()),
 ];
 
 /// Everything, from building the stand to the last line.
