@@ -222,6 +222,8 @@ fn with_journal<'a>(
     let digest = planned.identity.digest();
     let journal_path = run.work.join(format!("wipe-medium-{}.jsonl", &digest.to_string()[..16]));
     let failed = |source| MediaError::Journal { path: journal_path.clone(), source };
+    // The first work with these keys finds no folder for it; the keys' own is their owner's only.
+    std::fs::create_dir_all(run.work).map_err(failed)?;
     let mut key = [0; 32];
     SystemRandom::new().fill(&mut key).map_err(|_| MediaError::Random)?;
     let taken = match Journal::take_up(&journal_path) {

@@ -170,11 +170,15 @@ impl Spread<'_> {
 
     /// The devices on which a file lies, or the one that it is. By its path, for want of something better.
     fn devices_of_file(&self, file: &Path) -> Result<Vec<DeviceNumber>, Untraceable> {
+        self.devices_of_file_within(file, 0)
+    }
+
+    fn devices_of_file_within(&self, file: &Path, depth: u32) -> Result<Vec<DeviceNumber>, Untraceable> {
         match self.look.node(file) {
             Ok(Some(node)) => Ok(vec![node]),
             Ok(None) => {
                 let on = self.look.below(file).map_err(|_| Untraceable)?;
-                self.resolve(on, file)
+                self.resolve_within(on, file, depth)
             }
             Err(_) => Err(Untraceable),
         }
@@ -183,6 +187,15 @@ impl Spread<'_> {
     /// The devices behind the number of a file system. An anonymous number is that of btrfs, which has devices all the same,
     /// or of something that has none.
     fn resolve(&self, on: DeviceNumber, file: &Path) -> Result<Vec<DeviceNumber>, Untraceable> {
+        self.resolve_within(on, file, 0)
+    }
+
+    fn resolve_within(
+        &self,
+        on: DeviceNumber,
+        file: &Path,
+        depth: u32,
+    ) -> Result<Vec<DeviceNumber>, Untraceable> {
         if !is_anonymous(on) {
             return Ok(vec![on]);
         }
@@ -203,7 +216,12 @@ impl Spread<'_> {
         if mount.kind == "btrfs" {
             return pools::btrfs_devices(self.look, Path::new(&mount.source));
         }
-        self.look.node(Path::new(&mount.source)).ok().flatten().map(|node| vec![node]).ok_or(Untraceable)
+        // A server in user space, with a node or an image file as its mount says. Not where that lies in the mount itself.
+        let source = Path::new(&mount.source);
+        if source.is_absolute() && !source.starts_with(&mount.point) && depth < DEEPEST {
+            return self.devices_of_file_within(source, depth + 1);
+        }
+        Err(Untraceable)
     }
 
     fn find_mounts(&mut self) {
@@ -267,6 +285,9 @@ impl Spread<'_> {
         }
     }
 }
+
+/// Servers in user space upon one another that are followed: two whose sources lie in each other would have no end.
+const DEEPEST: u32 = 8;
 
 /// It could not be told on which device something lies.
 pub(super) struct Untraceable;

@@ -380,7 +380,31 @@ fn servers_in_user_space() {
 }
 
 #[test]
+<<<<<<< HEAD:src/device/uses/tests/mod.rs
 fn mounts_that_only_other_processes_see() {
+=======
+fn a_loop_on_a_file_of_a_server_lies_where_the_servers_image_does() {
+    let backing = Backing { on: at(0, 60), node: None };
+    let mut model = Model::new().with_loop("loop0", "7:0", "/img/inner", Some(backing));
+    model.mounts("50 27 0:60 / /img rw - fuse.squashfuse /home/x.img rw\n");
+    model.below.insert("/home/x.img".into(), at(8, 2));
+    let found = model.found(SDA);
+    assert!(
+        found.iter().any(|found| matches!(found, Use::Loop { device, .. } if device == "sda2")),
+        "{found:?}"
+    );
+    assert!(model.uses(at(8, 16)).none());
+    // One that lies in itself lies nobody knows where.
+    model.mounts("50 27 0:60 / /img rw - fuse.squashfuse /img/x rw\n");
+    model.below.insert("/img/x".into(), at(0, 60));
+    assert!(
+        model.doubted().iter().any(|doubt| matches!(doubt, Doubt::Untraced { kind, .. } if kind == "loop0"))
+    );
+}
+
+#[test]
+fn mounts_of_other_name_spaces() {
+>>>>>>> wtests:src/device/uses/tests.rs
     let model = Model::new();
     model.file("proc/1/mountinfo", "27 1 8:16 / / rw - ext4 /dev/sdb rw\n");
     model.file("proc/77/mountinfo", "60 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
