@@ -380,9 +380,6 @@ fn servers_in_user_space() {
 }
 
 #[test]
-<<<<<<< HEAD:src/device/uses/tests/mod.rs
-fn mounts_that_only_other_processes_see() {
-=======
 fn a_loop_on_a_file_of_a_server_lies_where_the_servers_image_does() {
     let backing = Backing { on: at(0, 60), node: None };
     let mut model = Model::new().with_loop("loop0", "7:0", "/img/inner", Some(backing));
@@ -403,8 +400,7 @@ fn a_loop_on_a_file_of_a_server_lies_where_the_servers_image_does() {
 }
 
 #[test]
-fn mounts_of_other_name_spaces() {
->>>>>>> wtests:src/device/uses/tests.rs
+fn mounts_that_only_other_processes_see() {
     let model = Model::new();
     model.file("proc/1/mountinfo", "27 1 8:16 / / rw - ext4 /dev/sdb rw\n");
     model.file("proc/77/mountinfo", "60 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
