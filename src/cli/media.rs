@@ -143,6 +143,18 @@ fn show(shell: &Shell, plan: &MediaPlan) {
             out.say("wipe-medium-before", &crate::facts![before = device.before.join(", ")]);
         }
         out.say(claim(device), &[]);
+        if plan.falls_short(device) {
+            let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);
+            let facts = crate::facts![name = device.identity.name(), asked = asked];
+            out.warn(
+                if device.method.is_some() {
+                    "warn-wipe-medium-unfit"
+                } else {
+                    "warn-wipe-medium-unfit-none"
+                },
+                &facts,
+            );
+        }
         match &device.hidden {
             HiddenState::Found { bytes } => {
                 out.warn("warn-wipe-medium-hidden", &crate::facts![size = bytes_with_unit(*bytes)]);

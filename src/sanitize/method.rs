@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// 抹消区分: the assurance level. Always a claim about a whole medium, never about single files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// 抹消区分: the assurance level, from the least to the most. Always a claim about a whole medium, never about single files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// 消去: against ordinary tools.
@@ -12,6 +12,18 @@ pub enum Method {
     Purge,
     /// 破壊: the medium is gone too.
     Destroy,
+}
+
+impl Method {
+    /// The word in records and settings.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Purge => "purge",
+            Self::Destroy => "destroy",
+        }
+    }
 }
 
 /// 技法: how a method is carried out. Words for records; which of them a device offers is the plan's answer.

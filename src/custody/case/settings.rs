@@ -1,6 +1,7 @@
 //! `azukari.toml`: the parties, the contract, what was agreed.
 
 use crate::model::{Addressee, Lang, Representative, Timestamp};
+use crate::sanitize::Method;
 use serde::{Deserialize, Serialize};
 
 pub(super) const SCHEMA: &str = "azukari/case/1";
@@ -23,6 +24,9 @@ pub struct Settings {
     /// 甲's fixed methods (Art. 16): what a handover is compared with unless it states its own.
     #[serde(default, skip_serializing_if = "Agreed::is_empty")]
     pub agreed: Agreed,
+    /// 甲の指定した消去・廃棄の方法 (Art. 17-1).
+    #[serde(default, skip_serializing_if = "Disposal::is_empty")]
+    pub disposal: Disposal,
 }
 
 fn japanese() -> String {
@@ -86,12 +90,38 @@ impl Agreed {
     }
 }
 
+/// How media are to be disposed of, as 甲 has fixed it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disposal {
+    /// 分類 of the national guideline (1 to 3), as stated; nothing is derived from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<u8>,
+    /// 抹消区分 that is asked for at least: `clear`, `purge` or `destroy`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+}
+
+impl Disposal {
+    fn is_empty(&self) -> bool {
+        self.class.is_none() && self.method.is_none()
+    }
+}
+
 impl Settings {
     /// Settings with the parts that every case has.
     #[must_use]
     pub fn new(contractor: Contractor, client: Client, contract: ContractSettings) -> Self {
-        let agreed = Agreed::default();
-        Self { schema: SCHEMA.to_owned(), language: japanese(), contractor, client, contract, agreed }
+        let (agreed, disposal) = (Agreed::default(), Disposal::default());
+        Self {
+            schema: SCHEMA.to_owned(),
+            language: japanese(),
+            contractor,
+            client,
+            contract,
+            agreed,
+            disposal,
+        }
     }
 
     /// Language of papers; Japanese unless it says `en`.

@@ -6,6 +6,7 @@ use crate::document::{
     WrittenPattern,
 };
 use crate::model::{Basis, Sha256, Verdict};
+use crate::sanitize::Method;
 use crate::sanitize::media::{
     Cut, HiddenState, MediumReport, Overwritten, PlannedMedium, PlannedPattern, Ranges, Seen, Stage,
     Verification, judge, pattern_key,
@@ -59,8 +60,8 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
             machine: run.statement.machine.clone(),
         },
         plan: PlanRef { id: run.plan.plan.id.clone(), sha256: run.plan.sha256, made: run.plan.plan.made },
-        method: method.and_then(|method| serde_json::to_value(method).ok()?.as_str().map(str::to_owned)),
-        designated: Designated::default(),
+        method: method.map(|method| method.as_str().to_owned()),
+        designated: designated(run.plan.plan.designated, method, verdict),
         technique: "overwrite".to_owned(),
         passes: written(facts, sector),
         read_back: report.compared.as_ref().map(|(kind, stage)| read_back(*kind, stage, sector)),
@@ -74,6 +75,16 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         verdict,
         reasons: reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
     }
+}
+
+/// Whether it is what 甲 asked for. Of what nobody knows the result, nobody knows that either.
+fn designated(designated: Option<Method>, method: Option<Method>, verdict: Verdict) -> Designated {
+    let conforms = designated.and_then(|designated| match verdict {
+        Verdict::Pass => Some(method.is_some_and(|method| method >= designated)),
+        Verdict::Failed => Some(false),
+        Verdict::Unknown => None,
+    });
+    Designated { method: designated.map(|method| method.as_str().to_owned()), conforms }
 }
 
 fn written(facts: &Facts<'_>, sector: u64) -> Vec<WrittenPass> {
@@ -159,4 +170,22 @@ pub(super) fn blocks_annex(report: &MediumReport, sector: u64) -> Option<Vec<u8>
         add("unreadable", None, &stage.outcome.unreadable);
     }
     (!lines.is_empty()).then(|| lines.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_is_met_by_a_pass_of_at_least_that() {
+        use Method::{Clear, Destroy, Purge};
+        let conforms = |asked, method, verdict| designated(asked, method, verdict).conforms;
+        assert_eq!(conforms(Some(Clear), Some(Clear), Verdict::Pass), Some(true));
+        assert_eq!(conforms(Some(Purge), Some(Clear), Verdict::Pass), Some(false));
+        assert_eq!(conforms(Some(Destroy), Some(Clear), Verdict::Pass), Some(false));
+        assert_eq!(conforms(Some(Clear), None, Verdict::Pass), Some(false));
+        assert_eq!(conforms(Some(Clear), None, Verdict::Failed), Some(false));
+        assert_eq!(conforms(Some(Clear), None, Verdict::Unknown), None);
+        assert_eq!(designated(None, Some(Clear), Verdict::Pass), Designated::default());
+    }
 }

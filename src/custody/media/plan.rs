@@ -90,6 +90,7 @@ pub fn plan_media(
         contract: case.settings().contract.title.clone(),
         planner: planner.to_owned(),
         consent: request.consent.clone(),
+        designated: case.settings().disposal.method,
         devices,
     })
 }

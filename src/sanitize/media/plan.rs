@@ -23,6 +23,9 @@ pub struct MediaPlan {
     /// 承諾番号, if told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<String>,
+    /// 甲の指定した方法, where the case names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub designated: Option<Method>,
     /// The media.
     pub devices: Vec<PlannedMedium>,
 }
@@ -30,6 +33,12 @@ pub struct MediaPlan {
 impl MediaPlan {
     /// The form described here.
     pub const SCHEMA: &str = "azukari/wipe-plan/1";
+
+    /// Whether what the plan can amount to on this medium is less than what is designated.
+    #[must_use]
+    pub fn falls_short(&self, device: &PlannedMedium) -> bool {
+        self.designated.is_some_and(|designated| device.method.is_none_or(|method| method < designated))
+    }
 }
 
 /// What is to be done with one medium.
@@ -227,6 +236,7 @@ mod tests {
             contract: "見本業務".into(),
             planner: "見本 花子".into(),
             consent: None,
+            designated: Some(Method::Purge),
             devices: vec![
                 planned("123456"),
                 PlannedMedium { pattern: PlannedPattern::Constant(0), ..planned("9") },
@@ -234,5 +244,11 @@ mod tests {
         };
         let text = serde_json::to_string(&plan).unwrap();
         assert_eq!(serde_json::from_str::<MediaPlan>(&text).unwrap(), plan);
+        // Clear is less than Purge, and nothing is less than Clear.
+        assert!(plan.falls_short(&plan.devices[0]));
+        let clear = MediaPlan { designated: Some(Method::Clear), ..plan.clone() };
+        assert!(!clear.falls_short(&plan.devices[0]));
+        assert!(clear.falls_short(&PlannedMedium { method: None, ..planned("1") }));
+        assert!(!MediaPlan { designated: None, ..plan.clone() }.falls_short(&plan.devices[0]));
     }
 }
