@@ -336,8 +336,11 @@ fn conclude(
         journal: medium.journal_path.clone(),
         source,
     })?;
-    // Certified: the notes are not needed any more. If they stay, the next run finds that they belong to a plan that is done.
-    let _ = std::fs::remove_file(&medium.journal_path);
+    // Certified: the notes are not needed any more. If they stay, the next run finds that they belong to a plan that is done. Of a medium
+    // that vanished they stay: plugged in again, it can be gone on with.
+    if !report.is_gone() {
+        let _ = std::fs::remove_file(&medium.journal_path);
+    }
     Ok(MediumDone {
         name: planned.identity.name(),
         report,
