@@ -15,8 +15,8 @@ const KIB_ASIDE: u64 = 64 << 10;
 #[test]
 fn eight_disks_at_once_have_a_certificate_each_and_little_memory() {
     let test = "eight_disks_at_once_have_a_certificate_each_and_little_memory";
-    let made = (0..DISKS).map(|number| LoopDisk::new(test, 16 * MIB + number * 512));
-    let disks: Vec<LoopDisk> = made.flatten().collect();
+    let new = (0..DISKS).map(|number| LoopDisk::new(test, 16 * MIB + number * 512));
+    let disks: Vec<LoopDisk> = new.flatten().collect();
     if disks.is_empty() {
         return;
     }
