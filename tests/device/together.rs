@@ -37,8 +37,8 @@ fn eight_disks_at_once_have_a_certificate_each_and_little_memory() {
             break ended;
         }
         // Gone from the list once it has let go of its memory.
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let told = fs::read_to_string(&status).unwrap_or_default();
+        let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         peak = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(peak);
         std::thread::sleep(std::time::Duration::from_millis(20));
     };
