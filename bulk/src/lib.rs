@@ -4,5 +4,5 @@ pub mod keystream;
 mod sha256;
 mod zero;
 
-pub use sha256::Sha256Stream;
+pub use sha256::{Sha256Stream, two_at_once};
 pub use zero::is_zero;

@@ -171,6 +171,9 @@ fn show(shell: &Shell, plan: &MediaPlan) {
 /// What the certificate will be able to say at most.
 fn claim(device: &PlannedMedium) -> &'static str {
     match (device.verify, device.method) {
+        (PlannedVerification::Full, _) if matches!(device.pattern, PlannedPattern::Constant(_)) => {
+            "wipe-medium-claim-constant"
+        }
         (PlannedVerification::Full, Some(_)) => "wipe-medium-claim-clear",
         (PlannedVerification::Full, None) => "wipe-medium-claim-overwritten",
         (PlannedVerification::Sample, _) => "wipe-medium-claim-sample",

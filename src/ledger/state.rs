@@ -53,6 +53,8 @@ pub struct MediumSeen {
     pub asset: Option<String>,
     /// Digest of everything that it is known by.
     pub disk_sha256: Sha256,
+    /// Digest of the plan that was carried out.
+    pub plan_sha256: Sha256,
     /// Its length, in bytes.
     pub capacity: u64,
     /// 総合判定.
@@ -422,6 +424,7 @@ impl State {
             certificate: facts.certificate,
             asset: facts.asset,
             disk_sha256: facts.disk_sha256,
+            plan_sha256: facts.plan_sha256,
             capacity: facts.capacity,
             verdict: facts.verdict,
             reasons: facts.reasons,

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 /// faster one by one, each by whichever thread is free (`benches/README.md`).
 #[must_use]
 pub fn goes_beside() -> bool {
-    super::count() <= 2
+    super::count() <= 2 && azukari_bulk::two_at_once()
 }
 
 /// A stream that is hashed beside another one ([`DigestChain::update_beside`]).

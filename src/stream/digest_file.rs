@@ -43,11 +43,13 @@ pub fn digest_files(
         let one_by_one = |job: &Job<'_>, buffer: &mut [u8]| {
             while go_on() && job.piece(buffer, cancel, advance) {}
         };
-        for taken in share.worker() {
+        // Who helps with one of two would wait for this worker in two places at once.
+        let mark = |taken: &std::ops::Range<usize>| {
+            let two = taken.len() == 2;
+            open[taken.clone()].iter().for_each(|job| job.alone.store(two, Ordering::Relaxed));
+        };
+        for taken in share.worker(mark) {
             if let [first, second] = open[taken.clone()] {
-                // Who helps would wait for this worker in two places at once.
-                second.alone.store(true, Ordering::Relaxed);
-                first.alone.store(true, Ordering::Relaxed);
                 while go_on() && Job::piece_of_two(first, second, &mut buffers, cancel, advance) {}
             }
             open[taken].iter().for_each(|job| one_by_one(job, &mut buffers[0]));

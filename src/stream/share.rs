@@ -25,8 +25,11 @@ impl Share {
         Self { count, state: Mutex::new(State { next: 0, idle: workers }) }
     }
 
-    /// What one worker gets, in turn: one number, or two.
-    pub fn worker(&self) -> impl Iterator<Item = Range<usize>> {
+    /// What one worker gets, in turn: one number, or two. `taken` hears of it before anybody else can ask.
+    pub fn worker<'a>(
+        &'a self,
+        taken: impl Fn(&Range<usize>) + 'a,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
         let mut first = true;
         std::iter::from_fn(move || {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -34,13 +37,15 @@ impl Share {
                 state.idle += 1;
             }
             let left = self.count - state.next;
-            let taken = if left >= 2 * state.idle.max(1) { 2 } else { left.min(1) };
-            if taken == 0 {
+            let count = if left >= 2 * state.idle.max(1) { 2 } else { left.min(1) };
+            if count == 0 {
                 return None;
             }
             state.idle = state.idle.saturating_sub(1);
-            state.next += taken;
-            Some(state.next - taken..state.next)
+            state.next += count;
+            let range = state.next - count..state.next;
+            taken(&range);
+            Some(range)
         })
     }
 }
@@ -53,7 +58,7 @@ mod tests {
     fn nobody_is_left_without_while_another_has_two() {
         for (count, first, second) in [(0, 0, 0), (1, 1, 0), (2, 1, 1), (3, 1, 2), (4, 2, 2), (5, 2, 2)] {
             let share = Share::new(count, 2);
-            let (mut one, mut two) = (share.worker(), share.worker());
+            let (mut one, mut two) = (share.worker(|_| ()), share.worker(|_| ()));
             let mut next = || (one.next().map_or(0, |got| got.len()), two.next().map_or(0, |got| got.len()));
             assert_eq!(next(), (first, second), "{count}");
         }
@@ -62,7 +67,8 @@ mod tests {
     #[test]
     fn everything_is_handed_out_once() {
         let share = Share::new(101, 3);
-        let mut workers = [share.worker(), share.worker(), share.worker()];
+        let taken = |_: &Range<usize>| ();
+        let mut workers = [share.worker(taken), share.worker(taken), share.worker(taken)];
         let mut all = Vec::new();
         while let Some(got) = workers[all.len() % 3].next() {
             all.extend(got);

@@ -5,7 +5,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 #![expect(clippy::single_range_in_vec_init, reason = "lists of ranges of LBAs, some of one")]
 
+mod office; // whoever wipes: keys, a case, and the built program
 mod rig;
 
+mod faults; // disks that are broken or that lie
 mod leftovers; // loop devices, mounts, programs and files of the disks
+mod refusals; // what must not be wiped
+mod resume; // wipes that are cut off and gone on with
 mod rig_tests; // the disks themselves: each fault happens as described
+mod together; // several disks at once
+mod wiping; // good disks

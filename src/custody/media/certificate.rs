@@ -5,7 +5,7 @@ use crate::document::{
     Blocks, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, WrittenPass,
     WrittenPattern,
 };
-use crate::model::{Basis, Sha256, Verdict};
+use crate::model::{Basis, Sha256, Timestamp, Verdict};
 use crate::sanitize::Method;
 use crate::sanitize::media::{
     Cut, HiddenState, MediumReport, Overwritten, PlannedMedium, PlannedPattern, Ranges, Seen, Stage,
@@ -19,6 +19,8 @@ pub(super) struct Facts<'a> {
     pub(super) report: &'a MediumReport,
     pub(super) key: &'a [u8; 32],
     pub(super) same_disk: bool,
+    /// When it was begun, by whichever run.
+    pub(super) began: Timestamp,
 }
 
 pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate {
@@ -30,10 +32,10 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         passes: &passes,
         compared: report.compared.as_ref().map(|(kind, stage)| (*kind, &stage.outcome)),
         same_disk: facts.same_disk,
+        constant: matches!(planned.pattern, PlannedPattern::Constant(_)),
         hidden_left: matches!(planned.hidden, HiddenState::Found { .. }),
     };
     let (verdict, reasons) = judge(&seen);
-    let from = report.passes.first().map(|stage| stage.from);
     let until = report.compared.as_ref().map(|(_, stage)| stage.until);
     let until = until.or(report.passes.last().map(|stage| stage.until));
     let now = (run.clock)();
@@ -52,7 +54,7 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         origin: run.statement.origin.clone(),
         destination: run.statement.destination.clone(),
         performed: Performed {
-            from: from.unwrap_or(now),
+            from: facts.began,
             until: until.unwrap_or(now),
             place: run.statement.place.clone(),
             operator: run.signer.card.person(),

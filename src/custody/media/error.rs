@@ -49,6 +49,12 @@ pub enum MediaError {
         /// The contract that it names.
         contract: String,
     },
+    /// Every medium of the plan has its certificate already.
+    #[error("the plan is carried out: {certificates}")]
+    PlanDone {
+        /// Their numbers.
+        certificates: String,
+    },
     /// The plan could not be written.
     #[error("writing {path}")]
     PlanWrite {
@@ -127,6 +133,7 @@ impl MediaError {
         "wipe-plan-shape",
         "wipe-plan-signature",
         "wipe-plan-contract",
+        "wipe-plan-done",
         "wipe-plan-write",
         "wipe-word",
         "wipe-media-journal",
@@ -156,6 +163,7 @@ impl Fault for MediaError {
             Self::PlanShape { .. } => "wipe-plan-shape",
             Self::PlanSignature { .. } => "wipe-plan-signature",
             Self::PlanContract { .. } => "wipe-plan-contract",
+            Self::PlanDone { .. } => "wipe-plan-done",
             Self::PlanWrite { .. } => "wipe-plan-write",
             Self::Word { .. } => "wipe-word",
             Self::Journal { .. } => "wipe-media-journal",
@@ -180,6 +188,7 @@ impl Fault for MediaError {
                 crate::facts![path = path.display(), contract = contract]
             }
             Self::Word { missing, unknown } => crate::facts![missing = missing, unknown = unknown],
+            Self::PlanDone { certificates } => crate::facts![certificates = certificates],
             Self::UnderWay { device } => crate::facts![device = device],
             Self::NotCertified { device, journal, source } => {
                 crate::facts![device = device, path = journal.display(), cause = source.code()]

@@ -101,17 +101,7 @@ fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest)
         Hidden::Found { bytes, .. } => HiddenState::Found { bytes },
         Hidden::NotChecked(why) => HiddenState::NotChecked { why: why.code().to_owned() },
     };
-    let before = match seen.contents {
-        Ok(contents) => contents
-            .found
-            .iter()
-            .map(|content| match &content.label {
-                Some(label) => format!("{} {} “{label}”", content.place, content.kind),
-                None => format!("{} {}", content.place, content.kind),
-            })
-            .collect(),
-        Err(_) => Vec::new(),
-    };
+    let before = words_of(&seen.contents);
     PlannedMedium {
         before,
         technique: Technique::Overwrite,
@@ -124,6 +114,22 @@ fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest)
         hidden,
         identity,
     }
+}
+
+/// What lies on a disk, a word for each thing; nothing where it could not be read.
+pub(super) fn words_of(contents: &Result<device::Contents, device::NotChecked>) -> Vec<String> {
+    let Ok(contents) = contents else { return Vec::new() };
+    let word = |content: &device::Content| {
+        // By kind and place on the disk: its name in this system may be another one tomorrow.
+        let kind = content.kind;
+        match (&content.label, content.offset) {
+            (Some(label), 0) => format!("{kind} “{label}”"),
+            (None, 0) => kind.to_owned(),
+            (Some(label), offset) => format!("{kind} “{label}” @{offset}"),
+            (None, offset) => format!("{kind} @{offset}"),
+        }
+    };
+    contents.found.iter().map(word).collect()
 }
 
 /// Writes a plan and its signature beside it.

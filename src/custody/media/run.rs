@@ -1,7 +1,7 @@
 //! Carrying a plan out: everything is looked at again, opened for us alone, and only then is anything written.
 
 use super::certificate::{Facts as Seen, blocks_annex, certificate};
-use super::plan::LoadedPlan;
+use super::plan::{LoadedPlan, words_of};
 use super::{MediaError, MediaStatement, MediumDone};
 use crate::custody::case::Case;
 use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
@@ -53,6 +53,8 @@ struct Ready<'a> {
     journal_path: PathBuf,
     key: [u8; 32],
     resume: Option<Checkpoint>,
+    /// When it was begun, by this run or an earlier one.
+    began: Timestamp,
 }
 
 /// What a run works with.
@@ -89,7 +91,7 @@ pub fn run_media(
     may_sign(run.case, run.signer, from)?;
     let mut ledger = run.case.ledger()?;
     may_issue(run.case, &ledger, from)?;
-    let ready = ready(run)?;
+    let ready = ready(run, &ledger)?;
     let mut intents = Vec::new();
     for medium in &ready {
         let event = Event::from(Intended {
@@ -138,15 +140,31 @@ fn check_words(devices: &[PlannedMedium], words: &[String]) -> Result<(), MediaE
 }
 
 /// Looks at every medium again, by what it is and not by where, opens it, and looks once more at what was opened.
-fn ready<'a>(run: &Run<'a>) -> Result<Vec<Ready<'a>>, MediaError> {
+fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaError> {
     let drives = device::drives().map_err(|error| MediaError::Refused(vec![error.into()]))?;
     let mut against = Vec::new();
     let mut found = Vec::new();
+    let seen = ledger.state()?.media;
+    let mut done = Vec::new();
     for planned in &run.plan.plan.devices {
+        let digest = planned.identity.digest();
+        // What this plan has certified is done; wiped again, its certificate would be true of nothing. One that failed and has its
+        // journal still may be gone on with.
+        let certified =
+            seen.iter().find(|seen| seen.plan_sha256 == run.plan.sha256 && seen.disk_sha256 == digest);
+        if let Some(certified) = certified
+            && !journal_path(run.work, planned).exists()
+        {
+            done.push(certified.certificate.clone());
+            continue;
+        }
         match find(&planned.identity, &drives) {
             Ok(drive) => found.push((planned, drive)),
             Err(refusal) => against.push(refusal),
         }
+    }
+    if found.is_empty() && against.is_empty() {
+        return Err(MediaError::PlanDone { certificates: done.join(", ") });
     }
     let numbers: Vec<_> = found.iter().map(|(_, drive)| drive.number).collect();
     for ((_, drive), uses) in found.iter().zip(device::uses_of(&numbers)) {
@@ -159,7 +177,7 @@ fn ready<'a>(run: &Run<'a>) -> Result<Vec<Ready<'a>>, MediaError> {
     for (planned, drive) in found {
         let disk = OpenDisk::open(&drive.path, Access::Exclusive);
         match disk {
-            Ok(disk) => match same(&planned.identity, &disk) {
+            Ok(disk) => match same(&planned.identity, &disk).and_then(|()| holds(run, planned, drive)) {
                 Ok(()) => opened.push((planned, disk, drive.path.clone())),
                 Err(refusal) => against.push(refusal),
             },
@@ -196,6 +214,25 @@ fn find<'d>(identity: &Identity, drives: &'d [device::Drive]) -> Result<&'d devi
     }
 }
 
+/// What lies on it is what the plan shows, and the certificate will say: whoever confirmed that, confirmed nothing else. Of a run that
+/// was begun it lies there no more.
+fn holds(run: &Run<'_>, planned: &PlannedMedium, drive: &device::Drive) -> Result<(), MediaRefusal> {
+    let journal = std::fs::read_to_string(journal_path(run.work, planned)).ok();
+    let head =
+        |text: &String| serde_json::from_str::<JournalHead>(text.lines().next().unwrap_or_default()).ok();
+    // A journal that is not whole is no reason to call it another disk.
+    let begun = journal.is_some_and(|text| head(&text).is_none_or(|head| head.plan == run.plan.sha256));
+    if begun || words_of(&device::examine(drive).contents) == planned.before {
+        return Ok(());
+    }
+    Err(MediaRefusal::Changed { device: planned.identity.name(), differences: "contents".to_owned() })
+}
+
+/// Where the journal of a medium lies.
+fn journal_path(work: &Path, planned: &PlannedMedium) -> PathBuf {
+    work.join(format!("wipe-medium-{}.jsonl", &planned.identity.digest().to_string()[..16]))
+}
+
 /// What was opened is what was planned.
 fn same(identity: &Identity, disk: &OpenDisk) -> Result<(), MediaRefusal> {
     let changed = |differences: String| MediaRefusal::Changed { device: identity.name(), differences };
@@ -220,7 +257,7 @@ fn with_journal<'a>(
     node: PathBuf,
 ) -> Result<Ready<'a>, MediaError> {
     let digest = planned.identity.digest();
-    let journal_path = run.work.join(format!("wipe-medium-{}.jsonl", &digest.to_string()[..16]));
+    let journal_path = journal_path(run.work, planned);
     let failed = |source| MediaError::Journal { path: journal_path.clone(), source };
     // The first work with these keys finds no folder for it; the keys' own is their owner's only.
     std::fs::create_dir_all(run.work).map_err(failed)?;
@@ -228,7 +265,7 @@ fn with_journal<'a>(
     SystemRandom::new().fill(&mut key).map_err(|_| MediaError::Random)?;
     let taken = match Journal::take_up(&journal_path) {
         Ok((journal, head, last)) if head.plan == run.plan.sha256 && head.disk == digest => {
-            Some((journal, head.key.0, last))
+            Some((journal, head.key.0, last, head.began))
         }
         // Of another plan: what it says of this disk is over.
         Ok((journal, ..)) => {
@@ -246,20 +283,22 @@ fn with_journal<'a>(
         }
         Err(error) => return Err(failed(error)),
     };
-    let (journal, key, resume) = match taken {
+    let (journal, key, resume, began) = match taken {
         Some(taken) => taken,
         None => {
+            let began = (run.clock)().to_unix();
             let head = JournalHead {
                 schema: JournalHead::SCHEMA.to_owned(),
                 plan: run.plan.sha256,
                 disk: digest,
                 key: Sha256(key),
-                began: (run.clock)().to_unix(),
+                began,
             };
-            (Journal::create(&journal_path, &head).map_err(failed)?, key, None)
+            (Journal::create(&journal_path, &head).map_err(failed)?, key, None, began)
         }
     };
-    Ok(Ready { planned, disk: Opened(disk), node, journal, journal_path, key, resume })
+    let began = Timestamp::from_unix(began);
+    Ok(Ready { planned, disk: Opened(disk), node, journal, journal_path, key, resume, began })
 }
 
 fn wipe(run: &Run<'_>, medium: &Ready<'_>, progress: Option<&dyn Progress>) -> MediumReport {
@@ -301,7 +340,7 @@ fn conclude(
     }
     let now = device::drive_at(&medium.node).ok().as_ref().and_then(Identity::of);
     let same_disk = now.is_some_and(|now| planned.identity.differences(&now).is_empty());
-    let seen = Seen { planned, report: &report, key: &medium.key, same_disk };
+    let seen = Seen { planned, report: &report, key: &medium.key, same_disk, began: medium.began };
     let certificate = certificate(run, &seen);
     let certify = |ledger: &mut Ledger| -> Result<_, IssueError> {
         let annexes = blocks_annex(&report, u64::from(planned.identity.sector));
@@ -336,8 +375,11 @@ fn conclude(
         journal: medium.journal_path.clone(),
         source,
     })?;
-    // Certified: the notes are not needed any more. If they stay, the next run finds that they belong to a plan that is done.
-    let _ = std::fs::remove_file(&medium.journal_path);
+    // Certified: the notes are not needed any more. If they stay, the next run finds that they belong to a plan that is done. Of a medium
+    // that vanished they stay: plugged in again, it can be gone on with.
+    if !report.is_gone() {
+        let _ = std::fs::remove_file(&medium.journal_path);
+    }
     Ok(MediumDone {
         name: planned.identity.name(),
         report,

@@ -49,7 +49,7 @@ pub(super) fn hash(
     let share = Share::new(found.len() - heavy, workers);
     let work = || {
         let mut buffers = [vec![0; PIECE], vec![0; PIECE]];
-        for taken in share.worker() {
+        for taken in share.worker(|_| ()) {
             if cancel.load(Ordering::Relaxed) {
                 return;
             }

@@ -20,7 +20,7 @@ struct Content<'a> {
 
 /// What it belongs to.
 enum Of<'a> {
-    Whole { entry: usize, file: File, hasher: Hasher },
+    Whole { entry: usize, hasher: Hasher },
     Part { long: &'a LongFile, file: Arc<File>, offset: u64 },
 }
 
@@ -28,10 +28,11 @@ impl Job<'_> {
     /// Whether a piece is plain content and headers, all of it wanted; anything else takes the longer way.
     pub(super) fn fits_beside(&self, piece: &Piece) -> bool {
         let plain = |entry: usize| self.needs(entry) && self.coding(entry).is_none();
+        // Of volumes, a file must be checked and noted before the piece that it ends in is told of as written.
         self.beside
+            && self.output.spread.volumes() == 1
             && piece.length >= CHUNK
             && self.output.wants(piece.position / CHUNK as u64)
-            && !self.ends_volume(piece)
             && piece.segments.iter().all(|segment| match segment {
                 Segment::Inline(_) => true,
                 Segment::Whole { entry, .. } => plain(*entry),
@@ -59,7 +60,9 @@ impl Job<'_> {
                 Segment::Whole { entry, length } => {
                     let file = self.open(*entry)?;
                     self.read(*entry, &file, 0, *length, buffer, at)?;
-                    let of = Of::Whole { entry: *entry, file, hasher: Hasher::new(self.algorithms) };
+                    // Closed at once: a piece may hold a thousand files.
+                    self.unchanged(*entry, &file)?;
+                    let of = Of::Whole { entry: *entry, hasher: Hasher::new(self.algorithms) };
                     contents.push(Content { at, length: *length, of });
                     *length
                 }
@@ -90,7 +93,7 @@ impl Job<'_> {
         }
         for Content { length, of, .. } in contents {
             match of {
-                Of::Whole { entry, file, hasher } => self.finish(entry, &file, hasher.finish())?,
+                Of::Whole { entry, hasher } => self.settle(entry, hasher.finish())?,
                 Of::Part { long, file, .. } => self.count_down(long, &file, length)?,
             }
         }

@@ -413,6 +413,11 @@ impl Job<'_> {
     /// All bytes are read: the file must still be the same, then its digests stand.
     fn finish(&self, entry: usize, file: &File, digests: DigestSet) -> Result<(), PackageError> {
         self.unchanged(entry, file)?;
+        self.settle(entry, digests)
+    }
+
+    /// The digests of a file that is read and still the same.
+    fn settle(&self, entry: usize, digests: DigestSet) -> Result<(), PackageError> {
         if let Some(known) = self.known.digests.get(entry).filter(|known| **known != DigestSet::default())
             && *known != digests
         {

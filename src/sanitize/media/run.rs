@@ -83,6 +83,16 @@ pub struct MediumReport {
     pub journal_failed: Option<String>,
 }
 
+impl MediumReport {
+    /// Whether the medium vanished on the way.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        let cuts = self.passes.iter().map(|stage| stage.outcome.cut);
+        let read = self.compared.as_ref().and_then(|(_, stage)| stage.outcome.cut);
+        cuts.chain([read]).any(|cut| cut == Some(Cut::Gone))
+    }
+}
+
 /// What a pass writes: the last what the plan says, those before it keystreams of their own.
 #[must_use]
 pub fn pattern_key(key: &[u8; 32], pass: u32, passes: u32) -> [u8; 32] {

@@ -39,6 +39,8 @@ pub struct Seen<'a> {
     pub compared: Option<(Verification, &'a Compared)>,
     /// The disk at the end was the one at the beginning.
     pub same_disk: bool,
+    /// What was written last is the same everywhere: of a medium that is smaller than it says, every place reads right.
+    pub constant: bool,
     /// It is known to hold more than it shows (HPA, DCO), and that was not reached.
     pub hidden_left: bool,
 }
@@ -66,6 +68,8 @@ pub enum Reason {
     OtherDisk,
     /// It did not come to its end.
     Incomplete,
+    /// The same was written everywhere: that every place is one of its own is not shown.
+    Constant,
     /// Only some places were read back.
     Sampled,
     /// Nothing was read back.
@@ -87,6 +91,7 @@ impl Reason {
             Self::HiddenLeft => "hidden_left",
             Self::OtherDisk => "other_disk",
             Self::Incomplete => "incomplete",
+            Self::Constant => "constant",
             Self::Sampled => "sampled",
             Self::NotReadBack => "not_read_back",
         }
@@ -94,7 +99,7 @@ impl Reason {
 
     fn verdict(self) -> Verdict {
         match self {
-            Self::Sampled | Self::NotReadBack => Verdict::Unknown,
+            Self::Constant | Self::Sampled | Self::NotReadBack => Verdict::Unknown,
             _ => Verdict::Failed,
         }
     }
@@ -142,6 +147,10 @@ pub fn judge(seen: &Seen<'_>) -> (Verdict, Vec<Reason>) {
     }
     note(Reason::HiddenLeft, seen.hidden_left);
     note(Reason::OtherDisk, !seen.same_disk);
+    // Where nothing else speaks against it, this still does.
+    if seen.constant && reasons.is_empty() {
+        reasons.push(Reason::Constant);
+    }
     reasons.sort_unstable();
     reasons.dedup();
     let verdict = Verdict::over(reasons.iter().map(|reason| reason.verdict()).chain([Verdict::Pass]));
@@ -168,8 +177,14 @@ mod tests {
 
     fn judged(change: impl Fn(&mut Overwritten, &mut Compared, &mut Seen<'_>)) -> (Verdict, Vec<Reason>) {
         let (mut written, mut compared) = good();
-        let mut seen =
-            Seen { capacity: CAPACITY, passes: &[], compared: None, same_disk: true, hidden_left: false };
+        let mut seen = Seen {
+            capacity: CAPACITY,
+            passes: &[],
+            compared: None,
+            same_disk: true,
+            constant: false,
+            hidden_left: false,
+        };
         change(&mut written, &mut compared, &mut seen);
         let passes = [written];
         let verification = seen.compared.map_or(Verification::Full, |(verification, _)| verification);
@@ -191,7 +206,8 @@ mod tests {
     fn every_doubt_has_its_reason_and_none_passes() {
         use Reason::*;
         type Change = fn(&mut Overwritten, &mut Compared, &mut Seen<'_>);
-        let cases: [(Change, Verdict, &[Reason]); 12] = [
+        let cases: [(Change, Verdict, &[Reason]); 13] = [
+            (|_, _, seen| seen.constant = true, Verdict::Unknown, &[Constant]),
             (|written, _, _| written.unwritable = block(), Verdict::Failed, &[Unwritable]),
             (
                 |written, _, _| (written.unwritable, written.readable) = (block(), block()),
@@ -222,6 +238,7 @@ mod tests {
             passes: std::slice::from_ref(&written),
             compared,
             same_disk: true,
+            constant: false,
             hidden_left: false,
         };
         let sampled = judge(&seen(Some((Verification::Sample, &compared))));

@@ -28,6 +28,12 @@ impl LoopDisk {
         run(Command::new("swapon").arg(self.node()));
     }
 
+    /// Has the kernel keep it from being written. It is a property of the device, which another disk gets later: so not beyond the end.
+    pub(crate) fn set_read_only(&self) {
+        self.plug().at_end(&format!("blockdev --setrw {}", self.node().display()));
+        run(Command::new("blockdev").arg("--setro").arg(self.node()));
+    }
+
     /// Puts another loop device on this one, and says which: the kernel does not call that a holder.
     pub(crate) fn stack(&self) -> PathBuf {
         let above = PathBuf::from(run(Command::new("losetup").args(["--find", "--show"]).arg(self.node())));

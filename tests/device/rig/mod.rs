@@ -97,7 +97,7 @@ pub(crate) fn run(command: &mut Command) -> String {
 }
 
 /// Says something past the test harness, which would swallow it.
-fn tell(text: impl std::fmt::Display) {
+pub(crate) fn tell(text: impl std::fmt::Display) {
     // In one piece, between what other tests say.
     let _unheard = std::io::stderr().write_all(format!("{text}\n").as_bytes());
 }

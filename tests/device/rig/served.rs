@@ -26,7 +26,10 @@ struct Served(Arc<Medium>);
 /// Mounts it and answers until it is unmounted.
 pub(super) fn serve(medium: Arc<Medium>, mount_point: &Path) -> BackgroundSession {
     let mut config = Config::default();
-    config.mount_options = vec![MountOption::FSName("azukari-rig".into())];
+    // Its source is the file that it lies on: of a server that does not say that, nobody could tell whether it lies on some disk,
+    // and while it runs azukari would wipe none.
+    let source = mount_point.with_file_name("medium");
+    config.mount_options = vec![MountOption::FSName(source.to_str().unwrap().into())];
     config.n_threads = Some(THREADS);
     fuser::spawn_mount(Served(medium), mount_point, &config).unwrap()
 }

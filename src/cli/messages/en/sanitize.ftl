@@ -112,3 +112,5 @@ err-medium-not-a-certificate = “{ $path }” is no certificate for a medium.
 rec-medium-not-a-certificate = Name a certificate made by azukari wipe run (M-….json).
 err-medium-interrupted = Interrupted. Nothing was written to the medium.
 rec-medium-interrupted = Run again (it reads from the beginning).
+err-wipe-plan-done = This plan is carried out ({ $certificates }). Nothing was changed.
+rec-wipe-plan-done = To wipe once more, plan anew with azukari wipe plan.

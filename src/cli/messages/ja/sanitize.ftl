@@ -112,3 +112,5 @@ err-medium-not-a-certificate = 「{ $path }」は媒体のデータ消去証明�
 rec-medium-not-a-certificate = azukari wipe run が作った証明書（M-….json）を指定してください。
 err-medium-interrupted = 中断しました。媒体には何も書いていません。
 rec-medium-interrupted = もう一度実行してください（初めから読みます）。
+err-wipe-plan-done = この計画は実行済みです（{ $certificates }）。何も変更していません。
+rec-wipe-plan-done = もう一度消去するなら、azukari wipe plan で計画し直してください。

@@ -294,6 +294,26 @@ fn a_loop_on_memory_or_a_share_is_nobodys() {
 }
 
 #[test]
+fn a_loop_on_a_file_of_a_server_lies_where_the_servers_image_does() {
+    let backing = Backing { on: at(0, 60), node: None };
+    let mut model = Model::new().with_loop("loop0", "7:0", "/img/inner", Some(backing));
+    model.mounts("50 27 0:60 / /img rw - fuse.squashfuse /home/x.img rw\n");
+    model.below.insert("/home/x.img".into(), at(8, 2));
+    let found = model.found(SDA);
+    assert!(
+        found.iter().any(|found| matches!(found, Use::Loop { device, .. } if device == "sda2")),
+        "{found:?}"
+    );
+    assert!(model.uses(at(8, 16)).none());
+    // One that lies in itself lies nobody knows where.
+    model.mounts("50 27 0:60 / /img rw - fuse.squashfuse /img/x rw\n");
+    model.below.insert("/img/x".into(), at(0, 60));
+    assert!(
+        model.doubted().iter().any(|doubt| matches!(doubt, Doubt::Untraced { kind, .. } if kind == "loop0"))
+    );
+}
+
+#[test]
 fn btrfs_with_several_devices() {
     let mut model =
         Model::new().with_loop("loop0", "7:0", "/data/x", Some(Backing { on: at(0, 41), node: None }));
@@ -377,26 +397,6 @@ fn servers_in_user_space() {
     assert!(model.uses(SDA).none());
     model.mounts("50 27 0:60 / /odd rw - fuse.unheard-of something rw\n");
     assert_eq!(model.doubted(), [Doubt::Untraced { path: "/odd".into(), kind: "fuse.unheard-of".into() }]);
-}
-
-#[test]
-fn a_loop_on_a_file_of_a_server_lies_where_the_servers_image_does() {
-    let backing = Backing { on: at(0, 60), node: None };
-    let mut model = Model::new().with_loop("loop0", "7:0", "/img/inner", Some(backing));
-    model.mounts("50 27 0:60 / /img rw - fuse.squashfuse /home/x.img rw\n");
-    model.below.insert("/home/x.img".into(), at(8, 2));
-    let found = model.found(SDA);
-    assert!(
-        found.iter().any(|found| matches!(found, Use::Loop { device, .. } if device == "sda2")),
-        "{found:?}"
-    );
-    assert!(model.uses(at(8, 16)).none());
-    // One that lies in itself lies nobody knows where.
-    model.mounts("50 27 0:60 / /img rw - fuse.squashfuse /img/x rw\n");
-    model.below.insert("/img/x".into(), at(0, 60));
-    assert!(
-        model.doubted().iter().any(|doubt| matches!(doubt, Doubt::Untraced { kind, .. } if kind == "loop0"))
-    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a certificate for a medium may not claim against its own facts. The record comes from anybody: that the program which
 //! issued it judged rightly is not taken for granted here.
 
-use crate::document::{Blocks, HiddenArea, MediumCertificate, ReadBackPass, WrittenPass};
+use crate::document::{Blocks, HiddenArea, MediumCertificate, ReadBackPass, WrittenPass, WrittenPattern};
 use crate::model::{Basis, Limit, Verdict};
 
 /// A claim, and the fact of the same record against it.
@@ -70,6 +70,7 @@ fn doubt(body: &MediumCertificate) -> Option<String> {
     let doubts = [
         (!body.reasons.is_empty(), format!("reasons={}", body.reasons.join(","))),
         (last.bytes != capacity, format!("passes.bytes={}", last.bytes)),
+        (matches!(last.pattern, WrittenPattern::Constant { .. }), "passes.pattern=constant".to_owned()),
         (read.range != "full", format!("read_back.range={}", read.range)),
         (read.basis != Basis::ReadBack, format!("read_back.basis={:?}", read.basis)),
         (read.wanted != capacity, format!("read_back.wanted={}", read.wanted)),
@@ -114,7 +115,7 @@ fn failure(body: &MediumCertificate) -> Option<String> {
         })
 }
 
-/// Reasons that are failures. `sampled` and `not_read_back` only leave something unknown.
+/// Reasons that are failures. `constant`, `sampled` and `not_read_back` only leave something unknown.
 const FAILURES: [&str; 10] = [
     "gone",
     "dead",

@@ -60,6 +60,10 @@ impl Words {
                 "At the end it was not known to be the same medium as at the beginning.",
             ),
             "incomplete" => self.of("作業が最後まで行われていない。", "The work did not come to its end."),
+            "constant" => self.of(
+                "どこにも同じ値を書いたため、容量を偽る媒体でないことまでは示せない。",
+                "The same byte was written everywhere: that the medium is as large as it says is not shown.",
+            ),
             "sampled" => self.of(
                 "読み戻しは抜取であり、媒体の全体は確認していない。",
                 "Only some places were read back, not the whole medium.",
