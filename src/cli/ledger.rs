@@ -240,6 +240,7 @@ mod tests {
             certificate: "M-2026-0001".to_owned(),
             asset: None,
             disk_sha256: Sha256([1; 32]),
+            plan_sha256: Sha256([1; 32]),
             capacity: 1 << 30,
             verdict,
             reasons: Vec::new(),

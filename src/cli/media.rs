@@ -4,10 +4,14 @@ use super::Shell;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
+use super::layout::shell_word;
+use super::passphrase::Source;
 use super::progress::Reporter;
+use crate::custody::issue::may_sign;
 use crate::custody::media::{
     MediaError, MediaStatement, MediumDone, PlanRequest, Run, plan_media, read_plan, run_media, write_plan,
 };
+use crate::custody::wipe::find_asset;
 use crate::model::{Fault, Person, Progress, Verdict, bytes_with_unit};
 use crate::sanitize::media::{HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification};
 use serde_json::json;
@@ -87,6 +91,8 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
         verify: args.verify,
         consent: args.consent.clone(),
     };
+    // Whoever may not sign here would make a plan that nobody may carry out.
+    may_sign(&case, own.signer(), shell.now())?;
     let made = plan_media(&args.devices, &request, &case, &own.signer().card.name, shell.now());
     let plan = made.inspect_err(|error| reasons(shell, error))?;
     shell.go_on()?;
@@ -190,7 +196,9 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
     let words = words(shell, args, &plan.plan)?;
     let own = shell.unlock()?;
     shell.go_on()?;
-    let statement = statement(args);
+    let state = case.ledger()?.state()?;
+    let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;
+    let statement = statement(args, asset.map(|asset| asset.id));
     let work = own.store.work();
     let reporters: Vec<Reporter<'_>> = plan.plan.devices.iter().map(|_| Reporter::new(shell.out())).collect();
     let progress: Vec<&dyn Progress> = reporters.iter().map(|reporter| reporter as &dyn Progress).collect();
@@ -229,7 +237,8 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
         }));
     }
     if done.iter().any(|one| one.report.cancelled) {
-        shell.out().warn("warn-wipe-media-interrupted", &crate::facts![path = args.plan.display()]);
+        let command = to_go_on(shell, args);
+        shell.out().warn("warn-wipe-media-interrupted", &crate::facts![command = command]);
     }
     shell.out().result("wipe run", &json!({ "plan": plan.plan.id, "media": media }));
     Ok(worst(&exits))
@@ -247,9 +256,9 @@ fn words(shell: &Shell, args: &RunArgs, plan: &MediaPlan) -> Result<Vec<String>,
     Ok(plan.devices.iter().map(|device| device.confirm.clone()).collect())
 }
 
-fn statement(args: &RunArgs) -> MediaStatement {
+fn statement(args: &RunArgs, asset: Option<String>) -> MediaStatement {
     MediaStatement {
-        asset: args.asset.clone(),
+        asset,
         place: args.place.clone(),
         witness: args.witness.clone().map(|name| Person {
             name,
@@ -261,6 +270,36 @@ fn statement(args: &RunArgs) -> MediaStatement {
         destination: args.destination.clone(),
         remarks: args.remark.clone(),
     }
+}
+
+/// The same command, whole: what is not stated again would not stand on the certificate.
+fn to_go_on(shell: &Shell, args: &RunArgs) -> String {
+    let mut words = vec!["azukari".to_owned()];
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
+    if let Some(case) = shell.case_option() {
+        option("--case", &case.to_string_lossy());
+    }
+    if let Source::File(path) = &shell.passphrase_source {
+        option("--passphrase-file", &path.to_string_lossy());
+    }
+    words.extend(["wipe".to_owned(), "run".to_owned(), shell_word(&args.plan.to_string_lossy())]);
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
+    args.confirm.iter().for_each(|word| option("--confirm", word));
+    let told = [
+        ("--asset", &args.asset),
+        ("--place", &args.place),
+        ("--witness", &args.witness),
+        ("--origin", &args.origin),
+        ("--destination", &args.destination),
+    ];
+    for (name, value) in told {
+        value.iter().for_each(|value| option(name, value));
+    }
+    if !args.witness_organization.is_empty() {
+        option("--witness-organization", &args.witness_organization);
+    }
+    args.remark.iter().for_each(|remark| option("--remark", remark));
+    words.join(" ")
 }
 
 fn say(shell: &Shell, done: &MediumDone) {

@@ -1,6 +1,6 @@
 # Wiping files
 
-help-wipe = Wipe files (the medium lives on)
+help-wipe = Wipe files or whole media (the medium lives on)
 help-wipe-files = Overwrite and remove files, and certify what was seen
     .long = Overwrites the current blocks of files with a keystream, reads them back, and removes them. What could not be checked is said in words on the certificate.
     .paths = files and folders to wipe
@@ -75,7 +75,7 @@ wipe-reason-constant =   - the same was written everywhere: that every place rea
 wipe-reason-sampled =   - only samples were read back
 wipe-reason-not-read-back =   - nothing was read back
 warn-wipe-journal = { $name }: how far it came could not be noted ({ $reason }). If it stops, it begins anew.
-warn-wipe-media-interrupted = Interrupted. How far it came is noted. To go on, run the same command: azukari wipe run { $path }
+warn-wipe-media-interrupted = Interrupted. How far it came is noted. To go on, run the same command: { $command }
 
 title-certificate = Certificate of data erasure
 title-medium-certificate = Certificate of data erasure (medium)

@@ -1,6 +1,6 @@
 # ファイルの消去
 
-help-wipe = ファイルを消去する（媒体は残る）
+help-wipe = ファイルや媒体を消去する（媒体は残る）
 help-wipe-files = ファイルを上書きして消し、データ消去証明書を作る
     .long = ファイルの今の置き場所を乱数で上書きし、読み返して確かめてから取り除きます。確かめられなかったことは、証明書にことばで書きます。
     .paths = 消去するファイルやフォルダー
@@ -75,7 +75,7 @@ wipe-reason-constant = 　・どこにも同じ値を書いたので、すべて
 wipe-reason-sampled = 　・読み返しは抜取だけ
 wipe-reason-not-read-back = 　・読み返していない
 warn-wipe-journal = { $name }: 途中経過を書き留められませんでした（{ $reason }）。止まると、初めからになります。
-warn-wipe-media-interrupted = 中断しました。途中経過は書き留めてあります。続けるには、同じコマンドを実行してください: azukari wipe run { $path }
+warn-wipe-media-interrupted = 中断しました。途中経過は書き留めてあります。続けるには、同じコマンドを実行してください: { $command }
 
 title-certificate = データ消去証明書
 title-medium-certificate = データ消去証明書（媒体）
