@@ -281,8 +281,15 @@ fn leftover(path: &Path) -> Option<Leftover> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let named: Vec<PathBuf> = marker.paths.iter().map(|stored| restore(stored, folder)).collect();
     let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
-    let begun = named.first().is_none_or(is_there);
     let output = marker.complete_if.as_ref().map(|stored| restore(stored, folder));
+    if let (Some(first), Some(output)) = (named.first(), &output)
+        && first.parent() != Some(output)
+        && holds_something(output)
+    {
+        // All was given its name, and the run died before it took away where it had been made: nothing is in there any more.
+        let _ = std::fs::remove_dir(first);
+    }
+    let begun = named.first().is_none_or(is_there);
     let around = named.first().and_then(|first| first.parent()).map(Path::to_owned);
     let filling = output.clone().filter(|output| begun && around.as_ref() == Some(output));
     let complete = output.filter(|path| !begun && holds_something(path));

@@ -56,6 +56,29 @@ fn what_stands_complete_is_told_apart_and_abandoned_work_stays_noted() {
     assert_eq!(leftovers(&work), []);
 }
 
+/// Killed between the last name and the removal of the folder in which all was made.
+#[test]
+fn an_empty_workshop_of_what_stands_complete_goes_and_one_with_something_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let work = folder.path().join("work");
+    let (key, workshop) = (folder.path().join("x.key.age"), folder.path().join(".x.age.azukari-volumes"));
+    std::fs::create_dir(&workshop).unwrap();
+    let begin = || {
+        let paths = std::slice::from_ref(&workshop);
+        Pending::begin_with(&work, "seal", paths, End::Complete(&key), at()).unwrap().abandon();
+    };
+    begin();
+    // Nothing stands yet: the folder is what is left.
+    assert_eq!(leftovers(&work)[0].paths, std::slice::from_ref(&workshop));
+    std::fs::write(&key, b"x").unwrap();
+    std::fs::write(workshop.join("1"), b"x").unwrap();
+    assert_eq!((leftovers(&work)[0].complete.clone(), workshop.exists()), (None, true));
+    std::fs::remove_file(workshop.join("1")).unwrap();
+    let left = leftovers(&work).remove(0);
+    assert_eq!((left.paths, left.complete), (vec![], Some(key)));
+    assert!(!workshop.exists());
+}
+
 #[test]
 fn an_opened_folder_is_complete_when_something_is_in_it() {
     let folder = tempfile::tempdir().unwrap();
