@@ -1,11 +1,10 @@
 //! `azukari wipe plan` and `wipe run` (Art. 17): whole media, planned without touching them, and wiped by their words.
 
 use super::Shell;
+use super::again::Again;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
-use super::layout::shell_word;
-use super::passphrase::Source;
 use super::progress::Reporter;
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
@@ -274,32 +273,19 @@ fn statement(args: &RunArgs, asset: Option<String>) -> MediaStatement {
 
 /// The same command, whole: what is not stated again would not stand on the certificate.
 fn to_go_on(shell: &Shell, args: &RunArgs) -> String {
-    let mut words = vec!["azukari".to_owned()];
-    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
-    if let Some(case) = shell.case_option() {
-        option("--case", &case.to_string_lossy());
-    }
-    if let Source::File(path) = &shell.passphrase_source {
-        option("--passphrase-file", &path.to_string_lossy());
-    }
-    words.extend(["wipe".to_owned(), "run".to_owned(), shell_word(&args.plan.to_string_lossy())]);
-    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
-    args.confirm.iter().for_each(|word| option("--confirm", word));
-    let told = [
-        ("--asset", &args.asset),
-        ("--place", &args.place),
-        ("--witness", &args.witness),
-        ("--origin", &args.origin),
-        ("--destination", &args.destination),
-    ];
-    for (name, value) in told {
-        value.iter().for_each(|value| option(name, value));
-    }
-    if !args.witness_organization.is_empty() {
-        option("--witness-organization", &args.witness_organization);
-    }
-    args.remark.iter().for_each(|remark| option("--remark", remark));
-    words.join(" ")
+    let mut again = Again::new(shell, &["wipe", "run", &args.plan.to_string_lossy()]);
+    again.options("--confirm", &args.confirm);
+    again.option("--asset", args.asset.as_deref());
+    again.option("--place", args.place.as_deref());
+    again.option("--witness", args.witness.as_deref());
+    again.option(
+        "--witness-organization",
+        Some(args.witness_organization.as_str()).filter(|text| !text.is_empty()),
+    );
+    again.option("--origin", args.origin.as_deref());
+    again.option("--destination", args.destination.as_deref());
+    again.options("--remark", &args.remark);
+    again.line()
 }
 
 fn say(shell: &Shell, done: &MediumDone) {

@@ -7,6 +7,7 @@
     reason = "a verb's errors are faults; the catalogue says what each means"
 )]
 
+pub mod again;
 pub mod catalogue;
 pub mod completions;
 pub mod confirm;

@@ -1,11 +1,11 @@
 //! `azukari wipe` (Art. 17), and `wipe files`: shows what would go, asks, wipes, and certifies exactly what was seen.
 
 use super::Shell;
+use super::again::Again;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
-use super::layout::{printable_path, shell_word};
-use super::passphrase::Source;
+use super::layout::printable_path;
 use crate::custody::case::Case;
 use crate::custody::seal::Watch;
 use crate::custody::wipe::{Done, Statement, WipeFilesError, find_asset, plan_files, wipe_files};
@@ -224,39 +224,23 @@ fn coverage_word(coverage: Coverage) -> &'static str {
 
 /// The command that goes on where this one was stopped: the same, without the paths that are gone.
 fn to_go_on(shell: &Shell, args: &Files) -> String {
-    let mut words = vec!["azukari".to_owned()];
-    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
-    if let Some(case) = shell.case_option() {
-        option("--case", &case.to_string_lossy());
-    }
-    if let Source::File(path) = &shell.passphrase_source {
-        option("--passphrase-file", &path.to_string_lossy());
-    }
-    words.extend(["wipe".to_owned(), "files".to_owned()]);
-    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), shell_word(value)]);
-    let told = [
-        ("--asset", &args.asset),
-        ("--consent", &args.consent),
-        ("--place", &args.place),
-        ("--witness", &args.witness),
-    ];
-    for (name, value) in told {
-        value.iter().for_each(|value| option(name, value));
-    }
-    if !args.witness_organization.is_empty() {
-        option("--witness-organization", &args.witness_organization);
-    }
-    args.remark.iter().for_each(|remark| option("--remark", remark));
-    let flags = [
-        ("--hard-links", args.hard_links),
-        ("--last-copies", args.last_copies),
-        ("--omit-paths", args.omit_paths),
-    ];
-    words.extend(flags.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()));
-    words.push("--".to_owned());
+    let mut again = Again::new(shell, &["wipe", "files"]);
+    again.option("--asset", args.asset.as_deref());
+    again.option("--consent", args.consent.as_deref());
+    again.option("--place", args.place.as_deref());
+    again.option("--witness", args.witness.as_deref());
+    again.option(
+        "--witness-organization",
+        Some(args.witness_organization.as_str()).filter(|text| !text.is_empty()),
+    );
+    again.options("--remark", &args.remark);
+    again.flag("--hard-links", args.hard_links);
+    again.flag("--last-copies", args.last_copies);
+    again.flag("--omit-paths", args.omit_paths);
+    again.word("--");
     let there = args.paths.iter().filter(|path| path.symlink_metadata().is_ok());
-    words.extend(there.map(|path| shell_word(&path.to_string_lossy())));
-    words.join(" ")
+    there.for_each(|path| again.word(&path.to_string_lossy()));
+    again.line()
 }
 
 /// The certificate is issued and true in any case; the exit code says how far the wipe came.

@@ -24,6 +24,19 @@ fn is_deceptive(c: char) -> bool {
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// `cell` as text for a spreadsheet: what it would run as a formula gets an apostrophe in front, which it shows as text (OWASP "CSV
+/// injection"; the full-width signs count too in a Japanese Excel).
+#[must_use]
+pub fn spreadsheet_cell(cell: &str) -> Cow<'_, str> {
+    let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠');
+    let first = cell.trim_start().chars().next();
+    if cell.starts_with(['\t', '\r', '\n']) || first.is_some_and(formula) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
 /// A byte count for people: `64.0 MiB`, exact below 1 KiB.
 #[must_use]
 pub fn bytes_with_unit(count: u64) -> String {
@@ -49,6 +62,14 @@ mod tests {
     fn controls_are_shown_not_obeyed() {
         assert_eq!(printable("住民\u{202e}txt.exe\n"), "住民\\u{202e}txt.exe\\u{a}");
         assert!(matches!(printable("住民台帳.csv"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn formulas_are_disarmed() {
+        for hostile in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "|calc"] {
+            assert!(spreadsheet_cell(hostile).starts_with('\''), "{hostile:?}");
+        }
+        assert!(matches!(spreadsheet_cell("R-2026-0001"), Cow::Borrowed(_)));
     }
 
     #[test]

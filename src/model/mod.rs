@@ -16,7 +16,7 @@ mod progress;
 mod time;
 
 pub use digest::{Algorithms, Blake3, DigestSet, ParseDigestError, Sha256};
-pub use escape::{bytes_with_unit, printable};
+pub use escape::{bytes_with_unit, printable, spreadsheet_cell};
 pub use evidence::{Basis, FileOutcome, Limit, Trust, Verdict};
 pub use fault::{Facts, Fault, FaultClass, because, io_facts, system_error_name};
 pub use key_agreement::{KeyAgreement, is_plugin_name};

@@ -4,6 +4,7 @@
 
 use super::RenderError;
 use super::view::{Block, Row, View};
+use crate::model::spreadsheet_cell;
 
 /// The five columns, whatever the form: files of several documents can be put under one another.
 struct Lines {
@@ -13,7 +14,8 @@ struct Lines {
 
 impl Lines {
     fn put(&mut self, section: &str, line: &str, label: &str, value: &str) -> Result<(), RenderError> {
-        let cells = [&self.number, section, line, label, value].map(guarded);
+        let cells =
+            [&self.number, section, line, label, value].map(|cell| spreadsheet_cell(cell).into_owned());
         self.writer.write_record(cells).map_err(|source| RenderError::Export(source.to_string()))
     }
 
@@ -80,28 +82,5 @@ fn put_block(lines: &mut Lines, heading: &str, block: &Block) -> Result<(), Rend
             .iter()
             .enumerate()
             .try_for_each(|(at, note)| lines.put(heading, &(at + 1).to_string(), title, note)),
-    }
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe in front, which it shows as text
-/// (OWASP "CSV injection"; the full-width signs count too in a Japanese Excel).
-fn guarded(cell: &str) -> String {
-    let first = cell.trim_start().chars().next();
-    let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠');
-    if cell.starts_with(['\t', '\r', '\n']) || first.is_some_and(formula) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn formulas_are_disarmed() {
-        for hostile in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"] {
-            assert!(super::guarded(hostile).starts_with('\''), "{hostile:?}");
-        }
-        assert_eq!(super::guarded("R-2026-0001"), "R-2026-0001");
     }
 }

@@ -4,7 +4,7 @@ use super::Seen;
 use super::words;
 use crate::cli::catalogue::Catalogue;
 use crate::cli::failure::{Failure, ShellError};
-use crate::model::Origin;
+use crate::model::{Origin, spreadsheet_cell};
 
 /// Messages that name the columns, in their order.
 const COLUMNS: [&str; 22] = [
@@ -42,7 +42,9 @@ pub(super) fn lines(words: &Catalogue, seen: &[Seen]) -> Result<Vec<u8>, Failure
         .from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(COLUMNS.map(|id| words.word(id))).map_err(failed)?;
     for one in seen {
-        writer.write_record(cells(words, one).map(|cell| guarded(&cell))).map_err(failed)?;
+        writer
+            .write_record(cells(words, one).map(|cell| spreadsheet_cell(&cell).into_owned()))
+            .map_err(failed)?;
     }
     let into = |error: csv::IntoInnerError<csv::Writer<Vec<u8>>>| ShellError::Write {
         place: "csv".into(),
@@ -83,25 +85,4 @@ fn cells(words: &Catalogue, one: &Seen) -> [String; 22] {
         several(words::erases(words, one)),
         several(drive.by_id.clone()),
     ]
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe in front, which it shows as text. Labels of file
-/// systems are anybody's words.
-fn guarded(cell: &str) -> String {
-    let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠');
-    let first = cell.trim_start().chars().next();
-    if cell.starts_with(['\t', '\r', '\n']) || first.is_some_and(formula) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn formulas_are_disarmed() {
-        assert_eq!(super::guarded("=cmd()"), "'=cmd()");
-        assert_eq!(super::guarded("sda"), "sda");
-    }
 }
