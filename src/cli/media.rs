@@ -12,7 +12,9 @@ use crate::custody::media::{
 };
 use crate::custody::wipe::find_asset;
 use crate::model::{Fault, Person, Progress, Verdict, bytes_with_unit};
-use crate::sanitize::media::{HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification};
+use crate::sanitize::media::{
+    DriveErases, HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification,
+};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -108,6 +110,8 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
                 "name": device.identity.name(),
                 "capacity": device.identity.capacity,
                 "before": device.before,
+                "technique": device.technique,
+                "drive_erases": device.drive_erases,
                 "method": device.method,
                 "limits": device.limits,
                 "confirm": device.confirm,
@@ -147,6 +151,7 @@ fn show(shell: &Shell, plan: &MediaPlan) {
         } else {
             out.say("wipe-medium-before", &crate::facts![before = device.before.join(", ")]);
         }
+        say_technique(shell, &device.drive_erases);
         out.say(claim(device), &[]);
         if plan.falls_short(device) {
             let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);
@@ -171,6 +176,23 @@ fn show(shell: &Shell, plan: &MediaPlan) {
             out.say(&format!("limit-{}", name.unwrap_or_default().replace('_', "-")), &[]);
         }
     }
+}
+
+/// By what means, and that the erases of the drive itself are none of them.
+fn say_technique(shell: &Shell, erases: &DriveErases) {
+    let words = shell.out().catalogue();
+    let listed = |words: Vec<String>| words.join(", ");
+    let (id, erases) = match erases {
+        DriveErases::Told { offered } if offered.is_empty() => ("wipe-medium-technique", String::new()),
+        DriveErases::Told { offered } => {
+            let offered = offered.iter().map(|erase| words.word(&format!("erase-{erase}")));
+            ("wipe-medium-technique-offers", listed(offered.collect()))
+        }
+        DriveErases::NotChecked { why } => {
+            ("wipe-medium-technique-unknown", words.word(&format!("not-checked-{why}")))
+        }
+    };
+    shell.out().say(id, &crate::facts![erases = erases]);
 }
 
 /// What the certificate will be able to say at most.

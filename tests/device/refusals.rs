@@ -47,8 +47,13 @@ fn planning_changes_nothing() {
     let office = Office::new();
     office.plan(&[&disk], &["--pattern", "zeros", "--passes", "3", "--verify", "none"]);
     disk.assert_same(&before);
-    // And a plan that is there is not written over.
     let path = office.path("plan-0.json");
+    // By what means, and that nobody could ask a loop device for erases of its own.
+    let plan: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let device = &plan["devices"][0];
+    assert_eq!(device["technique"], "overwrite");
+    assert_eq!(device["drive_erases"], serde_json::json!({ "state": "not_checked", "why": "not-physical" }));
+    // And a plan that is there is not written over.
     let there = fs::read(&path).unwrap();
     let node = disk.node().to_str().unwrap();
     let _failed = office.run(["wipe", "plan", node, "-o", path.to_str().unwrap()]).exits(1);

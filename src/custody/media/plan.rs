@@ -3,12 +3,12 @@
 use super::MediaError;
 use crate::custody::case::{Case, write_new};
 use crate::custody::issue::Signer;
-use crate::device::{self, Hidden};
+use crate::device::{self, Erases, Hidden};
 use crate::model::{Sha256, Timestamp};
 use crate::sanitize::Technique;
 use crate::sanitize::media::{
-    HiddenState, Identity, MediaPlan, MediaRefusal, PlannedMedium, PlannedPattern, PlannedVerification,
-    distinguish, limits, method_of_overwriting, refusals,
+    DriveErases, HiddenState, Identity, MediaPlan, MediaRefusal, PlannedMedium, PlannedPattern,
+    PlannedVerification, distinguish, limits, method_of_overwriting, refusals,
 };
 use crate::sign::Keyring;
 use crate::stream::Hasher;
@@ -101,9 +101,16 @@ fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest)
         Hidden::Found { bytes, .. } => HiddenState::Found { bytes },
         Hidden::NotChecked(why) => HiddenState::NotChecked { why: why.code().to_owned() },
     };
+    let drive_erases = match &seen.erases {
+        Erases::Told { offered, .. } => {
+            DriveErases::Told { offered: offered.iter().map(|erase| erase.code().to_owned()).collect() }
+        }
+        Erases::NotChecked(why) => DriveErases::NotChecked { why: why.code().to_owned() },
+    };
     let before = words_of(&seen.contents);
     PlannedMedium {
         before,
+        drive_erases,
         technique: Technique::Overwrite,
         pattern: request.pattern,
         passes: request.passes.max(1),

@@ -25,8 +25,8 @@ pub use overwrite::{Overwritten, Watcher, overwrite};
 pub use pass::Cut;
 pub use pattern::Pattern;
 pub use plan::{
-    HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification, distinguish, limits,
-    method_of_overwriting,
+    DriveErases, HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification, distinguish,
+    limits, method_of_overwriting,
 };
 pub use port::Disk;
 pub use ranges::Ranges;

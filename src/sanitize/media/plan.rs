@@ -51,6 +51,9 @@ pub struct PlannedMedium {
     pub before: Vec<String>,
     /// 隠し領域.
     pub hidden: HiddenState,
+    /// ドライブ自身の消去: which the drive offers. None of them is carried out yet; a plan says so.
+    #[serde(default)]
+    pub drive_erases: DriveErases,
     /// How.
     pub technique: Technique,
     /// What is written in the last pass.
@@ -84,6 +87,28 @@ pub enum HiddenState {
         /// A word, such as `not-physical`.
         why: String,
     },
+}
+
+/// What a plan knows of the erases that the drive's firmware has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum DriveErases {
+    /// What the drive says that it can.
+    Told {
+        /// Words such as `nvme-sanitize-block`; none where it has none.
+        offered: Vec<String>,
+    },
+    /// Nobody could ask.
+    NotChecked {
+        /// A word, such as `not-physical`.
+        why: String,
+    },
+}
+
+impl Default for DriveErases {
+    fn default() -> Self {
+        Self::NotChecked { why: "no-question".to_owned() }
+    }
 }
 
 /// What is written.
@@ -190,6 +215,7 @@ mod tests {
             identity: disk(Some(serial)),
             before: vec![],
             hidden: HiddenState::NotChecked { why: "bridge".into() },
+            drive_erases: DriveErases::Told { offered: vec!["ata-sanitize-block".to_owned()] },
             technique: Technique::Overwrite,
             pattern: PlannedPattern::Random,
             passes: 1,

@@ -48,6 +48,9 @@ wipe-medium = { $device }: { $kind ->
 }、{ $size }、製造番号など { $name }（確認語 { $word }）
 wipe-medium-before = 　今の中身: { $before }
 wipe-medium-before-unknown = 　今の中身: 知っている印は見つからないか、読めません（空とは限りません）
+wipe-medium-technique = 　方法: 上書き（ドライブの答えでは、ドライブ自身の消去機能はありません）
+wipe-medium-technique-offers = 　方法: 上書き。ドライブ自身の消去（{ $erases }）は、この版の azukari では提供していません
+wipe-medium-technique-unknown = 　方法: 上書き。ドライブ自身の消去はこの版の azukari では提供していません（あるかどうかも未確認: { $erases }）
 wipe-medium-claim-clear = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（Clear「消去」。Purge「除去」ではありません）。ただし:
 wipe-medium-claim-overwritten = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（媒体の上のどこに書かれるかはホストが決めるため、Clear とは書けません）。ただし:
 wipe-medium-claim-constant = 　証明書に書けること: 同じ値の上書きと全面の読み返し（容量を偽る媒体でも同じに読めるので「合格」にはできません。未検証。合格が要るなら --pattern random）。ただし:
