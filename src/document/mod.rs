@@ -3,14 +3,17 @@
 //! The signed JSON bytes are the record; every other form is a view of them. A document knows what was found,
 //! never how: evidence comes in from above as [`crate::model`] types.
 
+mod batch;
 mod certificate;
 mod head;
 mod medium;
 mod note;
 mod receipt;
+mod recheck;
 mod signed;
 mod suite;
 
+pub use batch::{Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, RecordRef};
 pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use medium::{
@@ -20,5 +23,6 @@ pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 pub use receipt::{
     Acceptance, Comparison, ComparisonResult, Contents, Exception, Handover, NoteRef, Opened, Receipt, Terms,
 };
+pub use recheck::{Agreement, Recheck};
 pub use signed::{Body, Document, DocumentError, Kind, Record};
 pub use suite::suite;

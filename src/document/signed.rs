@@ -1,6 +1,6 @@
 //! A record as it lies on disk: exact JSON bytes and an SSHSIG over them.
 
-use super::{Certificate, DeliveryNote, Head, MediumCertificate, Receipt};
+use super::{Batch, Certificate, DeliveryNote, Head, MediumCertificate, Receipt, Recheck, RecordRef};
 use crate::model::{Sha256, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,11 +55,16 @@ pub enum Kind {
     Certificate,
     /// データ消去証明書 for a whole medium.
     Medium,
+    /// 媒体消去集計表.
+    Batch,
+    /// 検証記録.
+    Recheck,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Receipt, Self::Note, Self::Certificate, Self::Medium];
+    pub const ALL: [Self; 6] =
+        [Self::Receipt, Self::Note, Self::Certificate, Self::Medium, Self::Batch, Self::Recheck];
 
     /// Language-free name, as in `azukari/NAME/1`.
     #[must_use]
@@ -69,6 +74,8 @@ impl Kind {
             Self::Note => "note",
             Self::Certificate => "certificate",
             Self::Medium => "medium-certificate",
+            Self::Batch => "batch",
+            Self::Recheck => "recheck",
         }
     }
 
@@ -80,6 +87,8 @@ impl Kind {
             Self::Note => "note@azukari",
             Self::Certificate => "certificate@azukari",
             Self::Medium => "medium-certificate@azukari",
+            Self::Batch => "batch@azukari",
+            Self::Recheck => "recheck@azukari",
         }
     }
 
@@ -91,6 +100,8 @@ impl Kind {
             Self::Note => "azukari/note/1",
             Self::Certificate => "azukari/certificate/1",
             Self::Medium => "azukari/medium-certificate/1",
+            Self::Batch => "azukari/batch/1",
+            Self::Recheck => "azukari/recheck/1",
         }
     }
 
@@ -102,6 +113,8 @@ impl Kind {
             Self::Note => 'N',
             Self::Certificate => 'C',
             Self::Medium => 'M',
+            Self::Batch => 'B',
+            Self::Recheck => 'V',
         }
     }
 
@@ -121,6 +134,10 @@ pub enum Body {
     Certificate(Box<Certificate>),
     /// データ消去証明書 for a whole medium.
     Medium(Box<MediumCertificate>),
+    /// 媒体消去集計表.
+    Batch(Box<Batch>),
+    /// 検証記録.
+    Recheck(Box<Recheck>),
 }
 
 impl Body {
@@ -132,16 +149,20 @@ impl Body {
             Self::Note(_) => Kind::Note,
             Self::Certificate(_) => Kind::Certificate,
             Self::Medium(_) => Kind::Medium,
+            Self::Batch(_) => Kind::Batch,
+            Self::Recheck(_) => Kind::Recheck,
         }
     }
 
-    /// 総合判定, of the kinds that certify an erasure.
+    /// 総合判定, of the kinds that certify an erasure, sum such certificates up, or check one again.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         match self {
             Self::Receipt(_) | Self::Note(_) => None,
             Self::Certificate(certificate) => Some(certificate.verdict),
             Self::Medium(certificate) => Some(certificate.verdict),
+            Self::Batch(batch) => Some(batch.verdict()),
+            Self::Recheck(recheck) => Some(recheck.agreement.verdict()),
         }
     }
 }
@@ -186,6 +207,8 @@ impl Document {
             Body::Note(body) => print(kind, &self.head, body),
             Body::Certificate(body) => print(kind, &self.head, body),
             Body::Medium(body) => print(kind, &self.head, body),
+            Body::Batch(body) => print(kind, &self.head, body),
+            Body::Recheck(body) => print(kind, &self.head, body),
         }
         .map_err(DocumentError::Parse)?;
         bytes.push(b'\n');
@@ -213,6 +236,8 @@ impl Document {
                 serde_json::from_value(parsed.body).map(|body| Body::Certificate(Box::new(body)))
             }
             Kind::Medium => serde_json::from_value(parsed.body).map(|body| Body::Medium(Box::new(body))),
+            Kind::Batch => serde_json::from_value(parsed.body).map(|body| Body::Batch(Box::new(body))),
+            Kind::Recheck => serde_json::from_value(parsed.body).map(|body| Body::Recheck(Box::new(body))),
         }
         .map_err(DocumentError::Parse)?;
         Ok(Self { head: parsed.head, body })
@@ -247,5 +272,17 @@ impl Record {
         let mut bytes = [0; 32];
         bytes.copy_from_slice(digest.as_ref());
         Sha256(bytes)
+    }
+
+    /// How another record refers to this one.
+    #[must_use]
+    pub fn reference(&self) -> RecordRef {
+        let head = &self.document.head;
+        RecordRef {
+            number: head.number.clone(),
+            sha256: self.sha256(),
+            issued_at: head.issued_at,
+            key: head.issuer.key.clone(),
+        }
     }
 }

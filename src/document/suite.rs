@@ -58,6 +58,13 @@ pub fn suite(body: &Body, agreements: &[KeyAgreement]) -> (String, Vec<SuiteEntr
             }
             false
         }
+        Body::Batch(_) => false,
+        Body::Recheck(recheck) => {
+            if matches!(recheck.pattern, WrittenPattern::Keystream { .. }) {
+                entries.extend(file.keystream);
+            }
+            false
+        }
     };
     entries.extend(file.digest);
     if checked {

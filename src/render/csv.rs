@@ -1,9 +1,10 @@
 //! The view as lines for a spreadsheet: 文書番号, 節, 行, 項目, 値.
 //!
-//! UTF-8 with a byte-order mark and CRLF, because that is what Excel opens without questions.
+//! UTF-8 with a byte-order mark and CRLF, because that is what Excel opens without questions. A record that is a table of things
+//! (集計表) has a line for each of them instead, with columns of its own, to be sorted and counted.
 
 use super::RenderError;
-use super::view::{Block, Row, View};
+use super::view::{Block, Row, Table, View};
 use crate::model::spreadsheet_cell;
 
 /// The five columns, whatever the form: files of several documents can be put under one another.
@@ -33,6 +34,9 @@ pub(super) fn draw(view: &View) -> Result<Vec<u8>, RenderError> {
         .terminator(csv::Terminator::CRLF)
         .quote_style(csv::QuoteStyle::Always)
         .from_writer("\u{feff}".as_bytes().to_vec());
+    if let Some(sheet) = &view.sheet {
+        return draw_sheet(writer, view, sheet);
+    }
     let mut lines = Lines { number: view.number.label.clone(), writer };
     let [section, line, label, value] = match view.lang {
         "ja" => ["節", "行", "項目", "値"],
@@ -83,4 +87,17 @@ fn put_block(lines: &mut Lines, heading: &str, block: &Block) -> Result<(), Rend
             .enumerate()
             .try_for_each(|(at, note)| lines.put(heading, &(at + 1).to_string(), title, note)),
     }
+}
+
+/// The things themselves: the number of the record first, so that files of several can be put under one another.
+fn draw_sheet(mut writer: csv::Writer<Vec<u8>>, view: &View, sheet: &Table) -> Result<Vec<u8>, RenderError> {
+    let failed = |source: csv::Error| RenderError::Export(source.to_string());
+    let labels = sheet.columns.iter().map(|column| column.label.as_str());
+    writer.write_record(std::iter::once(view.number.label.as_str()).chain(labels)).map_err(failed)?;
+    let number = view.number.lines.concat();
+    for row in &sheet.rows {
+        let cells = std::iter::once(&number).chain(row).map(|cell| spreadsheet_cell(cell).into_owned());
+        writer.write_record(cells).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|source| RenderError::Export(source.to_string()))
 }

@@ -55,7 +55,7 @@ fn digests(seed: u8) -> DigestSet {
     DigestSet { sha256: Some(sha256(seed)), blake3: Some(Blake3([seed ^ 0x5a; 32])) }
 }
 
-fn sha256(seed: u8) -> Sha256 {
+pub(super) fn sha256(seed: u8) -> Sha256 {
     let mut bytes = [0; 32];
     for (place, byte) in bytes.iter_mut().enumerate() {
         *byte = seed.wrapping_mul(31).wrapping_add(u8::try_from(place).unwrap().wrapping_mul(89));
@@ -67,7 +67,7 @@ fn person(organization: &str, role: &str, name: &str) -> Person {
     Person { name: name.to_owned(), organization: organization.to_owned(), role: role.to_owned() }
 }
 
-fn sourced(value: &str, source: Source) -> Sourced {
+pub(super) fn sourced(value: &str, source: Source) -> Sourced {
     Sourced { value: value.to_owned(), source }
 }
 
@@ -519,12 +519,14 @@ pub(crate) fn medium_record(body: MediumCertificate) -> Record {
 }
 
 /// One record of every form.
-pub(crate) fn every_form() -> [Record; 5] {
+pub(crate) fn every_form() -> [Record; 7] {
     [
         handover_record(handover()),
         opened_record(opened()),
         note_record(),
         certificate_record(certificate()),
         medium_record(wiped_medium()),
+        super::sample_media::batch_record(super::sample_media::batch()),
+        super::sample_media::recheck_record(super::sample_media::recheck()),
     ]
 }

@@ -12,13 +12,15 @@ use typst::{Library, World, WorldExt};
 use typst_kit::files::{FileLoader, FileStore};
 
 /// The built-in templates: one per form, and what they share.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("/lib.typ", include_str!("../templates/lib.typ")),
     ("/handover.typ", include_str!("../templates/handover.typ")),
     ("/package.typ", include_str!("../templates/package.typ")),
     ("/note.typ", include_str!("../templates/note.typ")),
     ("/certificate.typ", include_str!("../templates/certificate.typ")),
     ("/medium.typ", include_str!("../templates/medium.typ")),
+    ("/batch.typ", include_str!("../templates/batch.typ")),
+    ("/recheck.typ", include_str!("../templates/recheck.typ")),
 ];
 
 /// The file that Typst starts from: not for replacing, it attaches the record.

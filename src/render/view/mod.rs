@@ -25,7 +25,7 @@ use words::Words;
 pub(super) struct View {
     /// `ja` or `en`.
     pub lang: &'static str,
-    /// Name of the form, and of its template: `handover`, `package`, `note`, `certificate` or `medium`.
+    /// Name of the form, and of its template: `handover`, `package`, `note`, `certificate`, `medium`, `batch` or `recheck`.
     pub form: &'static str,
     /// The article it serves.
     pub article: String,
@@ -61,6 +61,9 @@ pub(super) struct View {
     pub proof: Proof,
     /// Footnotes: characters that no font has, when 〓 stands for them.
     pub footnotes: Vec<String>,
+    /// For spreadsheets alone: one row for each thing, where the record is a table of things.
+    #[serde(skip)]
+    pub sheet: Option<Table>,
 }
 
 /// A label and its value.
@@ -223,13 +226,23 @@ impl View {
             Body::Note(body) => note::form(words, head, body),
             Body::Certificate(body) => certificate::form(words, head, body)?,
             Body::Medium(body) => medium::form(words, head, body)?,
+            Body::Batch(body) => medium::batch::form(words, head, body)?,
+            Body::Recheck(body) => medium::recheck::form(words, head, body)?,
         };
         let mut view = parts::page(words, record, form);
+        if let Body::Batch(body) = &record.document.body {
+            view.sheet = Some(medium::batch::sheet(words, record, body));
+        }
         view.visit(&mut |_, text| {
             if let Some(shown) = shown(text) {
                 *text = shown;
             }
         });
+        for cell in view.sheet.iter_mut().flat_map(|sheet| sheet.rows.iter_mut().flatten()) {
+            if let Some(shown) = shown(cell) {
+                *cell = shown;
+            }
+        }
         Ok(view)
     }
 

@@ -375,5 +375,6 @@ pub(super) fn page(words: Words, record: &Record, form: Form) -> View {
         by_hand,
         proof: proof(words, record),
         footnotes: Vec::new(),
+        sheet: None,
     }
 }

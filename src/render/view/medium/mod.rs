@@ -1,7 +1,9 @@
 //! データ消去証明書 for one whole medium (Art. 17 (5)). Its verdict is the record's; a record that belies itself is not drawn.
 
+pub(super) mod batch;
 mod claims;
 mod outcome;
+pub(super) mod recheck;
 mod technique;
 mod terms;
 

@@ -1,0 +1,96 @@
+//! 検証記録: a medium was read once more and compared with what its certificate says was written on it.
+
+use super::batch::RecordRef;
+use super::certificate::Performed;
+use super::medium::{ReadBackPass, WrittenPattern};
+use crate::model::{Medium, Sourced, Trust, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// Body of a record of verification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recheck {
+    /// The certificate.
+    pub certificate: RecordRef,
+    /// Who signed it, and what that signature was worth here.
+    pub signature: Trust,
+    /// What the certificate itself says of the wipe.
+    pub certified: Verdict,
+    /// The medium, as it was found now, each fact with its source.
+    pub medium: Medium,
+    /// Its world-wide name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wwn: Option<Sourced>,
+    /// Bytes of a logical sector.
+    pub sector: u32,
+    /// What of it is not as the certificate says: words such as `serial`, `capacity`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<String>,
+    /// When, where, by whom.
+    pub performed: Performed,
+    /// With what it was compared: what the certificate says was written last.
+    pub pattern: WrittenPattern,
+    /// What reading found.
+    pub read: ReadBackPass,
+    /// 一致 ([`Agreement::Same`]) only where all of the named medium was read and is what was written.
+    pub agreement: Agreement,
+    /// Why it is not 一致: words such as `differing`, `sampled`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+}
+
+/// How the medium agrees with its certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agreement {
+    /// 一致.
+    Same,
+    /// 不一致.
+    Other,
+    /// 不明.
+    Unknown,
+}
+
+impl Agreement {
+    /// As a verdict among those of other records.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::Same => Verdict::Pass,
+            Self::Other => Verdict::Failed,
+            Self::Unknown => Verdict::Unknown,
+        }
+    }
+}
+
+impl Recheck {
+    /// What the facts amount to, and why it is not 一致. The facts alone decide: whoever reads the record can do it again.
+    #[must_use]
+    pub fn judge(&self) -> (Agreement, Vec<&'static str>) {
+        let read = &self.read;
+        let against = [
+            (!read.differing.is_empty(), "differing"),
+            (!read.unreadable.is_empty(), "unreadable"),
+            (read.cut.is_some(), "cut"),
+            (self.signature == Trust::Bad, "signature_bad"),
+        ];
+        let whole = self.medium.capacity.filter(|capacity| *capacity > 0);
+        let all = read.range == "full" && whole == Some(read.wanted) && whole == Some(read.equal);
+        let doubts = [
+            (!self.differences.is_empty(), "other_medium"),
+            (matches!(self.signature, Trust::Unknown | Trust::Absent), "signature_unknown"),
+            (read.range != "full", "sampled"),
+            (read.range == "full" && !all, "incomplete"),
+        ];
+        let named = |list: &[(bool, &'static str)]| -> Vec<&'static str> {
+            list.iter().filter_map(|(is_so, why)| is_so.then_some(*why)).collect()
+        };
+        let (mut reasons, doubts) = (named(&against), named(&doubts));
+        let agreement = match (reasons.is_empty(), doubts.is_empty()) {
+            (false, _) => Agreement::Other,
+            (true, false) => Agreement::Unknown,
+            (true, true) => Agreement::Same,
+        };
+        reasons.extend(doubts);
+        (agreement, reasons)
+    }
+}
