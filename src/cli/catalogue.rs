@@ -44,6 +44,7 @@ const PARTS: &[Part] = parts![
     "transfer",
     "timestamp",
     "wipe",
+    "papers",
     "tour",
     "render",
 ];

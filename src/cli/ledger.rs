@@ -7,7 +7,7 @@ use super::failure::Outcome;
 use super::key::day_and_time;
 use super::layout::{pad, printable_path};
 use crate::custody::issued::{heads, odd};
-use crate::ledger::{Event, Holding, HoldingState, MediumSeen, State};
+use crate::ledger::{Event, Holding, HoldingState, MediumBegun, MediumSeen, State};
 use crate::model::{Fault as _, Trust, Verdict, bytes_with_unit, printable};
 use clap::Subcommand;
 use serde_json::json;
@@ -56,7 +56,7 @@ fn state_word(state: HoldingState) -> &'static str {
 fn list(shell: &Shell) -> Outcome {
     let case = shell.case()?;
     let state = case.ledger()?.state()?;
-    if state.holdings.is_empty() && state.media.is_empty() {
+    if state.holdings.is_empty() && state.media.is_empty() && state.begun.is_empty() {
         shell.out().say("ledger-empty", &[]);
     }
     for holding in &state.holdings {
@@ -65,13 +65,19 @@ fn list(shell: &Shell) -> Outcome {
     for medium in &state.media {
         shell.out().line(&medium_line(shell.out().catalogue(), medium));
     }
+    for begun in state.left_begun() {
+        shell.out().line(&begun_line(shell.out().catalogue(), begun));
+    }
     say_unfinished(shell, &state);
+    let begun: Vec<_> = state.left_begun().collect();
     let unfinished: Vec<_> = state.unfinished.iter().map(|open| {
         json!({ "sequence": open.sequence, "at": open.at, "actor": open.actor, "kind": open.event.kind(), "subject": open.event.subject() })
     }).collect();
     let result = json!({
         "holdings": state.holdings,
         "media": state.media,
+        "media_begun": begun,
+        "imported": state.imported,
         "documents": state.documents,
         "cards": state.cards,
         "unfinished": unfinished,
@@ -142,19 +148,43 @@ fn medium_line(words: &Catalogue, medium: &MediumSeen) -> String {
         size = bytes_with_unit(medium.capacity),
         title = words.word("title-medium-certificate")
     ];
+    let mut text = words.text("ledger-medium", &facts);
+    if let Some(issuer) = &medium.issuer {
+        // Everybody numbers their own: the number alone could be read as one of ours.
+        text.push_str(&words.text("ledger-medium-imported", &crate::facts![issuer = issuer]));
+    }
     format!(
-        "{}  {}  {}  {}",
+        "{}  {}  {}  {text}",
         pad(&printable(&medium.certificate), 12),
         pad(&verdict, 14),
         day_and_time(medium.at),
-        words.text("ledger-medium", &facts)
+    )
+}
+
+/// A medium whose wiping was begun: it has no certificate, and so no number.
+fn begun_line(words: &Catalogue, begun: &MediumBegun) -> String {
+    let state = words.word(if begun.interrupted { "medium-interrupted" } else { "medium-begun" });
+    let facts = crate::facts![
+        medium = printable(&begun.medium),
+        size = begun.capacity.map(bytes_with_unit).unwrap_or_default()
+    ];
+    format!(
+        "{}  {}  {}  {}",
+        pad("-", 12),
+        pad(&state, 14),
+        day_and_time(begun.at),
+        words.text("ledger-medium-begun", &facts)
     )
 }
 
 fn say_unfinished(shell: &Shell, state: &State) {
     for open in &state.unfinished {
-        // A package on its way is no interruption.
-        if matches!(open.event, Event::TransitStarted(_)) {
+        // A package on its way is no interruption; a medium that was begun has a line of its own.
+        let medium =
+            |intended: &crate::ledger::Intended| intended.action == crate::ledger::Action::WipeMedium;
+        if matches!(&open.event, Event::TransitStarted(_))
+            || matches!(&open.event, Event::Intended(intended) if medium(intended))
+        {
             continue;
         }
         let facts = crate::facts![
@@ -244,6 +274,7 @@ mod tests {
             capacity: 1 << 30,
             verdict,
             reasons: Vec::new(),
+            issuer: None,
             at: "2026-11-22T10:00:00+09:00".parse().unwrap(),
             sequence: 3,
         };

@@ -257,11 +257,21 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
             "interrupted": one.report.cancelled,
         }));
     }
+    let certified = done.iter().any(|one| one.issued.is_some());
+    let summary = certified
+        .then(|| super::summary::after_run(shell, &case, &plan, &args.plan, own.signer(), &renderer))
+        .flatten();
+    if summary.as_ref().is_some_and(Result::is_err) {
+        exits.push(Exit::Partial);
+    }
     if done.iter().any(|one| one.report.cancelled) {
         let command = to_go_on(shell, args);
         shell.out().warn("warn-wipe-media-interrupted", &crate::facts![command = command]);
     }
-    shell.out().result("wipe run", &json!({ "plan": plan.plan.id, "media": media }));
+    shell.out().result(
+        "wipe run",
+        &json!({ "plan": plan.plan.id, "media": media, "summary": summary.and_then(Result::ok) }),
+    );
     Ok(worst(&exits))
 }
 

@@ -39,6 +39,7 @@ pub mod receive;
 pub mod seal;
 pub mod show;
 pub mod size;
+pub mod summary;
 pub mod timestamp;
 pub mod tour;
 pub mod usage;

@@ -35,6 +35,7 @@ enum Target {
     Plan(Box<super::media::PlanArgs>),
     #[cfg(target_os = "linux")]
     Run(Box<super::media::RunArgs>),
+    Summary(Box<super::summary::Args>),
 }
 
 /// Arguments of `wipe files`.
@@ -72,6 +73,7 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
         Target::Plan(args) => super::media::plan(shell, &args),
         #[cfg(target_os = "linux")]
         Target::Run(args) => super::media::run(shell, &args),
+        Target::Summary(args) => super::summary::run(shell, &args),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod pending;
 mod read_back;
 pub mod receive;
 pub mod seal;
+pub mod summary;
 pub mod survey;
 pub mod timestamp;
 pub mod verify;

@@ -14,11 +14,20 @@ pub struct Batch {
     pub plan: Option<PlanRef>,
     /// Earlier summaries of the same plan, which this one replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub replaces: Vec<RecordRef>,
+    pub replaces: Vec<Replaced>,
     /// How many media came out how.
     pub counts: BatchCounts,
     /// Every medium, in the order of the plan.
     pub media: Vec<BatchMedium>,
+}
+
+/// A record that does not count any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// 文書番号.
+    pub number: String,
+    /// Digest of its bytes.
+    pub sha256: Sha256,
 }
 
 /// Media by what came of them. `media` is the sum of the others.
@@ -198,8 +207,12 @@ mod tests {
             (&media[4..], Verdict::Unknown),
             (&media[..0], Verdict::Unknown),
         ] {
-            let batch =
-                Batch { plan: None, replaces: Vec::new(), counts: BatchCounts::of(media), media: media.into() };
+            let batch = Batch {
+                plan: None,
+                replaces: Vec::new(),
+                counts: BatchCounts::of(media),
+                media: media.into(),
+            };
             assert_eq!(batch.verdict(), verdict);
             let text = serde_json::to_string(&batch).unwrap();
             assert_eq!(serde_json::from_str::<Batch>(&text).unwrap(), batch);

@@ -13,7 +13,7 @@ mod recheck;
 mod signed;
 mod suite;
 
-pub use batch::{Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, RecordRef};
+pub use batch::{Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, RecordRef, Replaced};
 pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use medium::{

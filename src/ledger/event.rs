@@ -3,7 +3,7 @@
 //! An act with consequences is recorded twice: before, as [`Intended`]; after, as its outcome (or [`Interrupted`]), whose
 //! `intent` is the number of the first. An intent without outcome tells the next run what to look after.
 
-use crate::model::{DigestSet, FileOutcome, Person, Sha256, Timestamp, Trust, Verdict};
+use crate::model::{DigestSet, FileOutcome, KeyRef, Person, Sha256, Timestamp, Trust, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -337,6 +337,53 @@ pub struct DocumentIssued {
     pub about: Option<String>,
 }
 
+/// 証明書等を取り込んだ: records that others, or oneself in another case, issued under the same contract. All of them or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordsImported {
+    /// Each of them.
+    pub records: Vec<ImportedRecord>,
+}
+
+/// A record that was issued elsewhere. Everybody numbers their own: number and key together name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedRecord {
+    /// 文書番号, as its issuer numbered it.
+    pub number: String,
+    /// Kind, language-free.
+    pub kind: String,
+    /// Digest of the record.
+    pub sha256: Sha256,
+    /// Its folder in `received/`.
+    pub folder: String,
+    /// 発行者: whose card the key is on.
+    pub issuer: Person,
+    /// The key that signed it.
+    pub key: KeyRef,
+    /// 発行日時, as it says.
+    pub issued_at: Timestamp,
+    /// Of a certificate for a medium, what it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<ImportedMedium>,
+}
+
+/// What an imported certificate says of its medium.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedMedium {
+    /// Its serial number, or its name in the system where it has none.
+    pub medium: String,
+    /// Digest of everything that it is known by.
+    pub disk_sha256: Sha256,
+    /// Digest of the plan that was carried out.
+    pub plan_sha256: Sha256,
+    /// Its length, in bytes.
+    pub capacity: u64,
+    /// 総合判定.
+    pub verdict: Verdict,
+    /// Why it is not 合格.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+}
+
 macro_rules! events {
     ($($variant:ident($facts:ident) = $kind:literal, $subject:expr;)+) => {
         /// An event of a known kind, with its facts.
@@ -400,6 +447,7 @@ events! {
     FilesWiped(FilesWiped) = "files_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
     MediumWiped(MediumWiped) = "medium_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
     DocumentIssued(DocumentIssued) = "document_issued", |facts| &facts.number;
+    RecordsImported(RecordsImported) = "records_imported", |_| "";
     Intended(Intended) = "intended", |facts| &facts.subject;
     Interrupted(Interrupted) = "interrupted", |facts| &facts.subject;
 }

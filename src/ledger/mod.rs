@@ -33,12 +33,12 @@ pub use entry::{Actor, Draft, EVENT_NAMESPACE, Entry, Head};
 pub use error::LedgerError;
 pub use event::{
     Action, AssetReceived, AuthorityTrusted, CardImported, CaseOpened, DocumentIssued, Event, FilesWiped,
-    Intended, Interrupted, MediumWiped, PackageOpened, PackageSealed, ReceiptVerified, TimestampImported,
-    TransitStarted,
+    ImportedMedium, ImportedRecord, Intended, Interrupted, MediumWiped, PackageOpened, PackageSealed,
+    ReceiptVerified, RecordsImported, TimestampImported, TransitStarted,
 };
 pub use holding::{FromOther, Holding, HoldingKind, HoldingState, LastEvent};
 pub use lock::Lock;
-pub use state::{CardSeen, Issued, MediumSeen, State, Unfinished, unfinished};
+pub use state::{CardSeen, ImportedSeen, Issued, MediumBegun, MediumSeen, State, Unfinished, unfinished};
 pub use verify::{Flaw, HeadFile, Report, UnknownSigner, What};
 
 use crate::model::Timestamp;

@@ -2,7 +2,8 @@
 
 use super::holding::{FromOther, Holding, HoldingKind, HoldingState, LastEvent};
 use super::{
-    CaseOpened, Entry, Event, FilesWiped, MediumWiped, PackageOpened, PackageSealed, ReceiptVerified,
+    Action, CaseOpened, Entry, Event, FilesWiped, ImportedRecord, Intended, MediumWiped, PackageOpened,
+    PackageSealed, ReceiptVerified,
 };
 use crate::model::{DigestSet, FileOutcome, Person, Sha256, Timestamp, Verdict};
 use serde::Serialize;
@@ -62,7 +63,41 @@ pub struct MediumSeen {
     /// Why it is not 合格.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// Who issued the certificate, where it was imported: its number is theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
     /// When.
+    pub at: Timestamp,
+    /// Number of the event.
+    pub sequence: u64,
+}
+
+/// A medium of which the wiping was begun and has not ended: no certificate says how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MediumBegun {
+    /// Its serial number, or its name in the system.
+    pub medium: String,
+    /// Digest of the plan that was being carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan_sha256: Option<Sha256>,
+    /// Its length, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u64>,
+    /// Whether it was called off; else it is under way, or whoever did it died.
+    pub interrupted: bool,
+    /// When it was begun.
+    pub at: Timestamp,
+    /// Number of the intent.
+    pub sequence: u64,
+}
+
+/// A record that was issued elsewhere and imported here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportedSeen {
+    /// The record.
+    #[serde(flatten)]
+    pub record: ImportedRecord,
+    /// When it was imported.
     pub at: Timestamp,
     /// Number of the event.
     pub sequence: u64,
@@ -90,6 +125,10 @@ pub struct State {
     pub holdings: Vec<Holding>,
     /// Media that were wiped, in order.
     pub media: Vec<MediumSeen>,
+    /// Media that were begun and are not done, in order.
+    pub begun: Vec<MediumBegun>,
+    /// Records of others, in order of import.
+    pub imported: Vec<ImportedSeen>,
     /// Documents, in order of issue.
     pub documents: Vec<Issued>,
     /// Cards, in order of import.
@@ -207,9 +246,20 @@ impl State {
                     sequence: entry.sequence,
                 });
             }
-            Event::Intended(_) => self.open(entry, event),
+            Event::RecordsImported(facts) => {
+                facts.records.into_iter().for_each(|record| self.imported(entry, record));
+            }
+            Event::Intended(ref intended) => {
+                self.medium_begun(entry, intended);
+                self.open(entry, event);
+            }
+            Event::Interrupted(facts) => {
+                for begun in self.begun.iter_mut().filter(|begun| begun.sequence == facts.intent) {
+                    begun.interrupted = true;
+                }
+            }
             // What they prove is proven by their files; nothing changes hands.
-            Event::Interrupted(_) | Event::AuthorityTrusted(_) | Event::TimestampImported(_) => {}
+            Event::AuthorityTrusted(_) | Event::TimestampImported(_) => {}
         }
     }
 
@@ -419,6 +469,12 @@ impl State {
             note(&mut holding.documents, &facts.certificate);
             holding.last = last(entry);
         }
+        // Whoever begins again does so with every medium of the plan that is not done: what was begun before is over.
+        let intent = facts.intent.unwrap_or(entry.sequence);
+        self.begun.retain(|begun| {
+            let same = begun.medium == facts.medium && begun.plan_sha256 == Some(facts.plan_sha256);
+            begun.sequence != intent && !(same && begun.sequence < intent)
+        });
         self.media.push(MediumSeen {
             medium: facts.medium,
             certificate: facts.certificate,
@@ -428,9 +484,53 @@ impl State {
             capacity: facts.capacity,
             verdict: facts.verdict,
             reasons: facts.reasons,
+            issuer: None,
             at: entry.at,
             sequence: entry.sequence,
         });
+    }
+
+    fn medium_begun(&mut self, entry: &Entry, intended: &Intended) {
+        if intended.action == Action::WipeMedium {
+            self.begun.push(MediumBegun {
+                medium: intended.target.clone().unwrap_or_default(),
+                plan_sha256: intended.plan_sha256,
+                capacity: intended.bytes,
+                interrupted: false,
+                at: entry.at,
+                sequence: entry.sequence,
+            });
+        }
+    }
+
+    /// Another's certificate for a medium counts as one of the case's; nothing changes hands by it.
+    fn imported(&mut self, entry: &Entry, record: ImportedRecord) {
+        if let Some(said) = record.medium.clone() {
+            self.media.push(MediumSeen {
+                medium: said.medium,
+                certificate: record.number.clone(),
+                asset: None,
+                disk_sha256: said.disk_sha256,
+                plan_sha256: said.plan_sha256,
+                capacity: said.capacity,
+                verdict: said.verdict,
+                reasons: said.reasons,
+                issuer: Some(record.issuer.name.clone()),
+                at: record.issued_at,
+                sequence: entry.sequence,
+            });
+        }
+        self.imported.push(ImportedSeen { record, at: entry.at, sequence: entry.sequence });
+    }
+
+    /// Media whose wiping was begun and has not ended, and which were not wiped since by another plan either.
+    pub fn left_begun(&self) -> impl Iterator<Item = &MediumBegun> {
+        let over = |begun: &MediumBegun, seen: &MediumSeen| {
+            let other_plan = Some(seen.plan_sha256) != begun.plan_sha256;
+            let here_since = seen.issuer.is_none() && seen.sequence > begun.sequence;
+            seen.medium == begun.medium && other_plan && here_since
+        };
+        self.begun.iter().filter(move |begun| !self.media.iter().any(|seen| over(begun, seen)))
     }
 
     fn open(&mut self, entry: &Entry, event: Event) {

@@ -3,7 +3,7 @@
 use super::sample::{at, certificate, head, record, sha256, sourced, wiped_medium};
 use crate::document::{
     Agreement, Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, Blocks, Body, Designated,
-    ReadBackPass, Recheck, Record, RecordRef,
+    ReadBackPass, Recheck, Record, RecordRef, Replaced,
 };
 use crate::model::{Basis, KeyRef, Medium, MediumKind, Source, Trust, Verdict};
 
@@ -75,7 +75,7 @@ pub(super) fn batch() -> Batch {
     };
     Batch {
         plan: Some(wiped_medium().plan),
-        replaces: vec![reference("B-2026-0001", 120)],
+        replaces: vec![Replaced { number: "B-2026-0001".to_owned(), sha256: sha256(120) }],
         counts: BatchCounts::of(&media),
         media,
     }

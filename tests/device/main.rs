@@ -13,5 +13,6 @@ mod leftovers; // loop devices, mounts, programs and files of the disks
 mod refusals; // what must not be wiped
 mod resume; // wipes that are cut off and gone on with
 mod rig_tests; // the disks themselves: each fault happens as described
+mod summary; // one paper over the media of a plan
 mod together; // several disks at once
 mod wiping; // good disks

@@ -2,6 +2,7 @@
 //! receipt for a package of ours closes its transit in the ledger ([`close_transit`]).
 
 mod bag;
+mod batch;
 mod error;
 mod findings;
 mod ledger;

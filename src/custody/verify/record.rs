@@ -1,11 +1,12 @@
 //! A signed record and its annexes.
 
+use super::batch::certificates;
 use super::error::VerifyError;
 use super::findings::{Findings, Scope};
 use super::receipt::exceptions;
 use crate::custody::open::{OpenError, read_signature};
-use crate::document::{Body, Comparison, ComparisonResult, Receipt, Record};
-use crate::model::{Trust, Verdict};
+use crate::document::{BatchCounts, Body, Comparison, ComparisonResult, Document, Receipt, Record};
+use crate::model::{Facts, Trust, Verdict};
 use crate::sign::Keyring;
 use crate::stream::Hasher;
 use std::path::Path;
@@ -58,12 +59,28 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
     }
     if let Some(verdict) = document.body.verdict() {
         findings.verdict = Some(verdict);
-        let code = match verdict {
-            Verdict::Pass => "certificate-pass",
-            Verdict::Failed => "certificate-failed",
-            Verdict::Unknown => "certificate-unknown",
+        let code = match (&document.body, verdict) {
+            (Body::Batch(_), _) => "batch-counts",
+            (Body::Recheck(_), Verdict::Pass) => "recheck-same",
+            (Body::Recheck(_), Verdict::Failed) => "recheck-other",
+            (Body::Recheck(_), Verdict::Unknown) => "recheck-unknown",
+            (_, Verdict::Pass) => "certificate-pass",
+            (_, Verdict::Failed) => "certificate-failed",
+            (_, Verdict::Unknown) => "certificate-unknown",
         };
-        findings.remark(code, crate::facts![number = document.head.number]);
+        findings.remark(code, verdict_facts(document));
+    }
+    if let Body::Batch(batch) = &document.body {
+        if BatchCounts::of(&batch.media) != batch.counts {
+            findings.add(Trust::Bad, "batch-miscounted", crate::facts![]);
+        }
+        certificates(batch, beside, &mut findings);
+    }
+    if let Body::Recheck(recheck) = &document.body {
+        let (agreement, _) = recheck.judge();
+        if agreement != recheck.agreement {
+            findings.add(Trust::Bad, "recheck-misjudged", crate::facts![]);
+        }
     }
     if let Body::Receipt(receipt) = &document.body {
         findings.exceptions = exceptions(receipt);
@@ -103,6 +120,29 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
     Ok(findings)
 }
 
+/// Values for the message that tells what a record itself says.
+fn verdict_facts(document: &Document) -> Facts {
+    let number = &document.head.number;
+    match &document.body {
+        Body::Batch(batch) => {
+            let BatchCounts { media, pass, failed, unknown, interrupted, not_done } = batch.counts;
+            crate::facts![
+                number = number,
+                media = media,
+                pass = pass,
+                failed = failed,
+                unknown = unknown,
+                interrupted = interrupted,
+                not_done = not_done
+            ]
+        }
+        Body::Recheck(recheck) => {
+            crate::facts![number = number, certificate = recheck.certificate.number]
+        }
+        _ => crate::facts![number = number],
+    }
+}
+
 /// A genuine 預り証 says nothing of content that was never compared.
 fn comparison(compared: &Comparison, findings: &mut Findings) {
     findings.comparison = Some(compared.result);
@@ -119,7 +159,6 @@ fn comparison(compared: &Comparison, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
 
     /// A certificate for a medium, as it lies on disk, with its own `verdict`.
     fn medium(verdict: &str) -> Record {

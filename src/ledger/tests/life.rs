@@ -510,3 +510,47 @@ fn a_wiped_medium_ends_its_intent_and_not_the_asset() {
     let event: Event = of_medium(Some("A-1"), Verdict::Failed, Some(4)).into();
     assert_eq!(Event::read("medium_wiped", &event.data().unwrap()), Some(event));
 }
+
+/// What was begun is told until a certificate says how it ended, by whichever run.
+#[test]
+fn a_medium_that_was_begun_is_known_until_it_is_done() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    let begun = |plan| Intended {
+        action: Action::WipeMedium,
+        target: Some("MIHON123".into()),
+        plan_sha256: Some(Sha256([plan; 32])),
+        ..intended(Action::WipeMedium)
+    };
+    let wiped = |plan, intent| MediumWiped {
+        certificate: "M-2026-0001".into(),
+        asset: None,
+        medium: "MIHON123".into(),
+        disk_sha256: Sha256([5; 32]),
+        plan_sha256: Sha256([plan; 32]),
+        capacity: 1 << 30,
+        verdict: Verdict::Pass,
+        reasons: Vec::new(),
+        intent: Some(intent),
+    };
+    let left = |ledger: &Ledger| -> Vec<(u64, bool)> {
+        let state = ledger.state().unwrap();
+        state.left_begun().map(|begun| (begun.sequence, begun.interrupted)).collect()
+    };
+    append(&mut ledger, &key, begun(6));
+    let called_off =
+        Interrupted { intent: 1, subject: String::new(), reason: "interrupted".into(), left: vec![] };
+    append(&mut ledger, &key, called_off);
+    assert_eq!(left(&ledger), [(1, true)]);
+    append(&mut ledger, &key, begun(6));
+    assert_eq!(left(&ledger), [(1, true), (3, false)]);
+    append(&mut ledger, &key, wiped(6, 3));
+    assert_eq!(left(&ledger), []);
+    // Begun once more after its certificate, and then done by another plan.
+    append(&mut ledger, &key, begun(6));
+    assert_eq!(left(&ledger), [(5, false)]);
+    append(&mut ledger, &key, begun(7));
+    append(&mut ledger, &key, wiped(7, 6));
+    assert_eq!(left(&ledger), []);
+    // By its own plan it still is not.
+    assert_eq!(ledger.state().unwrap().begun.len(), 1);
+}

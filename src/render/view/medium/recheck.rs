@@ -8,11 +8,7 @@ use crate::document::{Agreement, Blocks, Head, Recheck};
 use crate::model::{Basis, Lang};
 use crate::render::RenderError;
 
-pub(in crate::render::view) fn form(
-    words: Words,
-    head: &Head,
-    body: &Recheck,
-) -> Result<Form, RenderError> {
+pub(in crate::render::view) fn form(words: Words, head: &Head, body: &Recheck) -> Result<Form, RenderError> {
     let (agreement, why) = body.judge();
     if agreement != body.agreement || !body.reasons.iter().map(String::as_str).eq(why.iter().copied()) {
         return Err(RenderError::Contradiction {
@@ -208,11 +204,12 @@ impl Words {
             "differing" => self.of("証明書と異なる内容のブロックがある。", "Blocks hold something else."),
             "unreadable" => self.of("読み取れないブロックがある。", "Blocks could not be read."),
             "cut" => self.of("読取りが最後まで行われていない。", "Reading did not come to its end."),
-            "signature_bad" => self.of("証明書の署名が合わない。", "The certificate's signature does not fit."),
-            "signature_unknown" => self.of(
-                "証明書に署名した者を確認できない。",
-                "Who signed the certificate is not known here.",
-            ),
+            "signature_bad" => {
+                self.of("証明書の署名が合わない。", "The certificate's signature does not fit.")
+            }
+            "signature_unknown" => {
+                self.of("証明書に署名した者を確認できない。", "Who signed the certificate is not known here.")
+            }
             "other_medium" => self.of(
                 "証明書の媒体と違うところがある。",
                 "The medium is not in all things the one of the certificate.",

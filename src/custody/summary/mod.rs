@@ -1,0 +1,181 @@
+//! 媒体消去集計表: one paper over the certificates of many media, made of these records themselves and of what the ledger says was
+//! begun. A certificate that is not as it was issued is summed up nowhere.
+
+mod error;
+mod held;
+
+pub use error::SummaryError;
+
+use super::case::Case;
+use super::issue::{Issued, Paper, Signer, issue};
+use crate::document::{
+    Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, Body, MediumCertificate, PlanRef, Replaced,
+};
+use crate::ledger::MediumBegun;
+use crate::model::{Sha256, Timestamp};
+use crate::sanitize::media::{Identity, PlannedMedium};
+use held::Held;
+use std::path::PathBuf;
+
+/// A plan, as far as a summary speaks of it.
+#[derive(Debug, Clone)]
+pub struct Planned<'a> {
+    /// Which plan.
+    pub plan: PlanRef,
+    /// Its media, in order.
+    pub media: &'a [PlannedMedium],
+}
+
+/// Sums a plan up: every medium of it, with what all runs together made of it.
+///
+/// # Errors
+/// [`SummaryError::Certificate`] for a certificate of the plan that is gone or not as it was issued, [`SummaryError::Foreign`] for one
+/// whose medium is none of the plan's.
+pub fn of_plan(case: &Case, planned: &Planned<'_>) -> Result<Batch, SummaryError> {
+    let state = case.ledger()?.state()?;
+    let mut of_each: Vec<Vec<Held>> = planned.media.iter().map(|_| Vec::new()).collect();
+    for held in held::of_case(case, &state)? {
+        if held.certificate.plan.sha256 != planned.plan.sha256 {
+            continue;
+        }
+        match planned.media.iter().position(|medium| is_of(&held.certificate, medium)) {
+            Some(place) => of_each[place].push(held),
+            None => return Err(SummaryError::Foreign { number: held.number().to_owned() }),
+        }
+    }
+    let media = planned.media.iter().zip(of_each);
+    let media = media.map(|(medium, held)| {
+        let name = medium.identity.name();
+        let of_this =
+            |begun: &&MediumBegun| begun.medium == name && begun.plan_sha256 == Some(planned.plan.sha256);
+        let begun = state.begun.iter().filter(of_this).max_by_key(|begun| begun.sequence);
+        row(held, begun, &medium.identity.medium)
+    });
+    let replaces = state
+        .documents
+        .iter()
+        .filter(|issued| issued.kind == "batch" && issued.about.as_deref() == Some(planned.plan.id.as_str()));
+    let replaces = replaces.map(|issued| Replaced { number: issued.number.clone(), sha256: issued.sha256 });
+    Ok(batch(Some(planned.plan.clone()), replaces.collect(), media.collect()))
+}
+
+/// Sums up the certificates in `paths`, of whichever plans; of media that they name several times the last one counts.
+///
+/// # Errors
+/// [`SummaryError::Certificate`], [`SummaryError::NotACertificate`], [`SummaryError::Twice`], [`SummaryError::Nothing`].
+pub fn of_certificates(case: &Case, paths: &[PathBuf]) -> Result<Batch, SummaryError> {
+    let mut of_each: Vec<(Key, Vec<Held>)> = Vec::new();
+    let mut seen: Vec<Sha256> = Vec::new();
+    for held in held::of_files(case, paths)? {
+        if seen.contains(&held.record.sha256()) {
+            return Err(SummaryError::Twice { path: held.path, number: held.record.document.head.number });
+        }
+        seen.push(held.record.sha256());
+        let key = key(&held.certificate);
+        match of_each.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, of_this)) => of_this.push(held),
+            None => of_each.push((key, vec![held])),
+        }
+    }
+    if of_each.is_empty() {
+        return Err(SummaryError::Nothing);
+    }
+    let media = of_each.into_iter().map(|(_, held)| {
+        let medium = held[0].certificate.medium.clone();
+        row(held, None, &medium)
+    });
+    Ok(batch(None, Vec::new(), media.collect()))
+}
+
+/// Issues it.
+///
+/// # Errors
+/// [`SummaryError::Issue`], [`SummaryError::Ledger`].
+pub fn issue_summary(
+    case: &Case,
+    signer: Signer<'_>,
+    batch: Batch,
+    remarks: &[String],
+    at: Timestamp,
+) -> Result<Issued, SummaryError> {
+    let paper = Paper {
+        about: batch.plan.as_ref().map(|plan| plan.id.clone()),
+        body: Body::Batch(Box::new(batch)),
+        addressee: Some(case.addressee()),
+        remarks: remarks.to_vec(),
+        annexes: Vec::new(),
+        agreements: Vec::new(),
+    };
+    Ok(issue(case, &mut case.ledger()?, signer, &paper, at)?)
+}
+
+/// What a medium is known by, where several certificates speak of one. One without a name of its own is known within a plan only.
+type Key = (Sha256, Option<Sha256>);
+
+fn key(certificate: &MediumCertificate) -> Key {
+    let identity = identity(certificate, None);
+    let within = (!identity.has_name_of_its_own()).then_some(certificate.plan.sha256);
+    (identity.digest(), within)
+}
+
+/// What a certificate knows its medium by. The file behind a loop device is not on it.
+#[must_use]
+pub fn identity(certificate: &MediumCertificate, backing_file: Option<String>) -> Identity {
+    Identity {
+        device: certificate.medium.device.clone().unwrap_or_default(),
+        by_id: Vec::new(),
+        medium: certificate.medium.clone(),
+        wwn: certificate.wwn.clone(),
+        firmware: certificate.firmware.clone(),
+        backing_file,
+        capacity: certificate.medium.capacity.unwrap_or(0),
+        sector: certificate.sector,
+    }
+}
+
+fn is_of(certificate: &MediumCertificate, planned: &PlannedMedium) -> bool {
+    let said = identity(certificate, planned.identity.backing_file.clone());
+    said.differences(&planned.identity).is_empty()
+}
+
+/// The last certificate counts, unless the medium was begun once more after it: then nobody knows how it stands.
+fn row(mut held: Vec<Held>, begun: Option<&MediumBegun>, medium: &crate::model::Medium) -> BatchMedium {
+    held.sort_by_key(|held| (held.certificate.performed.until, held.record.document.head.issued_at));
+    let since = |last: &Held| begun.is_some_and(|begun| last.is_before(begun));
+    let last = match held.pop() {
+        Some(last) if since(&last) => {
+            held.push(last);
+            None
+        }
+        last => last,
+    };
+    let earlier = held.iter().map(|held| held.record.reference()).collect();
+    let outcome = match (&last, begun) {
+        (Some(last), _) => BatchOutcome::Certified(Box::new(certified(last))),
+        (None, Some(begun)) => BatchOutcome::Interrupted { at: begun.at },
+        (None, None) => BatchOutcome::NotDone,
+    };
+    let medium = last.map_or_else(|| medium.clone(), |last| last.certificate.medium);
+    BatchMedium { medium, outcome, earlier }
+}
+
+/// What the certificate says, word for word.
+fn certified(held: &Held) -> BatchCertified {
+    let certificate = &held.certificate;
+    BatchCertified {
+        certificate: held.record.reference(),
+        from: certificate.performed.from,
+        until: certificate.performed.until,
+        technique: certificate.technique.clone(),
+        passes: certificate.passes.len() as u64,
+        range: certificate.read_back.as_ref().map(|read| read.range.clone()),
+        method: certificate.method.clone(),
+        designated: certificate.designated.clone(),
+        verdict: certificate.verdict,
+        reasons: certificate.reasons.clone(),
+    }
+}
+
+fn batch(plan: Option<PlanRef>, replaces: Vec<Replaced>, media: Vec<BatchMedium>) -> Batch {
+    Batch { plan, replaces, counts: BatchCounts::of(&media), media }
+}

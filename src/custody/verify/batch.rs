@@ -1,0 +1,111 @@
+//! A summary, held against those of its certificates that lie beside it or were imported with it.
+
+use super::findings::{Findings, Scope};
+use crate::document::{Batch, BatchMedium, BatchOutcome, Body, Document, RecordRef};
+use crate::model::Trust;
+use crate::stream::Hasher;
+use std::path::{Path, PathBuf};
+
+/// A summary names hundreds of certificates; the message names so many of them.
+const NAMED: usize = 20;
+
+/// Whether each certificate is there, and is the one that the summary names. `beside` is where the summary is.
+pub(super) fn certificates(batch: &Batch, beside: &Path, findings: &mut Findings) {
+    let elsewhere = received_beside(beside);
+    let (mut good, mut absent) = (0_u64, Vec::new());
+    for medium in &batch.media {
+        for reference in medium.certificates() {
+            match find(reference, beside, &elsewhere) {
+                Found::Same(bytes) if agrees(medium, reference, &bytes) => good += 1,
+                Found::Same(_) => {
+                    let facts = crate::facts![number = reference.number];
+                    findings.add(Trust::Bad, "batch-row-differs", facts);
+                }
+                Found::Other => {
+                    let facts = crate::facts![number = reference.number];
+                    findings.add(Trust::Bad, "batch-certificate-differs", facts);
+                }
+                Found::Nothing => absent.push(reference.number.clone()),
+            }
+        }
+    }
+    if good > 0 {
+        findings.add(Trust::Good, "batch-certificates-good", crate::facts![count = good]);
+    }
+    if !absent.is_empty() {
+        findings.scope = Scope::WithoutAnnexes;
+        let (count, numbers) = (absent.len(), absent.iter().take(NAMED).cloned().collect::<Vec<_>>());
+        let mut numbers = numbers.join(", ");
+        if count > NAMED {
+            numbers.push_str(" …");
+        }
+        findings.remark("batch-certificates-not-here", crate::facts![count = count, numbers = numbers]);
+    }
+}
+
+enum Found {
+    /// Byte for byte.
+    Same(Vec<u8>),
+    /// One of this number by the same signer, with other bytes.
+    Other,
+    Nothing,
+}
+
+fn find(reference: &RecordRef, beside: &Path, elsewhere: &[PathBuf]) -> Found {
+    let name = format!("{}.json", reference.number);
+    let mut other = false;
+    // The number comes from a record: it must not lead elsewhere.
+    if !reference.number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Found::Nothing;
+    }
+    let here = beside.with_file_name(&name);
+    for path in std::iter::once(here).chain(elsewhere.iter().map(|folder| folder.join(&name))) {
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        if Hasher::sha256_of(&bytes) == reference.sha256 {
+            return Found::Same(bytes);
+        }
+        // Two who number alike are no contradiction; what is no record at all is one.
+        let issuer = Document::from_bytes(&bytes).ok().map(|document| document.head.issuer.key.fingerprint);
+        other |= issuer.is_none_or(|issuer| issuer == reference.key.fingerprint);
+    }
+    if other { Found::Other } else { Found::Nothing }
+}
+
+/// Whether the certificate says what the row says.
+fn agrees(medium: &BatchMedium, reference: &RecordRef, bytes: &[u8]) -> bool {
+    let Ok(Document { head, body: Body::Medium(said) }) = Document::from_bytes(bytes) else { return false };
+    let named = head.number == reference.number && head.issuer.key == reference.key;
+    let row = match &medium.outcome {
+        BatchOutcome::Certified(row) if row.certificate == *reference => {
+            let range = said.read_back.as_ref().map(|read| &read.range);
+            medium.medium == said.medium
+                && row.verdict == said.verdict
+                && row.reasons == said.reasons
+                && row.designated == said.designated
+                && row.method == said.method
+                && row.range.as_ref() == range
+        }
+        _ => true,
+    };
+    named && row
+}
+
+/// The folders of imported records, where the summary lies in `documents/` of a case or in one of them.
+fn received_beside(beside: &Path) -> Vec<PathBuf> {
+    let folder = beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut found = Vec::new();
+    for received in [folder.join("../received"), folder.join("..")] {
+        if received.file_name().is_some_and(|name| name == "..") && !is_received(folder) {
+            continue;
+        }
+        let entries = std::fs::read_dir(received).into_iter().flatten().flatten();
+        found.extend(entries.map(|entry| entry.path()).filter(|path| path.is_dir()));
+    }
+    found
+}
+
+/// Whether a folder is one of `received/`.
+fn is_received(folder: &Path) -> bool {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    whole.parent().and_then(Path::file_name).is_some_and(|name| name == "received")
+}
