@@ -348,11 +348,13 @@ const FORMATS: &[(&str, &[&str])] = &[
     (
         "man/azukari-document.5",
         &[
+            "src/document/batch.rs",
             "src/document/certificate.rs",
             "src/document/head.rs",
             "src/document/medium.rs",
             "src/document/note.rs",
             "src/document/receipt.rs",
+            "src/document/recheck.rs",
             "src/document/signed.rs",
             "src/model/digest.rs",
             "src/model/evidence.rs",

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Recheck {
     /// The certificate.
     pub certificate: RecordRef,
-    /// Who signed it, and what that signature was worth here.
+    /// What it was worth here: its signature, and its annexes.
     pub signature: Trust,
     /// What the certificate itself says of the wipe.
     pub certified: Verdict,
@@ -79,7 +79,8 @@ impl Recheck {
             (!self.differences.is_empty(), "other_medium"),
             (matches!(self.signature, Trust::Unknown | Trust::Absent), "signature_unknown"),
             (read.range != "full", "sampled"),
-            (read.range == "full" && !all, "incomplete"),
+            // Blocks that are named above are not missing.
+            (read.range == "full" && !all && against.iter().all(|(is_so, _)| !is_so), "incomplete"),
         ];
         let named = |list: &[(bool, &'static str)]| -> Vec<&'static str> {
             list.iter().filter_map(|(is_so, why)| is_so.then_some(*why)).collect()
@@ -92,5 +93,74 @@ impl Recheck {
         };
         reasons.extend(doubts);
         (agreement, reasons)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Blocks;
+    use crate::model::{Basis, KeyRef, Person, Sha256, Timestamp};
+
+    fn whole() -> Recheck {
+        let at = Timestamp::from_unix(0);
+        let key = KeyRef { id: "mihon".to_owned(), fingerprint: "SHA256:x".to_owned() };
+        Recheck {
+            certificate: RecordRef { number: "M-1".into(), sha256: Sha256([0; 32]), issued_at: at, key },
+            signature: Trust::Good,
+            certified: Verdict::Pass,
+            medium: Medium { capacity: Some(1024), ..Medium::default() },
+            wwn: None,
+            sector: 512,
+            differences: Vec::new(),
+            performed: Performed {
+                from: at,
+                until: at,
+                place: None,
+                operator: Person::default(),
+                witness: None,
+                machine: None,
+            },
+            pattern: WrittenPattern::Constant { byte: 0 },
+            read: ReadBackPass {
+                range: "full".to_owned(),
+                from: at,
+                until: at,
+                wanted: 1024,
+                equal: 1024,
+                speed: None,
+                basis: Basis::ReadBack,
+                differing: Blocks::default(),
+                unreadable: Blocks::default(),
+                cut: None,
+            },
+            agreement: Agreement::Same,
+            reasons: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_same_only_when_all_was_read_by_a_known_certificate() {
+        let judged = |change: &dyn Fn(&mut Recheck)| {
+            let mut body = whole();
+            change(&mut body);
+            body.judge().0
+        };
+        let one = || Blocks { count: 1, first: vec![(0, 0)], stretches: 1 };
+        assert_eq!(judged(&|_| ()), Agreement::Same);
+        assert_eq!(judged(&|body| body.signature = Trust::Unknown), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.signature = Trust::Absent), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.signature = Trust::Bad), Agreement::Other);
+        assert_eq!(judged(&|body| body.differences = vec!["serial".to_owned()]), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.read.range = "sample".to_owned()), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.read.equal = 512), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.medium.capacity = Some(2048)), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.read.differing = one()), Agreement::Other);
+        assert_eq!(judged(&|body| body.read.unreadable = one()), Agreement::Other);
+        // What differs in a sample differs.
+        let sampled = |body: &mut Recheck| {
+            (body.read.range, body.read.differing) = ("sample".to_owned(), one());
+        };
+        assert_eq!(judged(&sampled), Agreement::Other);
     }
 }

@@ -111,7 +111,7 @@ fn written(facts: &Facts<'_>, sector: u64) -> Vec<WrittenPass> {
         .collect()
 }
 
-fn read_back(
+pub(super) fn read_back(
     kind: Verification,
     stage: &Stage<crate::sanitize::media::Compared>,
     sector: u64,
@@ -145,6 +145,23 @@ fn blocks(ranges: &Ranges, sector: u64) -> Blocks {
         first: ranges.iter().take(Blocks::NAMED).map(of).collect(),
         stretches: ranges.len() as u64,
     }
+}
+
+/// Every bad block of a reading by its number, where there is any: one stretch a line.
+pub(super) fn compared_annex(compared: &crate::sanitize::media::Compared, sector: u64) -> Option<Vec<u8>> {
+    let mut lines = String::new();
+    for (what, ranges) in [("differing", &compared.differing), ("unreadable", &compared.unreadable)] {
+        for (from, to) in ranges.iter() {
+            let line = json!({
+                "what": what,
+                "first_lba": from / sector,
+                "last_lba": (to / sector).saturating_sub(1),
+            });
+            lines.push_str(&line.to_string());
+            lines.push('\n');
+        }
+    }
+    (!lines.is_empty()).then(|| lines.into_bytes())
 }
 
 /// Every bad block by its number, where there is any: one stretch a line.

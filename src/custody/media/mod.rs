@@ -8,7 +8,7 @@ mod run;
 
 pub use error::MediaError;
 pub use plan::{LoadedPlan, NAMESPACE, PlanRequest, plan_media, read_plan, write_plan};
-pub use recheck::{Recheck, recheck};
+pub use recheck::{Ask, Recheck, RecheckStatement, recheck, record_recheck};
 pub use run::{Run, run_media};
 
 use super::issue::Issued;

@@ -37,3 +37,6 @@ ledger-medium-imported = {" "}(issued by { $issuer }, imported)
 medium-interrupted = interrupted
 medium-begun = not finished
 ledger-medium-begun = medium { $medium } ({ $size }), not erased; to go on, run `azukari wipe run` with the same plan
+
+title-recheck = Record of verification (erased medium)
+recheck-not-recorded = no paper was made of this; for a signed record of verification run it with --record

@@ -143,6 +143,13 @@ help-verify-medium = Check a wiped medium again by its certificate alone (writes
     .certificate = certificate of the medium (M-….json, with .sig beside it)
     .device = the medium (such as /dev/sdb)
     .sample = read samples instead of all of it (the result is unknown)
+    .record = put the result on record in the case, as a signed paper (needs a case and your keys)
+    .place = where it was read (for the record)
+    .witness = name of a witness (for the record)
+    .witness-organization = their organization
+    .remark = a remark for the record
+    .font-path = file or folder with fonts for papers
+    .allow-geta = print 〓 for a character that no font has, with a footnote
 
 medium-read-full = Read all of it: of { $wanted }, { $equal } are as certificate { $number } says.
 medium-read-sample = Read samples: of { $wanted }, { $equal } are as certificate { $number } says.

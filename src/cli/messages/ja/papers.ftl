@@ -37,3 +37,6 @@ ledger-medium-imported = （{ $issuer } の発行、取り込んだもの）
 medium-interrupted = 消去・中断
 medium-begun = 消去・未完了
 ledger-medium-begun = 媒体 { $medium }（{ $size }）、消去済みではありません。続けるには、同じ計画で「azukari wipe run」を実行してください
+
+title-recheck = 検証記録（消去した媒体）
+recheck-not-recorded = 結果は書類にしていません。署名した検証記録を作るには、--record を付けて実行してください。

@@ -143,6 +143,13 @@ help-verify-medium = 消去した媒体を、証明書だけでもう一度確�
     .certificate = 媒体のデータ消去証明書（M-….json。隣に .sig）
     .device = 媒体（/dev/sdb など）
     .sample = 全面ではなく抜取で読む（結果は未検証）
+    .record = 結果を検証記録（署名した書類）にして、案件に残す（案件と自分の鍵が要ります）
+    .place = 検証した場所（検証記録に書く）
+    .witness = 立会者の氏名（検証記録に書く）
+    .witness-organization = 立会者の所属
+    .remark = 検証記録の備考
+    .font-path = 書類に使うフォントのファイルかフォルダー
+    .allow-geta = フォントにない文字を〓で印字し、脚注を付ける
 
 medium-read-full = 全面を読みました: { $wanted } のうち { $equal } が証明書 { $number } のとおりです。
 medium-read-sample = 抜取で読みました: { $wanted } のうち { $equal } が証明書 { $number } のとおりです。

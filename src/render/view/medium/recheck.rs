@@ -207,9 +207,10 @@ impl Words {
             "signature_bad" => {
                 self.of("証明書の署名が合わない。", "The certificate's signature does not fit.")
             }
-            "signature_unknown" => {
-                self.of("証明書に署名した者を確認できない。", "Who signed the certificate is not known here.")
-            }
+            "signature_unknown" => self.of(
+                "証明書に署名した者、又は証明書の別紙を確認できない。",
+                "Who signed the certificate is not known here, or its annex is not.",
+            ),
             "other_medium" => self.of(
                 "証明書の媒体と違うところがある。",
                 "The medium is not in all things the one of the certificate.",
