@@ -3,11 +3,11 @@
 use super::Shell;
 use super::catalogue::Catalogue;
 use super::exit::Exit;
-use super::failure::Outcome;
+use super::failure::{Failure, Outcome};
 use super::key::day_and_time;
 use super::layout::{pad, printable_path};
-use crate::custody::issued::{heads, odd};
-use crate::ledger::{Event, Holding, HoldingState, MediumBegun, MediumSeen, State};
+use crate::custody::verify::ledger as ledger_of;
+use crate::ledger::{Event, Holding, HoldingState, ImportedSeen, MediumBegun, MediumSeen, State};
 use crate::model::{Fault as _, Trust, Verdict, bytes_with_unit, printable};
 use clap::Subcommand;
 use serde_json::json;
@@ -23,6 +23,7 @@ pub struct Args {
 enum Command {
     List(ListArgs),
     Verify(VerifyArgs),
+    Import(super::import::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -33,9 +34,10 @@ struct VerifyArgs {}
 
 /// Runs the subcommand.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
-    match args.command {
+    match &args.command {
         Command::List(ListArgs {}) => list(shell),
         Command::Verify(VerifyArgs {}) => verify(shell),
+        Command::Import(args) => super::import::run(shell, args),
     }
 }
 
@@ -56,7 +58,11 @@ fn state_word(state: HoldingState) -> &'static str {
 fn list(shell: &Shell) -> Outcome {
     let case = shell.case()?;
     let state = case.ledger()?.state()?;
-    if state.holdings.is_empty() && state.media.is_empty() && state.begun.is_empty() {
+    if state.holdings.is_empty()
+        && state.media.is_empty()
+        && state.begun.is_empty()
+        && state.imported.is_empty()
+    {
         shell.out().say("ledger-empty", &[]);
     }
     for holding in &state.holdings {
@@ -64,6 +70,9 @@ fn list(shell: &Shell) -> Outcome {
     }
     for medium in &state.media {
         shell.out().line(&medium_line(shell.out().catalogue(), medium));
+    }
+    for seen in state.imported.iter().filter(|seen| seen.record.medium.is_none()) {
+        shell.out().line(&imported_line(shell.out().catalogue(), seen));
     }
     for begun in state.left_begun() {
         shell.out().line(&begun_line(shell.out().catalogue(), begun));
@@ -161,6 +170,22 @@ fn medium_line(words: &Catalogue, medium: &MediumSeen) -> String {
     )
 }
 
+/// Another's paper that is no certificate for a medium.
+fn imported_line(words: &Catalogue, seen: &ImportedSeen) -> String {
+    let title = words.word(match seen.record.kind.as_str() {
+        "batch" => "title-batch",
+        "recheck" => "title-recheck",
+        _ => "title-certificate",
+    });
+    let issuer = words.text("ledger-medium-imported", &crate::facts![issuer = seen.record.issuer.name]);
+    format!(
+        "{}  {}  {}  {title}{issuer}",
+        pad(&printable(&seen.record.number), 12),
+        pad(&words.word("ledger-imported"), 14),
+        day_and_time(seen.record.issued_at),
+    )
+}
+
 /// A medium whose wiping was begun: it has no certificate, and so no number.
 fn begun_line(words: &Catalogue, begun: &MediumBegun) -> String {
     let state = words.word(if begun.interrupted { "medium-interrupted" } else { "medium-begun" });
@@ -199,14 +224,9 @@ fn say_unfinished(shell: &Shell, state: &State) {
 
 fn verify(shell: &Shell) -> Outcome {
     let case = shell.case()?;
-    // Flaws are to be named, so the cards imported before the first one have to do.
-    let mut keyring = case.keyring_before_flaw()?;
-    shell.keys()?.add_to(&mut keyring)?;
-    let ledger = case.ledger()?;
-    let heads = heads(&case, &ledger)?;
-    let report = ledger.verify(&keyring, &heads)?;
-    // What is odd cannot be told while the chain itself does not hold.
-    let odd = if report.trust == Trust::Bad { Vec::new() } else { odd(&case, &ledger)? };
+    let judged =
+        ledger_of(&case, &mut |keyring| -> Result<(), Failure> { Ok(shell.keys()?.add_to(keyring)?) })?;
+    let (report, odd, unlisted) = (&judged.report, &judged.odd, &judged.unlisted_cards);
     let facts = crate::facts![
         entries = report.entries,
         sequence = report.head.sequence,
@@ -232,12 +252,11 @@ fn verify(shell: &Shell) -> Outcome {
     if report.clock_set_back > 0 {
         shell.out().warn("warn-clock-set-back", &crate::facts![entries = report.clock_set_back]);
     }
-    for one in &odd {
+    for one in odd {
         shell.out().warn(&format!("warn-odd-{}", one.code()), &one.facts());
     }
     // They count for nothing, so they change no verdict; but whoever checks is to know that they lie there.
-    let unlisted = if report.trust == Trust::Bad { Vec::new() } else { case.unlisted_cards()? };
-    for path in &unlisted {
+    for path in unlisted {
         shell.out().warn("warn-card-unlisted", &crate::facts![path = printable_path(path)]);
     }
     let (exit, verdict) = match report.trust {

@@ -19,6 +19,7 @@ pub mod exit;
 pub mod failure;
 pub mod harden;
 pub mod help;
+pub mod import;
 pub mod init;
 pub mod interrupt;
 pub mod key;

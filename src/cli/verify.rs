@@ -11,7 +11,7 @@ use crate::custody::seal::{Watch, note_paths};
 use crate::custody::timestamp::signature_of;
 use crate::custody::verify::{self, Finding, Findings, Scope, VerifyError};
 use crate::document::Record;
-use crate::model::{Facts, FaultClass, Lang, Timestamp, Trust, Verdict};
+use crate::model::{FaultClass, Lang, Timestamp, Trust, Verdict};
 use crate::package::{VolumeSet, forget_volumes};
 use crate::render::{Format, Options, Renderer, record_of_pdf};
 use crate::sign::timestamp::Authorities;
@@ -232,7 +232,7 @@ fn one(
     let watch = Watch { progress: &progress, cancel: shell.cancel(), work: &work };
     if path.is_dir() {
         if path.join("ledger.db").is_file() {
-            return ledger(&Case::open(path)?);
+            return ledger(shell, &Case::open(path)?);
         }
         let mut findings = verify::bag(path, keyring, watch)?;
         findings.list.extend(stamp_of(&path.join("azukari/manifest.json.sig"), None, trusted)?);
@@ -246,7 +246,7 @@ fn one(
     let start = beginning(path)?;
     if start.starts_with(b"SQLite format 3\0") {
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        return ledger(&Case::open(folder)?);
+        return ledger(shell, &Case::open(folder)?);
     }
     if is_package(path, &start) {
         // The note of a package in volumes bears the name of the whole.
@@ -328,22 +328,14 @@ fn judged_card(card: &Card, keyring: &Keyring) -> Findings {
     Findings { list: vec![Finding { trust: Some(trust), code, facts }], ..Findings::default() }
 }
 
-fn ledger(case: &Case) -> Result<Findings, Failure> {
-    let report = verify::ledger(case)?;
-    let mut facts: Facts = crate::facts![entries = report.entries];
-    let code = match report.trust {
-        Trust::Good => "ledger-good",
-        Trust::Bad => "ledger-bad",
-        Trust::Unknown | Trust::Absent => "ledger-unknown",
-    };
-    if let Some(flaw) = &report.first_bad {
-        facts.extend(crate::facts![
-            reason = "ledger-tampered",
-            sequence = flaw.sequence,
-            what = flaw.what.code()
-        ]);
+/// The ledger, and the documents of its case: a paper that was changed is not good because the chain holds.
+fn ledger(shell: &Shell, case: &Case) -> Result<Findings, Failure> {
+    let judged =
+        verify::ledger(case, &mut |keyring| -> Result<(), Failure> { Ok(shell.keys()?.add_to(keyring)?) })?;
+    for path in &judged.unlisted_cards {
+        shell.out().warn("warn-card-unlisted", &crate::facts![path = printable_path(path)]);
     }
-    Ok(Findings { list: vec![Finding { trust: Some(report.trust), code, facts }], ..Findings::default() })
+    Ok(judged.findings())
 }
 
 /// Judges a record whose signature is or would be at `signature`; a receipt for a package of this case closes its transit.

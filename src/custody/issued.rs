@@ -95,6 +95,19 @@ impl Odd {
         }
     }
 
+    /// Language-free code among the findings of others, as in the message `found-CODE`.
+    #[must_use]
+    pub fn finding(&self) -> &'static str {
+        match self {
+            Self::NotIssued(_) => "document-not-issued",
+            Self::Unfinished(_) => "document-unfinished",
+            Self::Altered(_) => "document-altered",
+            Self::Missing(_) => "document-missing",
+            Self::AnnexAltered(_) => "document-annex-altered",
+            Self::AnnexMissing(_) => "document-annex-missing",
+        }
+    }
+
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -142,27 +155,33 @@ pub fn odd(case: &Case, ledger: &Ledger) -> Result<Vec<Odd>, CaseError> {
         odd.push(if unfinished { Odd::Unfinished(path) } else { Odd::NotIssued(path) });
     }
     for (number, sha256) in &known {
-        // Numbers come from the ledger, whose entries may have been forged: never leave the folder.
-        let Some(path) = inside(&documents, &format!("{number}.json")) else { continue };
-        match std::fs::read(&path) {
-            Ok(json) if Hasher::sha256_of(&json) == *sha256 => {
-                if let Ok(record) = Record::from_parts(json, Vec::new()) {
-                    odd.extend(
-                        record.document.head.annexes.iter().filter_map(|one| odd_annex(&documents, one)),
-                    );
-                }
-            }
-            Ok(_) => odd.push(Odd::Altered(path)),
-            Err(_) => odd.push(Odd::Missing(path)),
-        }
-        odd.extend(
-            inside(&documents, &format!("{number}.json.sig"))
-                .filter(|path| !path.is_file())
-                .map(Odd::Missing),
-        );
+        odd_record(&documents, number, *sha256, &mut odd);
+    }
+    // What was imported lies in folders of its own, and is to stay as it was just the same.
+    for seen in ledger.state()?.imported {
+        let Some(folder) = inside(&case.received(), &seen.record.folder) else { continue };
+        odd_record(&folder, &seen.record.number, seen.record.sha256, &mut odd);
     }
     odd.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(odd)
+}
+
+/// What of a record that the ledger knows is not in `folder` as it was.
+fn odd_record(folder: &Path, number: &str, sha256: Sha256, odd: &mut Vec<Odd>) {
+    // Numbers come from the ledger, whose entries may have been forged: never leave the folder.
+    let Some(path) = inside(folder, &format!("{number}.json")) else { return };
+    match std::fs::read(&path) {
+        Ok(json) if Hasher::sha256_of(&json) == sha256 => {
+            if let Ok(record) = Record::from_parts(json, Vec::new()) {
+                odd.extend(record.document.head.annexes.iter().filter_map(|one| odd_annex(folder, one)));
+            }
+        }
+        Ok(_) => odd.push(Odd::Altered(path)),
+        Err(_) => odd.push(Odd::Missing(path)),
+    }
+    odd.extend(
+        inside(folder, &format!("{number}.json.sig")).filter(|path| !path.is_file()).map(Odd::Missing),
+    );
 }
 
 /// Documents that runs which died were about to issue. Where they came to the ledger's entry, they are issued, and the note of them
@@ -296,12 +315,12 @@ fn received_text(case: &Case) -> Result<String, CaseError> {
     if !folder.is_dir() {
         return Ok(text);
     }
-    for (stem, path) in files(&folder, "json")? {
+    for (stem, path) in received_files(&folder)? {
         let Ok(json) = std::fs::read(&path) else { continue };
         let Ok(record) = Record::from_parts(json, Vec::new()) else { continue };
         let (head, namespace) = (&record.document.head, record.document.body.kind().namespace());
         let signer = &head.issuer.key.id;
-        if !plain(&stem) || !plain(signer) {
+        if !stem.split('/').all(plain) || !plain(signer) {
             continue;
         }
         let _ = writeln!(
@@ -317,9 +336,25 @@ fn received_text(case: &Case) -> Result<String, CaseError> {
         return Ok(text);
     }
     Ok(format!(
-        "\n返ってきた受領確認書 / receipts that came back\n\
+        "\n返ってきた受領確認書、取り込んだ証明書など / receipts that came back, certificates that were imported, and the like\n\
          ほかの人が発行し、署名した書類です（../received/ にあります）。 / Others issued and signed these papers (in ../received/).\n{text}"
     ))
+}
+
+/// Every record in `received/` and in the folders there (what was imported), by its path below it without `.json`.
+fn received_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, CaseError> {
+    let read = |source| CaseError::Read { path: folder.to_owned(), source };
+    let mut found = files(folder, "json")?;
+    for entry in std::fs::read_dir(folder).map_err(read)? {
+        let path = entry.map_err(read)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && !name.starts_with('.') {
+            found.extend(
+                files(&path, "json")?.into_iter().map(|(stem, path)| (format!("{name}/{stem}"), path)),
+            );
+        }
+    }
+    Ok(found)
 }
 
 /// 氏名（所属), for a reader beside a short name. Said by the holder: nothing here vouches for it.

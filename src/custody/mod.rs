@@ -5,6 +5,7 @@
 mod addressing;
 pub mod case;
 pub mod comparison;
+pub mod import;
 pub mod issue;
 pub mod issued;
 pub mod keys;

@@ -6,6 +6,8 @@ mod env;
 
 #[cfg(target_os = "linux")]
 mod devices;
+#[cfg(target_os = "linux")]
+mod import;
 mod init;
 mod key;
 #[cfg(target_os = "linux")]

@@ -172,7 +172,7 @@ impl Case {
         self.root.join("cards")
     }
 
-    /// Where receipts for what was sent from here are kept.
+    /// Where the records of others are kept: receipts for what was sent from here, and, each in a folder of its own, what was imported.
     #[must_use]
     pub fn received(&self) -> PathBuf {
         self.root.join("received")

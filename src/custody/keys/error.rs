@@ -20,6 +20,16 @@ pub enum KeysError {
         /// The folder.
         path: PathBuf,
     },
+    /// There are none here, but whoever ran this through `sudo` has some.
+    #[error("no keys in {path} under sudo")]
+    MissingUnderSudo {
+        /// The folder.
+        path: PathBuf,
+        /// Who ran `sudo`.
+        user: String,
+        /// Where their keys are or would be.
+        home: PathBuf,
+    },
     /// There are some, and they are never overwritten.
     #[error("keys exist in {path}")]
     Exists {
@@ -87,6 +97,7 @@ impl KeysError {
     pub const CODES: &[&str] = &[
         "keys-no-home",
         "keys-missing",
+        "keys-missing-sudo",
         "keys-exist",
         "keys-read",
         "keys-write",
@@ -100,6 +111,7 @@ impl Fault for KeysError {
         match self {
             Self::NoHome => "keys-no-home",
             Self::Missing { .. } => "keys-missing",
+            Self::MissingUnderSudo { .. } => "keys-missing-sudo",
             Self::Exists { .. } => "keys-exist",
             Self::Read { .. } => "keys-read",
             Self::Write { .. } => "keys-write",
@@ -122,6 +134,9 @@ impl Fault for KeysError {
             Self::NoHome => Facts::new(),
             Self::Missing { path } | Self::Exists { path } => {
                 with(path, crate::facts![lacking = lacking(path)])
+            }
+            Self::MissingUnderSudo { path, user, home } => {
+                with(path, crate::facts![user = user, home = home.display()])
             }
             Self::Foreign { path } => with(path, Facts::new()),
             Self::Read { path, source } | Self::Write { path, source } => io_facts(path, source),

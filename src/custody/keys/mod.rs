@@ -12,6 +12,7 @@
 
 mod error;
 mod post_quantum;
+mod sudo;
 
 pub use error::KeysError;
 
@@ -339,7 +340,7 @@ impl KeyStore {
     fn read(&self, path: &Path) -> Result<Vec<u8>, KeysError> {
         std::fs::read(path).map_err(|source| {
             if source.kind() == io::ErrorKind::NotFound {
-                KeysError::Missing { path: self.dir.clone() }
+                sudo::missing(&self.dir)
             } else {
                 KeysError::Read { path: path.to_owned(), source }
             }

@@ -15,7 +15,7 @@ mod transit;
 pub use bag::bag;
 pub use error::VerifyError;
 pub use findings::{Finding, Findings, Scope};
-pub use ledger::ledger;
+pub use ledger::{OfLedger, ledger};
 pub use package::{Outside, package_inside, packages_outside};
 pub use receipt::RECEIPT_EXCEPTIONS;
 pub use record::{load_record, record};

@@ -40,3 +40,79 @@ ledger-medium-begun = medium { $medium } ({ $size }), not erased; to go on, run 
 
 title-recheck = Record of verification (erased medium)
 recheck-not-recorded = no paper was made of this; for a signed record of verification run it with --record
+
+help-ledger-import = Take certificates that another case issued (such as on the bench) into this one
+    .long = Certificates for media and for files, summaries and records of verification that were issued in a case of the same contract are judged (signature, annexes, contract, times), copied into the folder received, and recorded in the ledger. A summary brings the certificates beside it that it names. If anything does not fit, nothing is imported. Pages (PDF) are not copied but drawn anew from the signed record.
+    .paths = records (M-….json and the like, each with its .sig and annexes), summaries (B-….json), or folders with them
+    .font-path = file or folder with fonts for papers
+    .allow-geta = print 〓 for a character that no font has, with a footnote
+
+import-one = imported { $number }, issued by { $issuer }{ $verdict ->
+    [pass] : PASS
+    [failed] : FAILED
+    [unknown] : UNKNOWN
+   *[none] {""}
+}
+import-already = { $number } is in this case already: { $path }
+import-copy = a copy of one of the others, taken once: { $path }
+import-done = { $count } records were imported and are in the ledger.
+warn-import-not-in-summary = { $count } certificates are in no summary: { $numbers }
+ledger-imported = imported
+
+err-import-refused = { $count } records cannot be imported, so nothing was
+rec-import-refused = settle the reasons above one by one, then run the command again
+err-import-nothing = there is nothing that could be imported
+rec-import-nothing = name certificates for media or files, summaries, records of verification, or folders with them
+err-import-too-many = at most { $most } records can be imported at once, and these are { $count }; nothing was imported
+rec-import-too-many = import them in several runs
+err-import-read = cannot read { $path } ({ $reason }); nothing was imported
+rec-import-read = check that the medium is connected and that you may read it
+err-import-write = cannot write { $path } ({ $reason }); nothing was imported
+rec-import-write = check the free space and that you may write there
+err-import-bad = { $number } is not as it was issued ({ $finding ->
+    [signature-bad] the signature does not fit
+    [signer-differs] signed by another key than it says
+    [issuer-differs] another name than on the card of the key
+    [annex-altered] an annex was changed
+    [annex-name] an annex has an unusable name
+    [batch-miscounted] its totals are wrong
+    [batch-certificate-differs] a certificate beside it is not the one that it names
+    [batch-row-differs] a row is not what the certificate says
+    [recheck-misjudged] its result is not what its facts amount to
+   *[other] code: { $finding }
+}): { $path }
+rec-import-bad = do not use it; ask whoever issued it for the original
+err-import-unsigned = { $number } has no signature (.sig): { $path }
+rec-import-unsigned = copy the .sig file beside it, too
+err-import-signer = the key { $fingerprint } that signed { $number } (as { $name }) cannot be judged in this case ({ $reason }): { $path }
+rec-import-signer = get the card of its holder, compare the fingerprint by telephone, take it in with `azukari key import CARD`, and run the command again
+err-import-annex = annex { $name } of { $number } is missing: { $path }
+rec-import-annex = copy the annex beside the record, too
+err-import-kind = { $path } is of a kind that is not imported ({ $kind })
+rec-import-kind = a receipt is recorded by `azukari verify`; certificates, summaries and records of verification are imported
+err-import-contract = { $number } is of another contract ({ $differences }): { $path }
+rec-import-contract = import it in the case of that contract; if it is the same one, make title, number and client of the contract alike in the azukari.toml of both (papers that were issued stay as they are)
+err-import-future = { $number } was issued at { $at }, which is later than now ({ $now }): { $path }
+rec-import-future = check the clocks of both computers
+err-import-times = the times in { $number } contradict each other (not in the order plan, start, end, issue): { $path }
+rec-import-times = ask whoever issued it to check the clock of that computer
+err-import-taken = another record with the number { $number } by the same signer is in this case: { $path }
+rec-import-taken = ask whoever issued them which one is right
+err-import-doubled = two records with the number { $number } by the same signer differ: { $path } and { $other }
+rec-import-doubled = ask whoever issued them which one is right, and name that one only
+err-import-missing = certificate { $number }, which summary { $summary } names, is not here: { $path }
+rec-import-missing = copy the certificates beside the summary, too
+err-import-not-the-one = certificate { $number } is not the one that summary { $summary } names: { $path }
+rec-import-not-the-one = do not use it; ask whoever issued it for the original
+err-import-foreign = certificate { $number } is in none of the summaries that were named with it: { $path }
+rec-import-foreign = to import it all the same, do so apart from the summaries
+
+found-document-not-issued = a document that the ledger does not know: { $path }
+found-document-unfinished = being issued (no document of the case): { $path }
+found-document-altered = a document that is not as it was issued: { $path }
+found-document-missing = a document that the ledger knows and that is not there: { $path }
+found-document-annex-altered = an annex with other content: { $path }
+found-document-annex-missing = an annex that is not there: { $path }
+
+err-keys-missing-sudo = there are no keys in { $path }: under sudo the keys of the administrator (root) were looked for, not those of { $user }
+rec-keys-missing-sudo = say where the keys are: sudo AZUKARI_HOME={ $home } azukari … (do not make new keys for root: they are not registered in the case and could not sign)

@@ -40,3 +40,79 @@ ledger-medium-begun = 媒体 { $medium }（{ $size }）、消去済みではあ�
 
 title-recheck = 検証記録（消去した媒体）
 recheck-not-recorded = 結果は書類にしていません。署名した検証記録を作るには、--record を付けて実行してください。
+
+help-ledger-import = ほかの案件（作業台など）で発行した証明書を、この案件に取り込む
+    .long = 同じ契約の案件で発行された、媒体・ファイルのデータ消去証明書、媒体消去集計表、検証記録を、署名・別紙・契約・日時を確かめてから、received フォルダーに写して台帳に記録します。集計表を指定すると、その証明書も隣から取り込みます。一つでも合わなければ、何も取り込みません。紙面（PDF）は写さず、署名された記録から作り直します。
+    .paths = 書類（M-….json など。隣に .sig と別紙）、集計表（B-….json）、又はそれらの入ったフォルダー
+    .font-path = 書類に使うフォントのファイルかフォルダー
+    .allow-geta = フォントにない文字を〓で印字し、脚注を付ける
+
+import-one = 取り込みました: { $number }（{ $issuer } の発行）{ $verdict ->
+    [pass] 、合格
+    [failed] 、不合格
+    [unknown] 、未検証
+   *[none] {""}
+}
+import-already = { $number } はすでにこの案件にあります: { $path }
+import-copy = 同じ書類の写しです（一つだけ取り込みます）: { $path }
+import-done = { $count } 件を取り込み、台帳に記録しました。
+warn-import-not-in-summary = 集計表に載っていない証明書が { $count } 件あります: { $numbers }
+ledger-imported = 取り込み
+
+err-import-refused = 取り込めない書類が { $count } 件あるため、何も取り込んでいません。
+rec-import-refused = 上に出た理由を一つずつ片付けて、もう一度実行してください。
+err-import-nothing = 取り込める書類がありません。
+rec-import-nothing = 媒体・ファイルのデータ消去証明書、集計表、検証記録、又はそれらの入ったフォルダーを指定してください。
+err-import-too-many = 一度に取り込めるのは { $most } 件までです（{ $count } 件あります）。何も取り込んでいません。
+rec-import-too-many = 何回かに分けて実行してください。
+err-import-read = { $path } を読めません（{ $reason }）。何も取り込んでいません。
+rec-import-read = 媒体の接続と読み取りの権限を確かめてください。
+err-import-write = { $path } に書けません（{ $reason }）。何も取り込んでいません。
+rec-import-write = 空き容量と書き込みの権限を確かめてください。
+err-import-bad = { $number } は、発行されたときのものではありません（{ $finding ->
+    [signature-bad] 署名が内容に合わない
+    [signer-differs] 書かれた人と別の鍵の署名
+    [issuer-differs] 署名した鍵のカードと名前が違う
+    [annex-altered] 別紙の内容が違う
+    [annex-name] 別紙の名前がおかしい
+    [batch-miscounted] 集計の数が合わない
+    [batch-certificate-differs] 隣の証明書が集計表のものと違う
+    [batch-row-differs] 集計表の行が証明書と違う
+    [recheck-misjudged] 判定が中の事実と合わない
+   *[other] 記号: { $finding }
+}）: { $path }
+rec-import-bad = 使わずに、発行した人に連絡し、元の書類をもう一度もらってください。
+err-import-unsigned = { $number } に署名（.sig）がありません: { $path }
+rec-import-unsigned = 隣の .sig ファイルも一緒に写してください。
+err-import-signer = { $number } に署名した鍵 { $fingerprint }（{ $name } を名乗る）を、この案件では確かめられません（{ $reason }）: { $path }
+rec-import-signer = 本人からカードをもらい、指紋を電話などで照合して「azukari key import カード」で取り込んでから、もう一度実行してください。
+err-import-annex = { $number } の別紙 { $name } がありません: { $path }
+rec-import-annex = 別紙も一緒に、書類の隣に写してください。
+err-import-kind = { $path } は、取り込む種類の書類ではありません（{ $kind }）。
+rec-import-kind = 受領確認書は「azukari verify」で確かめると台帳に記録されます。取り込めるのは証明書、集計表、検証記録です。
+err-import-contract = { $number } は別の契約のものです（{ $differences }）: { $path }
+rec-import-contract = その契約の案件で取り込んでください。同じ契約なら、二つの案件の azukari.toml の契約名・契約番号・甲の名前をそろえてください（発行済みの書類は変わりません）。
+err-import-future = { $number } の発行日時 { $at } は、今（{ $now }）より先です: { $path }
+rec-import-future = 両方のパソコンの時計を確かめてください。
+err-import-times = { $number } の中の日時が前後しています（計画・開始・終了・発行の順でない）: { $path }
+rec-import-times = 発行した人に連絡し、作業したパソコンの時計を確かめてもらってください。
+err-import-taken = 同じ人の同じ番号 { $number } で、内容の違う書類がこの案件にあります: { $path }
+rec-import-taken = どちらが正しいかを発行した人に確かめてください。
+err-import-doubled = 同じ人の同じ番号 { $number } で、内容の違う書類が二つあります: { $path } と { $other }
+rec-import-doubled = どちらが正しいかを発行した人に確かめ、正しいほうだけを指定してください。
+err-import-missing = 集計表 { $summary } にある証明書 { $number } がありません: { $path }
+rec-import-missing = 集計表の隣に証明書も写してください。
+err-import-not-the-one = 証明書 { $number } は、集計表 { $summary } にあるものと内容が違います: { $path }
+rec-import-not-the-one = 使わずに、発行した人に連絡し、元の書類をもう一度もらってください。
+err-import-foreign = 証明書 { $number } は、一緒に指定した集計表のどれにもありません: { $path }
+rec-import-foreign = 別に取り込むなら、集計表と分けて指定してください。
+
+found-document-not-issued = 台帳に発行の記録がない書類: { $path }
+found-document-unfinished = 発行の途中のもの（案件の書類ではない）: { $path }
+found-document-altered = 発行されたときと内容が違う書類: { $path }
+found-document-missing = 台帳にあるのに、ない書類: { $path }
+found-document-annex-altered = 内容が違う別紙: { $path }
+found-document-annex-missing = ない別紙: { $path }
+
+err-keys-missing-sudo = { $path } に鍵がありません。sudo で実行したため、{ $user } の鍵ではなく管理者（root）の鍵を探しました。
+rec-keys-missing-sudo = 鍵のフォルダーを指定して、もう一度実行してください: sudo AZUKARI_HOME={ $home } azukari …（管理者の鍵を新しく作らないでください。案件に登録されていないので署名できません）

@@ -1,0 +1,312 @@
+//! `ledger import`: what the bench issued becomes part of the office's case, as it is, all of it or nothing.
+
+use crate::env::{Ran, TestEnv};
+use crate::parties::{Parties, run, said};
+use azukari::custody::case::Case;
+use azukari::custody::issue::{AnnexFile, Issued, Paper, Signer, issue};
+use azukari::custody::keys::KeyStore;
+use azukari::document::Body;
+use azukari::model::Timestamp;
+use serde_json::{Value, json};
+use std::fs;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since 1970, now.
+fn now() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+}
+
+fn at(seconds: i64) -> String {
+    Timestamp::from_unix(seconds).to_string()
+}
+
+/// What a certificate for a medium says, done an hour before `end`.
+fn body(serial: &str, verdict: &str, end: i64) -> Value {
+    let zeros = "0".repeat(64);
+    let (from, until) = (at(end - 3600), at(end));
+    let reasons = if verdict == "pass" { json!([]) } else { json!(["unwritable"]) };
+    let bad = json!({ "count": 1, "first": [[8, 8]], "stretches": 1 });
+    let none = json!({ "count": 0, "first": [], "stretches": 0 });
+    json!({
+        "disposition": "erase",
+        "medium": {
+            "kind": "hdd", "capacity": 1024,
+            "model": { "value": "SAMPLE HDD", "source": "drive" },
+            "serial": { "value": serial, "source": "drive" },
+        },
+        "sector": 512,
+        "performed": { "from": from, "until": until, "operator": { "name": "見本 花子" } },
+        "plan": { "id": "mihon", "sha256": zeros, "made": at(end - 7200) },
+        "designated": {},
+        "technique": "overwrite",
+        "passes": [{
+            "pattern": { "kind": "aes-256-ctr", "key": zeros }, "from": from, "until": until,
+            "bytes": if verdict == "pass" { 1024 } else { 512 }, "basis": "wrote",
+            "unwritable": if verdict == "pass" { none } else { bad },
+        }],
+        "read_back": {
+            "range": "full", "from": until, "until": until, "wanted": 1024, "equal": 1024, "basis": "read_back",
+        },
+        "hidden": { "state": "none" },
+        "verdict": verdict,
+        "reasons": reasons,
+    })
+}
+
+/// Issues it in a case of somebody, with an annex if it has bad blocks.
+fn issued(env: &TestEnv, case: &str, body: &Value, at: i64) -> Issued {
+    let store = KeyStore::at(&env.path("keys"));
+    let (key, card) = (store.signing_key("見本の長い合言葉です。").unwrap(), store.card().unwrap());
+    let case = Case::open(&env.path(case)).unwrap();
+    let annexes = if body["verdict"] == "pass" { vec![] } else { vec![b"{}\n".to_vec()] };
+    let paper = Paper {
+        body: Body::Medium(serde_json::from_value(body.clone()).unwrap()),
+        addressee: None,
+        remarks: Vec::new(),
+        annexes: annexes
+            .into_iter()
+            .map(|content| AnnexFile { suffix: "blocks.jsonl".to_owned(), content })
+            .collect(),
+        about: None,
+        agreements: Vec::new(),
+    };
+    let signer = Signer { key: &key, card: &card };
+    issue(&case, &mut case.ledger().unwrap(), signer, &paper, Timestamp::from_unix(at)).unwrap()
+}
+
+/// Bench and office, with certificates of the bench: one that passed, one that failed.
+struct Bench {
+    parties: Parties,
+    issued: Vec<Issued>,
+}
+
+impl Bench {
+    fn new(acquainted: bool) -> Self {
+        let parties = Parties::new(acquainted);
+        let certified =
+            |serial, verdict| issued(&parties.sender, "case", &body(serial, verdict, now()), now());
+        let issued = vec![certified("MIHON001", "pass"), certified("MIHON002", "failed")];
+        Self { parties, issued }
+    }
+
+    /// Carries the files of a record to the office, into a folder.
+    fn carry(&self, number: &str, folder: &str) -> String {
+        let office = &self.parties.receiver;
+        fs::create_dir_all(office.path(folder)).unwrap();
+        for entry in fs::read_dir(self.parties.sender.path("case/documents")).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.starts_with(&format!("{number}.")) {
+                fs::copy(&path, office.path(folder).join(&name)).unwrap();
+            }
+        }
+        format!("{folder}/{number}.json")
+    }
+
+    fn number(&self, at: usize) -> &str {
+        &self.issued[at].number
+    }
+
+    fn import(&self, paths: &[&str]) -> Ran {
+        let args: Vec<&str> = ["ledger", "import"].iter().chain(paths).copied().collect();
+        run(&self.parties.receiver, &args)
+    }
+
+    fn list(&self) -> Value {
+        run(&self.parties.receiver, &["ledger", "list"]).ok().result()
+    }
+
+    /// Refused for this reason, with nothing changed and something to do next.
+    #[track_caller]
+    fn refused(&self, exit: i32, code: &str, paths: &[&str]) {
+        let before = self.list();
+        let ran = self.import(paths).exits(exit);
+        let told = ran.objects().iter().any(|object| {
+            object["code"].as_str().is_some_and(|told| told.trim_start_matches("err-") == code)
+        });
+        assert!(told, "no {code}: {}\n{}", ran.stdout, ran.stderr);
+        assert!(ran.stderr.contains("next: "), "{}", ran.stderr);
+        assert_eq!(self.list(), before);
+        let received = self.parties.receiver.path("case/received");
+        let left = fs::read_dir(received).map_or(0, Iterator::count);
+        assert_eq!(left, before["imported"].as_array().unwrap().len(), "{code}");
+    }
+}
+
+#[test]
+fn certificates_of_the_bench_become_part_of_the_office() {
+    let bench = Bench::new(true);
+    let office = &bench.parties.receiver;
+    // Both number alike; each stays what it is.
+    let own = issued(office, "case", &body("MIHON900", "pass", now()), now());
+    assert_eq!(own.number, bench.number(0));
+    let first = bench.carry(bench.number(0), "usb");
+    let second = bench.carry(bench.number(1), "usb");
+    let result = bench.import(&["usb"]).exits(0).result();
+    let imported: Vec<_> = result["imported"].as_array().unwrap().iter().map(|one| &one["verdict"]).collect();
+    assert_eq!(imported, ["pass", "failed"]);
+    let record = result["imported"][1]["record"].as_str().unwrap();
+    assert!(record.starts_with("case/received/M-"), "{record}");
+    assert!(office.path(record.replace(".json", ".blocks.jsonl")).is_file());
+    assert!(office.path(result["imported"][0]["paper"].as_str().unwrap()).is_file());
+
+    let list = bench.list();
+    let media = list["media"].as_array().unwrap();
+    assert_eq!(media.len(), 2);
+    assert_eq!((&media[1]["medium"], &media[1]["issuer"]), (&"MIHON002".into(), &"見本 花子".into()));
+    let spoken = said(office, &["ledger", "list"]).ok().stdout;
+    assert!(spoken.contains("消去・不合格") && spoken.contains("見本 花子 の発行"), "{spoken}");
+    assert_eq!(run(office, &["verify", record]).exits(0).result()["trust"], "good");
+    assert_eq!(run(office, &["ledger", "verify"]).exits(0).result()["trust"], "good");
+    assert!(said(office, &["show", record]).ok().stdout.contains("MIHON002"));
+    let lines = fs::read_to_string(office.path("case/documents/VERIFY.txt")).unwrap();
+    assert!(lines.contains(&format!("< ../{}", record.trim_start_matches("case/"))), "{lines}");
+
+    // Once more is told, and changes nothing; and of copies one is taken.
+    let again = bench.import(&[&first, &second]).exits(0).result();
+    assert_eq!((&again["imported"], again["already"].as_array().unwrap().len()), (&json!([]), 2));
+    assert_eq!(bench.list(), list);
+
+    // What was imported is watched as the case's own.
+    let path = office.path(record);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("MIHON002", "MIHON003", 1)).unwrap();
+    for args in [&["ledger", "verify"][..], &["verify", "case"]] {
+        let ran = run(office, args).exits(3);
+        assert!(ran.stdout.contains(record.trim_start_matches("case/")), "{}", ran.stdout);
+    }
+    fs::remove_file(&path).unwrap();
+    let _gone = run(office, &["verify", "case"]).exits(4);
+}
+
+#[test]
+fn what_does_not_fit_is_not_imported() {
+    let bench = Bench::new(true);
+    let (sender, office) = (&bench.parties.sender, &bench.parties.receiver);
+    let good = bench.carry(bench.number(0), "usb");
+    let failed = bench.carry(bench.number(1), "usb");
+    let text = fs::read_to_string(office.path(&failed)).unwrap();
+
+    // An edited result file; and together with it nothing else either.
+    fs::write(office.path(&failed), text.replacen("\"failed\"", "\"pass\"", 1)).unwrap();
+    bench.refused(3, "import-bad", &[&good, &failed]);
+    fs::write(office.path(&failed), &text).unwrap();
+    let annex = office.path(failed.replace(".json", ".blocks.jsonl"));
+    fs::write(&annex, "{ }\n").unwrap();
+    bench.refused(3, "import-bad", &["usb"]);
+    fs::remove_file(&annex).unwrap();
+    bench.refused(5, "import-annex", &["usb"]);
+    fs::remove_file(office.path(format!("{good}.sig"))).unwrap();
+    bench.refused(5, "import-unsigned", &[&good]);
+    bench.carry(bench.number(0), "usb");
+    office.write("usb/broken.json", "{ \"schema\": \"azukari/medium-certificate/1\" }");
+    bench.refused(3, "verify-record", &["usb"]);
+    fs::remove_file(office.path("usb/broken.json")).unwrap();
+
+    // From the future, and with times that cannot be.
+    let _case = run_init(sender, "ahead", "見本業務委託").ok();
+    let future = issued(sender, "ahead", &body("MIHON003", "pass", now() + 90_000), now() + 90_000);
+    fs::create_dir(office.path("future")).unwrap();
+    copy(&future, office, "future");
+    bench.refused(5, "import-future", &["future"]);
+    let _case = run_init(sender, "late", "見本業務委託").ok();
+    let late = issued(sender, "late", &body("MIHON003", "pass", now() + 90_000), now());
+    fs::create_dir(office.path("late")).unwrap();
+    copy(&late, office, "late");
+    bench.refused(5, "import-times", &["late"]);
+
+    // Of another contract; of another case of the same signer under the same number; and one that belies itself.
+    let _case = run_init(sender, "other", "別の業務").ok();
+    let other = issued(sender, "other", &body("MIHON003", "pass", now()), now());
+    fs::create_dir(office.path("other")).unwrap();
+    copy(&other, office, "other");
+    bench.refused(5, "import-contract", &["other"]);
+    let _case = run_init(sender, "again", "見本業務委託").ok();
+    let alike = issued(sender, "again", &body("MIHON004", "pass", now()), now());
+    assert_eq!(alike.number, bench.number(0));
+    fs::create_dir(office.path("again")).unwrap();
+    copy(&alike, office, "again");
+    bench.refused(5, "import-doubled", &[&good, "again"]);
+    let _imported = bench.import(&[&good]).exits(0);
+    bench.refused(5, "import-taken", &["again"]);
+    let mut lie = body("MIHON005", "pass", now());
+    lie["reasons"] = json!(["differing"]);
+    let lie = issued(sender, "again", &lie, now());
+    fs::create_dir(office.path("lie")).unwrap();
+    copy(&lie, office, "lie");
+    bench.refused(3, "render-contradiction", &["lie"]);
+
+    bench.refused(5, "import-nothing", &["keys"]);
+    bench.parties.seal("見本", 10);
+    bench.parties.hand_over_whole("見本");
+    bench.refused(5, "import-kind", &["見本.note.json"]);
+}
+
+fn run_init(env: &TestEnv, folder: &str, contract: &str) -> Ran {
+    let args = ["-q", "--passphrase-file", "pw", "init", folder];
+    let more = ["--organization", "見本社", "--client", "見本市", "--contract", contract];
+    env.run(args.iter().chain(&more))
+}
+
+fn copy(issued: &Issued, to: &TestEnv, folder: &str) {
+    for path in [&issued.json, &issued.signature] {
+        fs::copy(path, to.path(folder).join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+#[test]
+fn a_signer_without_a_card_here_is_named_and_what_to_do() {
+    let bench = Bench::new(false);
+    let path = bench.carry(bench.number(0), "usb");
+    bench.refused(5, "import-signer", &[&path]);
+    let office = &bench.parties.receiver;
+    fs::copy(bench.parties.sender.path("own.card.json"), office.path("other.card.json")).unwrap();
+    let _card = run(office, &["--yes", "key", "import", "other.card.json"]).ok();
+    let _imported = bench.import(&[&path]).exits(0);
+}
+
+#[test]
+fn a_summary_brings_what_it_names_and_misses_what_is_not_there() {
+    let bench = Bench::new(true);
+    let (sender, office) = (&bench.parties.sender, &bench.parties.receiver);
+    let extra = issued(sender, "case", &body("MIHON003", "pass", now()), now());
+    let paths = [0, 1].map(|at| format!("case/documents/{}.json", bench.number(at)));
+    let made = run(sender, &["wipe", "summary", &paths[0], &paths[1]]).exits(7).result();
+    let summary = bench.carry(made["summary"].as_str().unwrap(), "usb");
+    let first = bench.carry(bench.number(0), "usb");
+    bench.refused(5, "import-missing", &[&summary]);
+    let second = bench.carry(bench.number(1), "usb");
+    let stray = bench.carry(&extra.number, "usb");
+    bench.refused(5, "import-foreign", &[&summary, &stray]);
+    let text = fs::read_to_string(office.path(&second)).unwrap();
+    fs::write(office.path(&second), text.replacen("MIHON002", "MIHON009", 1)).unwrap();
+    bench.refused(3, "import-not-the-one", &[&summary]);
+    fs::write(office.path(&second), text).unwrap();
+    let result = bench.import(&[&summary]).exits(0).result();
+    assert_eq!(result["imported"].as_array().unwrap().len(), 3);
+    let verified = run(office, &["verify", record_of(&result, "batch")]).exits(0);
+    assert!(verified.stdout.contains("batch-certificates-good"), "{}", verified.stdout);
+    // Of the folder, what no summary names is told.
+    let whole = bench.import(&["usb"]).exits(0).result();
+    assert_eq!(whole["not_in_summary"], json!([extra.number]));
+    assert_eq!(whole["imported"].as_array().unwrap().len(), 1);
+    // The office sums up what it has got.
+    let of_office = run(office, &["wipe", "summary", &first, &second, &stray]).exits(7).result();
+    assert_eq!((&of_office["counts"]["pass"], &of_office["counts"]["failed"]), (&2.into(), &1.into()));
+}
+
+fn record_of<'a>(result: &'a Value, kind: &str) -> &'a str {
+    let all = result["imported"].as_array().unwrap();
+    all.iter().find(|one| one["kind"] == kind).unwrap()["record"].as_str().unwrap()
+}
+
+#[test]
+fn under_sudo_the_keys_of_the_user_are_named() {
+    let env = TestEnv::new();
+    let ran = TestEnv::ran(env.command(["key", "card"]).env_remove("AZUKARI_HOME").env("SUDO_USER", "root"));
+    let ran = ran.exits(1);
+    assert!(ran.stderr.contains("AZUKARI_HOME=/root/.config/azukari"), "{}", ran.stderr);
+    // Who says where the keys are, is told to make some.
+    let ran = TestEnv::ran(env.command(["key", "card"]).env("SUDO_USER", "root")).exits(1);
+    assert!(ran.stderr.contains("key new"), "{}", ran.stderr);
+}
