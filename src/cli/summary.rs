@@ -1,6 +1,8 @@
 //! `azukari wipe summary`, and the summary at the end of `wipe run`: one paper over the certificates of many media.
 
 use super::Shell;
+#[cfg(target_os = "linux")]
+use super::again::Again;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
@@ -42,9 +44,8 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     shell.out().result("wipe summary", &result_of(&issued, paper.as_deref()));
     Ok(match (verdict, paper) {
         (Verdict::Pass, Some(_)) => Exit::Done,
-        (_, None) => Exit::Partial,
-        (Verdict::Failed, _) => Exit::Partial,
-        (Verdict::Unknown, _) => Exit::Unknown,
+        (Verdict::Unknown, Some(_)) => Exit::Unknown,
+        (Verdict::Failed, _) | (_, None) => Exit::Partial,
     })
 }
 
@@ -98,8 +99,9 @@ pub fn after_run(
             Some(Ok(result_of(&issued, paper.as_deref())))
         }
         Err(error) => {
-            let command =
-                format!("azukari wipe summary {}", super::layout::shell_word(&path.to_string_lossy()));
+            let mut again = Again::new(shell, &["wipe", "summary"]);
+            again.word(&path.to_string_lossy());
+            let command = again.line();
             shell.out().warn_because("warn-no-summary", &crate::facts![command = command], &error);
             Some(Err(()))
         }

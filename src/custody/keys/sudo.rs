@@ -40,8 +40,7 @@ mod tests {
 
     #[test]
     fn the_home_is_that_of_the_very_user() {
-        let accounts =
-            "root:x:0:0:root:/root:/bin/sh\nmihon:x:1000:1000:見本:/home/mihon:/bin/sh\nm:x:1::rel:/bin/sh\n";
+        let accounts = "root:x:0:0:root:/root:/bin/sh\nmihon:x:1000:1000:見本:/home/mihon:/bin/sh\nm:x:1:1::rel:/bin/sh\n";
         assert_eq!(home_of("mihon", accounts), Some(PathBuf::from("/home/mihon")));
         assert_eq!(home_of("miho", accounts), None);
         assert_eq!(home_of("m", accounts), None);

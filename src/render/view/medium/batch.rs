@@ -298,7 +298,7 @@ fn how(words: Words, done: &BatchCertified) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(words.of("、", ", "))
 }
 
-fn range<'a>(words: Words, done: &'a BatchCertified) -> &'a str {
+fn range(words: Words, done: &BatchCertified) -> &str {
     match done.range.as_deref() {
         Some("full") => words.of("全面", "full"),
         Some("sample") => words.of("抜取", "SAMPLE"),
@@ -434,7 +434,7 @@ pub(in crate::render::view) fn sheet(words: Words, record: &Record, body: &Batch
     let mut rows: Vec<Vec<String>> =
         (1_u64..).zip(&body.media).map(|(at, one)| line(words, at, one, &own)).collect();
     let mut total = vec![String::new(); labels.len()];
-    total[0] = words.of("合計", "Total").to_owned();
+    total[0].push_str(words.of("合計", "Total"));
     total[12] = summary(words, &body.counts);
     total[labels.len() - 1] = own;
     rows.push(total);
