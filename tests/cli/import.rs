@@ -177,6 +177,16 @@ fn certificates_of_the_bench_become_part_of_the_office() {
     }
     fs::remove_file(&path).unwrap();
     let _gone = run(office, &["verify", "case"]).exits(4);
+    fs::write(&path, text).unwrap();
+    let _whole = run(office, &["verify", "case"]).exits(0);
+
+    // A paper of the case's own that was changed is not good because the chain holds.
+    let text = fs::read_to_string(&own.json).unwrap();
+    fs::write(&own.json, text.replacen("MIHON900", "MIHON901", 1)).unwrap();
+    for case in ["case", "case/ledger.db"] {
+        let ran = run(office, &["verify", case]).exits(3);
+        assert!(ran.stdout.contains("document-altered"), "{}", ran.stdout);
+    }
 }
 
 #[test]
