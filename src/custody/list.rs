@@ -3,6 +3,7 @@
 //! Forms: `sha256sum` (GNU, with `*` and escaped lines), BSD (`SHA256 (x) = …`), and tables with a heading in Japanese or
 //! English, comma or tab separated. Encodings: UTF-8 with or without mark, UTF-16 with mark, CP932.
 
+use super::spreadsheet;
 use crate::model::{Blake3, DigestSet, Facts, Fault, FaultClass, Sha256};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -119,8 +120,9 @@ impl Fault for ListError {
 /// # Errors
 /// Every [`ListError`].
 pub fn parse(bytes: &[u8]) -> Result<Vec<Entry>, ListError> {
-    let text = decode(bytes)?;
-    let first = text.lines().find(|line| !line.trim().is_empty()).ok_or(ListError::Empty)?;
+    let text = spreadsheet::decode(bytes).ok_or(ListError::Encoding)?;
+    let first =
+        Some(spreadsheet::first_line(&text)).filter(|line| !line.is_empty()).ok_or(ListError::Empty)?;
     let entries = if checksum_line(first, 1).is_some() { checksums(&text)? } else { table(&text)? };
     if entries.is_empty() {
         return Err(ListError::Empty);
@@ -133,19 +135,6 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Entry>, ListError> {
         }
     }
     Ok(entries)
-}
-
-fn decode(bytes: &[u8]) -> Result<String, ListError> {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, _, broken) = encoding.decode(bytes);
-        return if broken { Err(ListError::Encoding) } else { Ok(text.into_owned()) };
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
-    }
-    // WHATWG's Shift_JIS is what Windows calls CP932.
-    let (text, broken) = encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes);
-    if broken { Err(ListError::Encoding) } else { Ok(text.into_owned()) }
 }
 
 fn checksums(text: &str) -> Result<Vec<Entry>, ListError> {
@@ -230,12 +219,7 @@ impl Columns {
     fn of(heading: &csv::StringRecord) -> Self {
         let mut columns = Self::default();
         for (index, cell) in heading.iter().enumerate() {
-            let key: String = cell
-                .nfkc()
-                .flat_map(char::to_lowercase)
-                .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_' | '(' | ')' | '.'))
-                .collect();
-            let slot = match key.as_str() {
+            let slot = match spreadsheet::heading(cell).as_str() {
                 "ファイル名" | "ファイル" | "名前" | "名称" | "name" | "filename" | "file" => {
                     &mut columns.name
                 }
@@ -292,34 +276,22 @@ impl Columns {
 }
 
 fn table(text: &str) -> Result<Vec<Entry>, ListError> {
-    // The reader would count a row that follows CRLF to the line before it.
-    let text = text.replace("\r\n", "\n");
-    let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = if heading.contains('\t') && !heading.contains(',') { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
     let mut columns: Option<Columns> = None;
     let mut entries = Vec::new();
-    for row in reader.records() {
-        let row =
-            row.map_err(|error| ListError::Line { line: error.position().map_or(0, csv::Position::line) })?;
-        let line = row.position().map_or(0, csv::Position::line);
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
+    let bad = |line| ListError::Line { line };
+    spreadsheet::each_row(text, bad, |line, row| {
         let Some(columns) = &columns else {
-            let found = Columns::of(&row);
+            let found = Columns::of(row);
             if found.name.is_none() && found.path.is_none() {
-                return Err(ListError::NoNames { heading: heading.chars().take(120).collect() });
+                let heading = spreadsheet::first_line(text).chars().take(120).collect();
+                return Err(ListError::NoNames { heading });
             }
             columns = Some(found);
-            continue;
+            return Ok(());
         };
-        entries.push(table_row(columns, &row, line)?);
-    }
+        entries.push(table_row(columns, row, line)?);
+        Ok(())
+    })?;
     Ok(entries)
 }
 

@@ -18,6 +18,7 @@ pub mod pending;
 mod read_back;
 pub mod receive;
 pub mod seal;
+mod spreadsheet;
 pub mod summary;
 pub mod survey;
 pub mod timestamp;
