@@ -267,6 +267,8 @@ const COMPOSED: &[&str] = &[
     "erase-",
     "obstacle-",
     "wipe-reason-",
+    "intake-state-",
+    "intake-source-",
 ];
 
 /// `FlashRemapping` of `flash-remapping`.

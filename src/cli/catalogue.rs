@@ -45,6 +45,7 @@ const PARTS: &[Part] = parts![
     "timestamp",
     "wipe",
     "papers",
+    "intake",
     "tour",
     "render",
 ];

@@ -5,6 +5,7 @@ use super::again::Again;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
+use super::intake::{self, IntakeArgs};
 use super::progress::Reporter;
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 /// Arguments of `wipe plan`.
 #[derive(Debug, clap::Args)]
 pub struct PlanArgs {
-    #[arg(value_name = "DEVICE", required = true)]
+    #[arg(value_name = "DEVICE", required_unless_present = "list")]
     devices: Vec<PathBuf>,
     #[arg(short, long, value_name = "PLAN")]
     output: PathBuf,
@@ -33,6 +34,8 @@ pub struct PlanArgs {
     verify: PlannedVerification,
     #[arg(long, value_name = "NUMBER")]
     consent: Option<String>,
+    #[command(flatten)]
+    intake: IntakeArgs,
 }
 
 /// Arguments of `wipe run`.
@@ -85,16 +88,21 @@ fn verification(text: &str) -> Result<PlannedVerification, String> {
 /// Plans.
 pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     let case = shell.case()?;
+    let typed = intake::typed(shell, &args.intake)?;
+    let intake = intake::compared(shell, &args.intake, &args.devices, &typed)?;
+    let targets = intake.as_ref().map_or(&args.devices, |intake| &intake.targets).clone();
     let own = shell.unlock()?;
     let request = PlanRequest {
         pattern: args.pattern,
         passes: args.passes,
         verify: args.verify,
         consent: args.consent.clone(),
+        typed,
+        intake,
     };
     // Whoever may not sign here would make a plan that nobody may carry out.
     may_sign(&case, own.signer(), shell.now())?;
-    let made = plan_media(&args.devices, &request, &case, &own.signer().card.name, shell.now());
+    let made = plan_media(&targets, &request, &case, &own.signer().card.name, shell.now());
     let plan = made.inspect_err(|error| reasons(shell, error))?;
     shell.go_on()?;
     write_plan(&args.output, &plan, own.signer())?;
@@ -115,12 +123,20 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
                 "method": device.method,
                 "limits": device.limits,
                 "confirm": device.confirm,
+                "label_serial": device.label_serial,
+                "listed": device.listed,
             })
         })
         .collect();
     out.result(
         "wipe plan",
-        &json!({ "plan": args.output.display().to_string(), "id": plan.id, "devices": devices }),
+        &json!({
+            "plan": args.output.display().to_string(),
+            "id": plan.id,
+            "devices": devices,
+            "list": plan.list,
+            "second_person": plan.second_person,
+        }),
     );
     Ok(Exit::Done)
 }
@@ -152,6 +168,7 @@ fn show(shell: &Shell, plan: &MediaPlan) {
             out.say("wipe-medium-before", &crate::facts![before = device.before.join(", ")]);
         }
         say_technique(shell, &device.drive_erases);
+        intake::show_named(out, plan, device);
         out.say(claim(device), &[]);
         if plan.falls_short(device) {
             let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);

@@ -21,6 +21,8 @@ pub mod harden;
 pub mod help;
 pub mod import;
 pub mod init;
+#[cfg(target_os = "linux")]
+pub mod intake;
 pub mod interrupt;
 pub mod key;
 pub mod layout;

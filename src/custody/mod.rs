@@ -6,6 +6,8 @@ mod addressing;
 pub mod case;
 pub mod comparison;
 pub mod import;
+#[cfg(target_os = "linux")]
+pub mod intake;
 pub mod issue;
 pub mod issued;
 pub mod keys;

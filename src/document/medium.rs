@@ -1,7 +1,7 @@
 //! データ消去証明書 for one whole medium (Art. 17-5): what was written over it, what reading back found, and what neither reaches.
 
 use super::certificate::Performed;
-use crate::model::{Basis, Limit, Medium, Sha256, Sourced, Timestamp, Verdict};
+use crate::model::{Basis, Limit, MediaListRef, Medium, OnList, Sha256, Sourced, Timestamp, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Body of a certificate for a medium.
@@ -17,6 +17,12 @@ pub struct MediumCertificate {
     pub consent: Option<String>,
     /// 媒体, each fact with its source.
     pub medium: Medium,
+    /// 製造番号 as a person typed it from the label, where the drive does not say it itself: declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_serial: Option<String>,
+    /// 受入照合: the list on which it stands, and its row there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<TakenIn>,
     /// World-wide name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wwn: Option<Sourced>,
@@ -63,6 +69,16 @@ pub struct MediumCertificate {
     /// Why it is not 合格: words such as `differing`, `unwritable`, `sampled`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+}
+
+/// How the medium was found on the operator's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenIn {
+    /// The list.
+    pub list: MediaListRef,
+    /// Its row, by which serial number, and what the row says otherwise.
+    #[serde(flatten)]
+    pub on: OnList,
 }
 
 /// The plan by which a medium was wiped.

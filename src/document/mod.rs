@@ -17,7 +17,8 @@ pub use batch::{Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, R
 pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use medium::{
-    Blocks, Designated, HiddenArea, MediumCertificate, PlanRef, ReadBackPass, WrittenPass, WrittenPattern,
+    Blocks, Designated, HiddenArea, MediumCertificate, PlanRef, ReadBackPass, TakenIn, WrittenPass,
+    WrittenPattern,
 };
 pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};
 pub use receipt::{

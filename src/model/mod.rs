@@ -7,6 +7,7 @@ mod digest;
 mod escape;
 mod evidence;
 mod fault;
+mod intake;
 mod key_agreement;
 mod lang;
 mod media;
@@ -19,6 +20,9 @@ pub use digest::{Algorithms, Blake3, DigestSet, ParseDigestError, Sha256};
 pub use escape::{bytes_with_unit, printable, spreadsheet_cell};
 pub use evidence::{Basis, FileOutcome, Limit, Trust, Verdict};
 pub use fault::{Facts, Fault, FaultClass, because, io_facts, system_error_name};
+pub use intake::{
+    HereMedium, IntakeLine, IntakeState, ListedFact, ListedMedium, MediaListRef, NearSerial, OnList,
+};
 pub use key_agreement::{KeyAgreement, is_plugin_name};
 pub use lang::Lang;
 pub use media::{Medium, MediumKind, Source, Sourced};

@@ -4,11 +4,12 @@ use crate::document::{
     Acceptance, Annex, Blocks, Body, Certificate, Comparison, ComparisonResult, Contents, Counts,
     DeliveryNote, Designated, Document, Exception, Handover, Head, HiddenArea, ItemResult, LedgerHead,
     MediumCertificate, NoteRef, Opened, PackageRef, Performed, Place, PlanRef, ReadBackPass, Receipt,
-    RecipientRef, Record, Terms, Tool, Transport, WrittenPass, WrittenPattern, suite,
+    RecipientRef, Record, TakenIn, Terms, Tool, Transport, WrittenPass, WrittenPattern, suite,
 };
 use crate::model::{
-    Addressee, Basis, Blake3, Contract, DigestSet, FileOutcome, Issuer, KeyRef, Limit, Medium, MediumKind,
-    Person, Representative, Sha256, Source, Sourced, Timestamp, Trust, Verdict,
+    Addressee, Basis, Blake3, Contract, DigestSet, FileOutcome, Issuer, KeyRef, Limit, ListedMedium,
+    MediaListRef, Medium, MediumKind, OnList, Person, Representative, Sha256, Source, Sourced, Timestamp,
+    Trust, Verdict,
 };
 use std::collections::BTreeMap;
 
@@ -344,6 +345,22 @@ pub(crate) fn failing() -> Certificate {
     body
 }
 
+/// Its row on the list of the sample.
+fn taken_in() -> TakenIn {
+    let row = ListedMedium {
+        line: 4,
+        serial: "S5XANS0R123456".to_owned(),
+        number: Some("H-003".to_owned()),
+        model: Some("SAMPLE HDD 1TB".to_owned()),
+        capacity: Some("1TB".to_owned()),
+        ..ListedMedium::default()
+    };
+    TakenIn {
+        list: MediaListRef { name: "見本媒体一覧.csv".to_owned(), sha256: sha256(15), rows: 12 },
+        on: OnList { row, by: Source::Drive, differs: Vec::new(), not_compared: Vec::new() },
+    }
+}
+
 /// A disk that was overwritten and read back from end to end.
 pub(crate) fn wiped_medium() -> MediumCertificate {
     let capacity = 1_000_204_886_016;
@@ -363,6 +380,8 @@ pub(crate) fn wiped_medium() -> MediumCertificate {
             device: Some("sdb".to_owned()),
             ..Medium::default()
         },
+        label_serial: None,
+        intake: Some(taken_in()),
         wwn: Some(sourced("0x5000c500a1b2c3d4", Source::Drive)),
         firmware: Some(sourced("MH01", Source::Drive)),
         sector: 512,

@@ -9,6 +9,7 @@ mod office; // whoever wipes: keys, a case, and the built program
 mod rig;
 
 mod faults; // disks that are broken or that lie
+mod intake; // the list of media
 mod leftovers; // loop devices, mounts, programs and files of the disks
 mod recheck; // wiped disks that are read once more
 mod refusals; // what must not be wiped

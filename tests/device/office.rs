@@ -140,6 +140,14 @@ impl Office {
         open_case(&self.path(folder), settings, signer, &card_file, now()).unwrap();
     }
 
+    /// Adds a line to what the case says about disposal.
+    pub(crate) fn require(&self, line: &str) {
+        let path = self.path("case/azukari.toml");
+        let settings = fs::read_to_string(&path).unwrap();
+        let head = if settings.contains("[disposal]") { "" } else { "\n[disposal]\n" };
+        fs::write(&path, format!("{settings}{head}{line}\n")).unwrap();
+    }
+
     /// A path below it.
     pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
         self.root.path().join(below)

@@ -34,17 +34,23 @@ const COLUMNS: [&str; 22] = [
 
 /// The whole file.
 pub(super) fn lines(words: &Catalogue, seen: &[Seen]) -> Result<Vec<u8>, Failure> {
+    file(&COLUMNS.map(|id| words.word(id)), seen.iter().map(|one| cells(words, one)))
+}
+
+/// A file of `rows` under `heading`.
+pub(in crate::cli) fn file<const N: usize>(
+    heading: &[String; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Result<Vec<u8>, Failure> {
     // It writes to memory.
     let failed = |error: csv::Error| ShellError::Write { place: "csv".into(), source: error.into() };
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .quote_style(csv::QuoteStyle::Always)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(COLUMNS.map(|id| words.word(id))).map_err(failed)?;
-    for one in seen {
-        writer
-            .write_record(cells(words, one).map(|cell| spreadsheet_cell(&cell).into_owned()))
-            .map_err(failed)?;
+    writer.write_record(heading).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row.map(|cell| spreadsheet_cell(&cell).into_owned())).map_err(failed)?;
     }
     let into = |error: csv::IntoInnerError<csv::Writer<Vec<u8>>>| ShellError::Write {
         place: "csv".into(),

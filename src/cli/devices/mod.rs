@@ -1,9 +1,9 @@
 //! `azukari devices`: the drives of this machine, what lies on them and uses them, and from where each fact came.
 
-mod csv;
+pub(super) mod csv;
 mod json;
 mod table;
-mod words;
+pub(super) mod words;
 
 use super::Shell;
 use super::exit::Exit;
@@ -125,7 +125,7 @@ fn more_as_root(one: &Seen) -> bool {
 }
 
 /// Never over something: what stands there may be the list of another day, or a drive.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |source| ShellError::Write { place: path.display().to_string(), source };
     let mut file = std::fs::File::create_new(path).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;

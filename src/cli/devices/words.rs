@@ -8,7 +8,7 @@ use crate::device::{Doubt, Erases, Health, Hidden, NotChecked, Use};
 use crate::model::{MediumKind, Origin, Sourced, bytes_with_unit, printable};
 
 /// 媒体種別.
-pub(super) fn kind(words: &Catalogue, kind: MediumKind) -> String {
+pub(in crate::cli) fn kind(words: &Catalogue, kind: MediumKind) -> String {
     words.word(match kind {
         MediumKind::Hdd => "medium-hdd",
         MediumKind::Ssd => "medium-ssd",

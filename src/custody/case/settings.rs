@@ -100,12 +100,23 @@ pub struct Disposal {
     /// 抹消区分 that is asked for at least: `clear`, `purge` or `destroy`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
+    /// Whether a plan for media needs the signature of a second person before it is carried out.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_second_person: bool,
+    /// Whether a plan for media needs the number of 甲's consent (承諾番号).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_consent: bool,
 }
 
 impl Disposal {
     fn is_empty(&self) -> bool {
-        self.class.is_none() && self.method.is_none()
+        *self == Self::default()
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Settings {

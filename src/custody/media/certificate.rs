@@ -2,14 +2,14 @@
 
 use super::run::Run;
 use crate::document::{
-    Blocks, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, WrittenPass,
-    WrittenPattern,
+    Blocks, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, TakenIn,
+    WrittenPass, WrittenPattern,
 };
-use crate::model::{Basis, Sha256, Timestamp, Verdict};
+use crate::model::{Basis, Medium, Sha256, Timestamp, Verdict};
 use crate::sanitize::Method;
 use crate::sanitize::media::{
-    Cut, HiddenState, MediumReport, Overwritten, PlannedMedium, PlannedPattern, Ranges, Seen, Stage,
-    Verification, judge, pattern_key,
+    Cut, HiddenState, MediaPlan, MediumReport, Overwritten, PlannedMedium, PlannedPattern, Ranges, Seen,
+    Stage, Verification, judge, pattern_key,
 };
 use serde_json::json;
 
@@ -40,13 +40,17 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
     let until = until.or(report.passes.last().map(|stage| stage.until));
     let now = (run.clock)();
     let sector = u64::from(identity.sector);
+    // 管理番号 as the list has it: nobody looked at the sticker.
+    let number = planned.listed.as_ref().and_then(|on| on.row.number.clone());
     // What a pass shows may be called so; of anything else nobody knows what it amounts to.
     let method = planned.method.filter(|_| verdict == Verdict::Pass);
     MediumCertificate {
         disposition: "erase".to_owned(),
         asset: run.statement.asset.clone(),
         consent: run.plan.plan.consent.clone(),
-        medium: identity.medium.clone(),
+        medium: Medium { label: number, ..identity.medium.clone() },
+        label_serial: planned.label_serial.clone(),
+        intake: taken_in(&run.plan.plan, planned),
         wwn: identity.wwn.clone(),
         firmware: identity.firmware.clone(),
         sector: identity.sector,
@@ -77,6 +81,10 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         verdict,
         reasons: reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
     }
+}
+
+fn taken_in(plan: &MediaPlan, planned: &PlannedMedium) -> Option<TakenIn> {
+    Some(TakenIn { list: plan.list.clone()?, on: planned.listed.clone()? })
 }
 
 /// Whether it is what 甲 asked for. Of what nobody knows the result, nobody knows that either.

@@ -55,6 +55,19 @@ pub enum MediaError {
         /// Their numbers.
         certificates: String,
     },
+    /// The case asks for the number of 甲's consent, and none is stated.
+    #[error("no consent")]
+    NoConsent,
+    /// The case or the plan asks for the signature of a second person, and there is none that counts.
+    #[error("no second person has signed {path}")]
+    NoSecondPerson {
+        /// The plan.
+        path: PathBuf,
+        /// Code of why the signatures that are there do not count.
+        reason: &'static str,
+        /// Whose they are, as far as known.
+        who: String,
+    },
     /// The plan could not be written.
     #[error("writing {path}")]
     PlanWrite {
@@ -134,6 +147,8 @@ impl MediaError {
         "wipe-plan-signature",
         "wipe-plan-contract",
         "wipe-plan-done",
+        "wipe-no-consent",
+        "wipe-no-second-person",
         "wipe-plan-write",
         "wipe-word",
         "wipe-media-journal",
@@ -164,6 +179,8 @@ impl Fault for MediaError {
             Self::PlanSignature { .. } => "wipe-plan-signature",
             Self::PlanContract { .. } => "wipe-plan-contract",
             Self::PlanDone { .. } => "wipe-plan-done",
+            Self::NoConsent => "wipe-no-consent",
+            Self::NoSecondPerson { .. } => "wipe-no-second-person",
             Self::PlanWrite { .. } => "wipe-plan-write",
             Self::Word { .. } => "wipe-word",
             Self::Journal { .. } => "wipe-media-journal",
@@ -188,6 +205,10 @@ impl Fault for MediaError {
                 crate::facts![path = path.display(), contract = contract]
             }
             Self::Word { missing, unknown } => crate::facts![missing = missing, unknown = unknown],
+            Self::NoSecondPerson { path, reason, who } => {
+                let who = if who.is_empty() { "none" } else { who };
+                crate::facts![path = path.display(), reason = reason, who = who]
+            }
             Self::PlanDone { certificates } => crate::facts![certificates = certificates],
             Self::UnderWay { device } => crate::facts![device = device],
             Self::NotCertified { device, journal, source } => {

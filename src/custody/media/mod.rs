@@ -1,7 +1,9 @@
 //! 消去 of whole media (Art. 17): planned, confirmed by its word, carried out, and certified for exactly what was seen.
 
+mod agreed;
 mod certificate;
 mod error;
+mod naming;
 mod plan;
 mod recheck;
 mod run;

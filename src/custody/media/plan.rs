@@ -1,7 +1,10 @@
 //! Planning: looks at the drives, decides, and writes it down. Nothing is changed.
 
 use super::MediaError;
+use super::agreed::check_consent;
+use super::naming::named_right;
 use crate::custody::case::{Case, write_new};
+use crate::custody::intake::{Intake, TypedSerial};
 use crate::custody::issue::Signer;
 use crate::device::{self, Erases, Hidden};
 use crate::model::{Sha256, Timestamp};
@@ -10,7 +13,7 @@ use crate::sanitize::media::{
     DriveErases, HiddenState, Identity, MediaPlan, MediaRefusal, PlannedMedium, PlannedPattern,
     PlannedVerification, distinguish, limits, method_of_overwriting, refusals,
 };
-use crate::sign::Keyring;
+use crate::sign::{Card, Keyring};
 use crate::stream::Hasher;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::path::{Path, PathBuf};
@@ -31,12 +34,16 @@ pub struct PlanRequest {
     pub verify: PlannedVerification,
     /// 承諾番号.
     pub consent: Option<String>,
+    /// Serial numbers typed from labels.
+    pub typed: Vec<TypedSerial>,
+    /// The list with which the media were compared; what is not on it is not planned.
+    pub intake: Option<Intake>,
 }
 
 /// Plans the disks at `paths`.
 ///
 /// # Errors
-/// [`MediaError::Refused`] with everything against it, [`MediaError::Nothing`].
+/// [`MediaError::Refused`] with everything against it, [`MediaError::Nothing`], [`MediaError::NoConsent`].
 pub fn plan_media(
     paths: &[PathBuf],
     request: &PlanRequest,
@@ -44,6 +51,7 @@ pub fn plan_media(
     planner: &str,
     at: Timestamp,
 ) -> Result<MediaPlan, MediaError> {
+    check_consent(case, request.consent.as_deref())?;
     let mut against = Vec::new();
     let mut drives: Vec<device::Drive> = Vec::new();
     for path in paths {
@@ -69,7 +77,16 @@ pub fn plan_media(
                     device: drive.name.clone(),
                     differences: format!("serial ({serial})"),
                 }),
-                None => devices.push(planned(seen, identity, request)),
+                None => match named_right(drive, &seen, request) {
+                    Ok((label_serial, listed)) => {
+                        devices.push(PlannedMedium {
+                            label_serial,
+                            listed,
+                            ..planned(seen, identity, request)
+                        });
+                    }
+                    Err(refusal) => against.push(refusal),
+                },
             }
         }
         against.extend(refused);
@@ -91,6 +108,8 @@ pub fn plan_media(
         planner: planner.to_owned(),
         consent: request.consent.clone(),
         designated: case.settings().disposal.method,
+        second_person: case.settings().disposal.require_second_person,
+        list: request.intake.as_ref().map(|intake| intake.list.clone()),
         devices,
     })
 }
@@ -118,6 +137,8 @@ fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest)
         method: method_of_overwriting(identity.medium.kind),
         limits: limits(&identity, &hidden),
         confirm: String::new(),
+        label_serial: None,
+        listed: None,
         hidden,
         identity,
     }
@@ -166,6 +187,10 @@ pub struct LoadedPlan {
     pub plan: MediaPlan,
     /// SHA-256 of the file.
     pub sha256: Sha256,
+    /// SHA-256 of its signature's file.
+    pub signature_sha256: Sha256,
+    /// The card of whoever signed it.
+    pub planner: Card,
 }
 
 /// Reads a plan that somebody of this case has signed; whatever was changed in it since is refused.
@@ -190,13 +215,13 @@ pub fn read_plan(path: &Path, case: &Case, keyring: &Keyring) -> Result<LoadedPl
         return Err(shape());
     }
     let judgement = keyring.judge(NAMESPACE, &bytes, &signature, plan.made);
-    if judgement.trust != crate::model::Trust::Good {
-        return Err(unsigned(judgement.reason.code()));
-    }
+    let planner = judgement.card.filter(|_| judgement.trust == crate::model::Trust::Good);
+    let planner = planner.ok_or_else(|| unsigned(judgement.reason.code()))?;
     if plan.contract != case.settings().contract.title {
         return Err(MediaError::PlanContract { path: path.to_owned(), contract: plan.contract });
     }
-    Ok(LoadedPlan { plan, sha256: Hasher::sha256_of(&bytes) })
+    let (sha256, signature_sha256) = (Hasher::sha256_of(&bytes), Hasher::sha256_of(&signature));
+    Ok(LoadedPlan { plan, sha256, signature_sha256, planner })
 }
 
 fn signature_path(path: &Path) -> PathBuf {

@@ -1,6 +1,8 @@
 //! Carrying a plan out: everything is looked at again, opened for us alone, and only then is anything written.
 
+use super::agreed::check_consent;
 use super::certificate::{Facts as Seen, blocks_annex, certificate};
+use super::naming::still_named_right;
 use super::plan::{LoadedPlan, words_of};
 use super::{MediaError, MediaStatement, MediumDone};
 use crate::custody::case::Case;
@@ -87,6 +89,7 @@ pub fn run_media(
     done: &mut dyn FnMut(&MediumDone),
 ) -> Result<Vec<MediumDone>, MediaError> {
     let from = (run.clock)();
+    check_consent(run.case, run.plan.plan.consent.as_deref())?;
     check_words(&run.plan.plan.devices, words)?;
     may_sign(run.case, run.signer, from)?;
     let mut ledger = run.case.ledger()?;
@@ -177,7 +180,10 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
     for (planned, drive) in found {
         let disk = OpenDisk::open(&drive.path, Access::Exclusive);
         match disk {
-            Ok(disk) => match same(&planned.identity, &disk).and_then(|()| holds(run, planned, drive)) {
+            Ok(disk) => match same(&planned.identity, &disk)
+                .and_then(|()| still_named_right(&run.plan.plan, planned, drive))
+                .and_then(|()| holds(run, planned, drive))
+            {
                 Ok(()) => opened.push((planned, disk, drive.path.clone())),
                 Err(refusal) => against.push(refusal),
             },

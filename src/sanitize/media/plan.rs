@@ -3,7 +3,7 @@
 use super::identity::Identity;
 use super::pattern::Pattern;
 use super::verdict::Verification;
-use crate::model::{Limit, MediumKind, Source, Timestamp};
+use crate::model::{Limit, MediaListRef, MediumKind, OnList, Source, Timestamp};
 use crate::sanitize::{Method, Technique};
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +26,19 @@ pub struct MediaPlan {
     /// 甲の指定した方法, where the case names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub designated: Option<Method>,
+    /// Whether the case asked for a second person's signature when it was made.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub second_person: bool,
+    /// The list with which the media were compared, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<MediaListRef>,
     /// The media.
     pub devices: Vec<PlannedMedium>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl MediaPlan {
@@ -69,6 +80,27 @@ pub struct PlannedMedium {
     pub limits: Vec<Limit>,
     /// The word to type before it is wiped.
     pub confirm: String,
+    /// Its serial number as a person typed it from the label: declared, and never what it is known by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_serial: Option<String>,
+    /// How it stands on the list of the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<OnList>,
+}
+
+impl PlannedMedium {
+    /// Whether its row on the list has the serial number that the drive, or the person who typed it, says.
+    #[must_use]
+    pub fn is_on_list(&self) -> bool {
+        let said = self.identity.medium.serial.as_ref();
+        self.listed.as_ref().is_some_and(|on| {
+            let serial = match on.by {
+                Source::Typed => self.label_serial.as_ref(),
+                by => said.filter(|said| said.source == by).map(|said| &said.value),
+            };
+            !on.row.serial.is_empty() && serial == Some(&on.row.serial)
+        })
+    }
 }
 
 /// What a plan knows of hidden areas.
@@ -208,7 +240,7 @@ pub fn distinguish(devices: &mut [PlannedMedium]) {
 mod tests {
     use super::super::identity::tests::disk;
     use super::*;
-    use crate::model::Sourced;
+    use crate::model::{ListedMedium, Sha256, Sourced};
 
     fn planned(serial: &str) -> PlannedMedium {
         PlannedMedium {
@@ -223,7 +255,25 @@ mod tests {
             method: Some(Method::Clear),
             limits: vec![],
             confirm: String::new(),
+            label_serial: None,
+            listed: None,
         }
+    }
+
+    #[test]
+    fn on_the_list_is_what_its_own_row_names() {
+        let row = ListedMedium { line: 2, serial: "123456".into(), ..ListedMedium::default() };
+        let on = |by| OnList { row: row.clone(), by, differs: vec![], not_compared: vec![] };
+        let said = |serial, by| PlannedMedium { listed: Some(on(by)), ..planned(serial) };
+        assert!(said("123456", Source::Drive).is_on_list());
+        assert!(!planned("123456").is_on_list());
+        assert!(!said("123457", Source::Drive).is_on_list());
+        // What a bridge says is not what the drive says, and what is typed is nothing that either of them says.
+        assert!(!said("123456", Source::UsbBridge).is_on_list());
+        assert!(!said("123456", Source::Typed).is_on_list());
+        let typed =
+            |label: &str| PlannedMedium { label_serial: Some(label.into()), ..said("9", Source::Typed) };
+        assert!(typed("123456").is_on_list() && !typed("12345").is_on_list());
     }
 
     #[test]
@@ -263,6 +313,8 @@ mod tests {
             planner: "見本 花子".into(),
             consent: None,
             designated: Some(Method::Purge),
+            second_person: true,
+            list: Some(MediaListRef { name: "見本.csv".into(), sha256: Sha256([1; 32]), rows: 2 }),
             devices: vec![
                 planned("123456"),
                 PlannedMedium { pattern: PlannedPattern::Constant(0), ..planned("9") },

@@ -81,6 +81,46 @@ pub enum MediaRefusal {
         /// The drive.
         device: String,
     },
+    /// It is not on the list of media.
+    #[error("{device} ({serial}) is not on the list")]
+    NotListed {
+        /// The drive.
+        device: String,
+        /// Its serial number.
+        serial: String,
+        /// Rows with a serial number that is nearly the same, in words such as `3: WD-1O23`; empty for none.
+        near: String,
+    },
+    /// Its serial number stands on the list more than once.
+    #[error("{device} is on the list more than once: {lines}")]
+    ListedTwice {
+        /// The drive.
+        device: String,
+        /// The lines.
+        lines: String,
+    },
+    /// Another drive here says the same serial number: which of them is on the list nobody can tell.
+    #[error("{device} is not the only drive of its serial number")]
+    SerialDoubled {
+        /// The drive.
+        device: String,
+    },
+    /// It says no serial number, so it cannot be found on the list.
+    #[error("{device} says no serial number")]
+    NoSerial {
+        /// The drive.
+        device: String,
+    },
+    /// What was typed from its label is not what it says.
+    #[error("{device} says {stated}, typed was {typed}")]
+    SerialTyped {
+        /// The drive.
+        device: String,
+        /// What was typed.
+        typed: String,
+        /// What the drive says.
+        stated: String,
+    },
     /// The kernel did not open it for us alone.
     #[error("opening {path}")]
     Open {
@@ -104,6 +144,11 @@ impl MediaRefusal {
         "wipe-medium-changed",
         "wipe-medium-missing",
         "wipe-medium-twice",
+        "wipe-medium-not-listed",
+        "wipe-medium-listed-twice",
+        "wipe-medium-serial-doubled",
+        "wipe-medium-no-serial",
+        "wipe-medium-serial-typed",
         "wipe-medium-open",
     ];
 }
@@ -122,6 +167,11 @@ impl Fault for MediaRefusal {
             Self::Changed { .. } => "wipe-medium-changed",
             Self::Missing { .. } => "wipe-medium-missing",
             Self::Twice { .. } => "wipe-medium-twice",
+            Self::NotListed { .. } => "wipe-medium-not-listed",
+            Self::ListedTwice { .. } => "wipe-medium-listed-twice",
+            Self::SerialDoubled { .. } => "wipe-medium-serial-doubled",
+            Self::NoSerial { .. } => "wipe-medium-no-serial",
+            Self::SerialTyped { .. } => "wipe-medium-serial-typed",
             Self::Open { .. } => "wipe-medium-open",
         }
     }
@@ -135,7 +185,17 @@ impl Fault for MediaRefusal {
             | Self::ReadOnly { device }
             | Self::Zoned { device }
             | Self::Missing { device }
-            | Self::Twice { device } => crate::facts![device = device],
+            | Self::Twice { device }
+            | Self::SerialDoubled { device }
+            | Self::NoSerial { device } => crate::facts![device = device],
+            Self::NotListed { device, serial, near } => {
+                let near = if near.is_empty() { "none" } else { near };
+                crate::facts![device = device, serial = serial, near = near]
+            }
+            Self::ListedTwice { device, lines } => crate::facts![device = device, lines = lines],
+            Self::SerialTyped { device, typed, stated } => {
+                crate::facts![device = device, typed = typed, stated = stated]
+            }
             Self::Sector { device, sector } => crate::facts![device = device, sector = sector],
             Self::Kind { device, kind } => crate::facts![device = device, kind = kind],
             Self::Changed { device, differences } => {

@@ -24,6 +24,9 @@ help-wipe-plan = Plan the wiping of whole media (changes nothing)
     .passes = how many times
     .verify = reading back: full, sample or none
     .consent = number of the client's consent
+    .list = Compare with a list of media (CSV, UTF-8 or Shift_JIS; only a column of serial numbers is needed), and plan nothing that is not on it. Without DEVICE, plan every medium of the list that is here
+    .intake = Write the intake table to this file, for spreadsheets (--intake=FILE)
+    .serial = State the serial number on the label of a device (where a dock hides it; give it twice, or type it twice at the prompt)
 help-wipe-run = Wipe media exactly as planned, and certify what was seen
     .long = Looks again whether each medium is the planned one and whether anything uses it, asks for its word, overwrites it and reads all of it back. If it stops on the way, the same command goes on where it was.
     .plan = a plan made by wipe plan

@@ -2,6 +2,7 @@
 
 pub(super) mod batch;
 mod claims;
+mod intake;
 mod outcome;
 pub(super) mod recheck;
 mod technique;
@@ -102,6 +103,12 @@ fn subject(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
 
 fn medium(words: Words, body: &MediumCertificate) -> Vec<Block> {
     let mut rows = parts::medium(words, &body.medium);
+    let on_label = words.declared(body.label_serial.as_deref());
+    rows.add_some(
+        words.of("製造番号（ラベルから手入力）", "Serial number (typed from label)"),
+        on_label.as_deref(),
+    );
+    rows.0.extend(body.intake.as_ref().map(|taken| intake::row(words, taken)));
     for (label, fact) in [
         (words.of("WWN", "World-wide name (WWN)"), &body.wwn),
         (words.of("ファームウェア版", "Firmware"), &body.firmware),

@@ -1,0 +1,74 @@
+//! Which medium a drive is, beyond what it says itself: by what was typed from its label, and by the operator's list.
+
+use super::plan::PlanRequest;
+use crate::custody::intake::{Standing, TypedSerial};
+use crate::device::{Drive, Examination};
+use crate::model::{NearSerial, OnList, Source};
+use crate::sanitize::media::{MediaPlan, MediaRefusal, PlannedMedium};
+
+/// The serial number that was typed for a drive, and its row on the list, if there is one of each.
+pub(super) fn named_right(
+    drive: &Drive,
+    seen: &Examination,
+    request: &PlanRequest,
+) -> Result<(Option<String>, Option<OnList>), MediaRefusal> {
+    let typed = TypedSerial::for_drive(&request.typed, drive);
+    if let Some(typed) = typed {
+        typed_right(drive, seen, typed)?;
+    }
+    let device = || drive.name.clone();
+    let listed = match request.intake.as_ref().map(|intake| intake.standing(drive.number)) {
+        None => None,
+        Some(Standing::On(on)) => Some(*on),
+        Some(Standing::Off(near)) => {
+            let serial = typed.map(str::to_owned).or_else(|| serial(drive)).unwrap_or_default();
+            return Err(MediaRefusal::NotListed { device: device(), serial, near: near_text(&near) });
+        }
+        Some(Standing::Several(lines)) => {
+            let lines: Vec<String> = lines.iter().map(u64::to_string).collect();
+            return Err(MediaRefusal::ListedTwice { device: device(), lines: lines.join(", ") });
+        }
+        Some(Standing::Doubled) => return Err(MediaRefusal::SerialDoubled { device: device() }),
+        Some(Standing::Nameless) => return Err(MediaRefusal::NoSerial { device: device() }),
+    };
+    Ok((typed.map(str::to_owned), listed))
+}
+
+fn serial(drive: &Drive) -> Option<String> {
+    drive.medium.serial.as_ref().map(|said| said.value.clone())
+}
+
+/// What was typed is what the drive says itself, where it says anything. What a bridge says may be the bridge's own.
+fn typed_right(drive: &Drive, seen: &Examination, typed: &str) -> Result<(), MediaRefusal> {
+    let said = drive.medium.serial.as_ref().filter(|said| said.source == Source::Drive);
+    let asked = seen.asked.as_ref().map(|asked| asked.serial.as_str()).filter(|serial| !serial.is_empty());
+    match said.map(|said| said.value.as_str()).into_iter().chain(asked).find(|stated| *stated != typed) {
+        None => Ok(()),
+        Some(stated) => Err(MediaRefusal::SerialTyped {
+            device: drive.name.clone(),
+            typed: typed.to_owned(),
+            stated: stated.to_owned(),
+        }),
+    }
+}
+
+/// Once more before it is wiped: the plan still says where on its list each medium is, and the drive still does not say another serial
+/// number than the one that was typed.
+pub(super) fn still_named_right(
+    plan: &MediaPlan,
+    planned: &PlannedMedium,
+    drive: &Drive,
+) -> Result<(), MediaRefusal> {
+    if plan.list.is_some() && !planned.is_on_list() {
+        let serial = planned.label_serial.clone().or_else(|| serial(drive)).unwrap_or_default();
+        return Err(MediaRefusal::NotListed { device: planned.identity.name(), serial, near: String::new() });
+    }
+    match &planned.label_serial {
+        Some(typed) => typed_right(drive, &crate::device::examine(drive), typed),
+        None => Ok(()),
+    }
+}
+
+fn near_text(near: &[NearSerial]) -> String {
+    near.iter().map(|near| format!("{}: {}", near.line, near.serial)).collect::<Vec<_>>().join(", ")
+}
