@@ -352,6 +352,7 @@ const FORMATS: &[(&str, &[&str])] = &[
         &[
             "src/document/batch.rs",
             "src/document/certificate.rs",
+            "src/document/countersignature.rs",
             "src/document/head.rs",
             "src/document/medium.rs",
             "src/document/note.rs",

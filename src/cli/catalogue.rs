@@ -46,6 +46,7 @@ const PARTS: &[Part] = parts![
     "wipe",
     "papers",
     "intake",
+    "countersign",
     "tour",
     "render",
 ];

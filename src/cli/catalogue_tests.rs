@@ -104,6 +104,7 @@ fn reason_codes() -> Vec<&'static str> {
     codes.extend(crate::sign::timestamp::Reason::NAMES);
     codes.extend(crate::document::DocumentError::NAMES);
     codes.extend(["name-not-text"]);
+    codes.extend(crate::custody::countersign::REASONS);
     codes.extend(crate::custody::verify::RECEIPT_EXCEPTIONS);
     codes
 }

@@ -109,6 +109,12 @@ pub enum ShellError {
         /// The file.
         path: String,
     },
+    /// A record that is not known to be genuine, and so is not countersigned.
+    #[error("{path} is not trusted")]
+    NotTrusted {
+        /// The file.
+        path: String,
+    },
     /// A record that cannot be read.
     #[error("reading the record {path}")]
     Record {
@@ -147,6 +153,7 @@ impl ShellError {
         "one-output",
         "not-ours",
         "record-altered",
+        "not-trusted",
         "record-read",
         "interrupted",
         "bug",
@@ -171,6 +178,7 @@ impl Fault for ShellError {
             Self::OneOutput => "one-output",
             Self::NotOurs { .. } => "not-ours",
             Self::RecordAltered { .. } => "record-altered",
+            Self::NotTrusted { .. } => "not-trusted",
             Self::Record { .. } => "record-read",
             Self::Interrupted => "interrupted",
             Self::Bug { .. } => "bug",
@@ -184,7 +192,9 @@ impl Fault for ShellError {
                 crate::facts![place = place, reason = source]
             }
             Self::Read { path, source } => crate::facts![path = path, reason = source],
-            Self::NotOurs { path } | Self::RecordAltered { path } => crate::facts![path = path],
+            Self::NotOurs { path } | Self::RecordAltered { path } | Self::NotTrusted { path } => {
+                crate::facts![path = path]
+            }
             Self::Record { path, source } => {
                 crate::facts![path = path, reason = source.code(), detail = source.detail()]
             }
@@ -201,7 +211,8 @@ impl Fault for ShellError {
             | Self::WordDiffers { .. }
             | Self::PassphraseNoTerminal
             | Self::PassphraseDiffers
-            | Self::PassphraseShort { .. } => FaultClass::Refused,
+            | Self::PassphraseShort { .. }
+            | Self::NotTrusted { .. } => FaultClass::Refused,
             Self::RecordAltered { .. } => FaultClass::Bad,
             Self::NameNeeded | Self::OneOutput => FaultClass::Usage,
             Self::Interrupted => FaultClass::Interrupted,

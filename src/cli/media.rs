@@ -6,6 +6,7 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::intake::{self, IntakeArgs};
+use super::plan::{show_head, show_others};
 use super::progress::Reporter;
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
@@ -106,7 +107,10 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     let plan = made.inspect_err(|error| reasons(shell, error))?;
     shell.go_on()?;
     write_plan(&args.output, &plan, own.signer())?;
-    show(shell, &plan);
+    show_media(shell, &plan);
+    if plan.second_person {
+        shell.out().say("plan-second-person", &[]);
+    }
     let out = shell.out();
     out.say("wipe-plan-written", &crate::facts![path = args.output.display(), count = plan.devices.len()]);
     let devices: Vec<_> = plan
@@ -149,7 +153,7 @@ fn reasons(shell: &Shell, error: &MediaError) {
     }
 }
 
-fn show(shell: &Shell, plan: &MediaPlan) {
+pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
     let out = shell.out();
     for device in &plan.devices {
         let kind = serde_json::to_value(device.identity.medium.kind).ok();
@@ -230,7 +234,9 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
     let case = shell.case()?;
     let keyring = case.keyring()?;
     let plan = read_plan(&args.plan, &case, &keyring)?;
-    show(shell, &plan.plan);
+    show_head(shell, &plan.plan);
+    show_media(shell, &plan.plan);
+    show_others(shell, &plan.others);
     let words = words(shell, args, &plan.plan)?;
     let own = shell.unlock()?;
     shell.go_on()?;

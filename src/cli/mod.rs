@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod completions;
 pub mod confirm;
 pub mod context;
+pub mod countersign;
 pub mod devices;
 pub mod doctor;
 pub mod documents;
@@ -36,6 +37,8 @@ mod names;
 pub mod open;
 pub mod output;
 pub mod passphrase;
+#[cfg(target_os = "linux")]
+mod plan;
 pub mod plugin;
 pub mod progress;
 pub mod receive;
@@ -112,6 +115,7 @@ enum Command {
     Show(show::Args),
     Open(open::Args),
     Verify(verify::Args),
+    Countersign(countersign::Args),
     Timestamp(timestamp::Args),
     #[cfg(target_os = "linux")]
     VerifyMedium(verify_medium::Args),
@@ -136,6 +140,7 @@ impl Command {
             Self::Show(args) => show::run(shell, &args),
             Self::Open(args) => open::run(shell, &args),
             Self::Verify(args) => verify::run(shell, &args),
+            Self::Countersign(args) => countersign::run(shell, &args),
             Self::Timestamp(args) => timestamp::run(shell, &args),
             #[cfg(target_os = "linux")]
             Self::VerifyMedium(args) => verify_medium::run(shell, &args),

@@ -41,6 +41,10 @@ enum Shown {
 /// drawn: on a page it would look like any other.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let bytes = read(&args.file)?;
+    #[cfg(target_os = "linux")]
+    if let Some(plan) = super::plan::recognize(&bytes) {
+        return super::plan::show(shell, &args.file, &bytes, &plan);
+    }
     match recognize(&args.file, bytes)? {
         Shown::Record(record) => show_record(shell, args, &record),
         Shown::Card(card) => {

@@ -7,6 +7,7 @@ use super::layout::printable_path;
 use super::open::{Spool, dearmored, identities};
 use crate::crypt::is_armored;
 use crate::custody::case::Case;
+use crate::custody::countersign::subject_of;
 use crate::custody::seal::{Watch, note_paths};
 use crate::custody::timestamp::signature_of;
 use crate::custody::verify::{self, Finding, Findings, Scope, VerifyError};
@@ -292,6 +293,13 @@ fn one(
     }
     if !start.trim_ascii_start().starts_with(b"{") {
         return Err(VerifyError::NotKnown { path: path.to_owned() }.into());
+    }
+    // A countersignature says something only of what it is about.
+    if let Some(subject) = subject_of(path).filter(|subject| subject.is_file()) {
+        return one(shell, args, &subject, case, trusted);
+    }
+    if let Some(findings) = verify::plan(path, &std::fs::read(path).map_err(read)?, keyring)? {
+        return Ok(findings);
     }
     let record = verify::load_record(path)?;
     judged(shell, &record, &signature_of(path), case, trusted)

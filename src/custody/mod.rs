@@ -5,6 +5,7 @@
 mod addressing;
 pub mod case;
 pub mod comparison;
+pub mod countersign;
 pub mod import;
 #[cfg(target_os = "linux")]
 pub mod intake;

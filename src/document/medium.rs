@@ -1,6 +1,7 @@
 //! データ消去証明書 for one whole medium (Art. 17-5): what was written over it, what reading back found, and what neither reaches.
 
 use super::certificate::Performed;
+use super::countersignature::SecondChecker;
 use crate::model::{Basis, Limit, MediaListRef, Medium, OnList, Sha256, Sourced, Timestamp, Verdict};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,9 @@ pub struct MediumCertificate {
     pub destination: Option<String>,
     /// When, where, by whom.
     pub performed: Performed,
+    /// 確認者: who signed the plan beside whoever made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_checker: Option<SecondChecker>,
     /// The plan that was carried out.
     pub plan: PlanRef,
     /// 抹消区分 that the technique can amount to on this kind of medium (`clear`), where it can.

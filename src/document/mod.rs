@@ -5,6 +5,7 @@
 
 mod batch;
 mod certificate;
+mod countersignature;
 mod head;
 mod medium;
 mod note;
@@ -15,6 +16,7 @@ mod suite;
 
 pub use batch::{Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, RecordRef, Replaced};
 pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
+pub use countersignature::{CountersignRole, Countersignature, SecondChecker};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use medium::{
     Blocks, Designated, HiddenArea, MediumCertificate, PlanRef, ReadBackPass, TakenIn, WrittenPass,

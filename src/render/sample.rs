@@ -4,7 +4,7 @@ use crate::document::{
     Acceptance, Annex, Blocks, Body, Certificate, Comparison, ComparisonResult, Contents, Counts,
     DeliveryNote, Designated, Document, Exception, Handover, Head, HiddenArea, ItemResult, LedgerHead,
     MediumCertificate, NoteRef, Opened, PackageRef, Performed, Place, PlanRef, ReadBackPass, Receipt,
-    RecipientRef, Record, TakenIn, Terms, Tool, Transport, WrittenPass, WrittenPattern, suite,
+    RecipientRef, Record, SecondChecker, TakenIn, Terms, Tool, Transport, WrittenPass, WrittenPattern, suite,
 };
 use crate::model::{
     Addressee, Basis, Blake3, Contract, DigestSet, FileOutcome, Issuer, KeyRef, Limit, ListedMedium,
@@ -393,6 +393,11 @@ pub(crate) fn wiped_medium() -> MediumCertificate {
             until: at("2026-11-22T12:58:02+09:00"),
             ..certificate().performed
         },
+        second_checker: Some(SecondChecker {
+            person: person("情報管理係", "主任", "見本 次郎"),
+            key: KeyRef { id: "mihon-jiro".to_owned(), fingerprint: "SHA256:MihonJiro".to_owned() },
+            at: at("2026-11-22T09:10:00+09:00"),
+        }),
         plan: PlanRef {
             id: "P-mihon-0001".to_owned(),
             sha256: sha256(12),

@@ -15,6 +15,7 @@ mod recheck; // wiped disks that are read once more
 mod refusals; // what must not be wiped
 mod resume; // wipes that are cut off and gone on with
 mod rig_tests; // the disks themselves: each fault happens as described
+mod second_person; // the signature of another
 mod summary; // one paper over the media of a plan
 mod together; // several disks at once
 mod wiping; // good disks

@@ -140,6 +140,30 @@ impl Office {
         open_case(&self.path(folder), settings, signer, &card_file, now()).unwrap();
     }
 
+    /// Keys of another person, in a folder of their own; their card's file, to be imported or not.
+    pub(crate) fn colleague(&self, folder: &str, name: &str) -> PathBuf {
+        let person =
+            Person {
+                name: name.into(), organization: "株式会社見本データ".into(), role: String::new()
+            };
+        let store = KeyStore::at(&self.path(folder));
+        store.create(&person, PASSPHRASE, now(), None, LIGHT).unwrap();
+        let path = self.path(format!("{folder}.card.json"));
+        fs::write(&path, store.card_file().unwrap()).unwrap();
+        path
+    }
+
+    /// Trusts the card of a colleague in the case.
+    pub(crate) fn import(&self, card: &Path) {
+        let _imported = Ran::of(self.command(["--yes", "key", "import"]).arg(card)).exits(0);
+    }
+
+    /// `countersign` of a plan, by whoever has their keys in `folder`.
+    pub(crate) fn countersign(&self, folder: &str, plan: &Plan, options: &[&str]) -> Ran {
+        let mut command = self.command(["--yes", "countersign"]);
+        Ran::of(command.arg(&plan.path).args(options).env("AZUKARI_HOME", self.path(folder)))
+    }
+
     /// Adds a line to what the case says about disposal.
     pub(crate) fn require(&self, line: &str) {
         let path = self.path("case/azukari.toml");

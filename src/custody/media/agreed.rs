@@ -1,10 +1,43 @@
 //! What the case asks for before a medium is wiped.
 
-use super::MediaError;
+use super::{LoadedPlan, MediaError};
 use crate::custody::case::Case;
+use crate::custody::countersign::counts_now;
+use crate::document::SecondChecker;
+use crate::model::{KeyRef, Timestamp};
 
 /// The number of 甲's consent is stated where the case asks for it. It is declared: nobody looks at the consent itself here.
 pub(super) fn check_consent(case: &Case, consent: Option<&str>) -> Result<(), MediaError> {
     let stated = consent.is_some_and(|number| !number.trim().is_empty());
     if stated || !case.settings().disposal.require_consent { Ok(()) } else { Err(MediaError::NoConsent) }
+}
+
+/// The second person who has signed the plan, judged anew: where the case or the plan asks for one, somebody else's signature by a card
+/// that is valid now.
+pub(super) fn second_person(
+    case: &Case,
+    plan: &LoadedPlan,
+    now: Timestamp,
+) -> Result<Option<SecondChecker>, MediaError> {
+    let keyring = case.keyring()?;
+    let mut against = ("countersign-none", String::new());
+    for one in &plan.others {
+        match (counts_now(one, &keyring, now), &one.said) {
+            (Ok(card), Some(said)) => {
+                let key = KeyRef { id: card.id.clone(), fingerprint: card.fingerprint() };
+                return Ok(Some(SecondChecker { person: card.person(), key, at: said.at }));
+            }
+            (Err(reason), said) => {
+                let who = one.card.as_ref().map(|card| card.name.clone());
+                against =
+                    (reason, who.or(said.as_ref().map(|said| said.person.name.clone())).unwrap_or_default());
+            }
+            (Ok(_), None) => {}
+        }
+    }
+    if !case.settings().disposal.require_second_person && !plan.plan.second_person {
+        return Ok(None);
+    }
+    let (reason, who) = against;
+    Err(MediaError::NoSecondPerson { path: plan.signed.path.clone(), reason, who })
 }

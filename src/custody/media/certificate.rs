@@ -2,8 +2,8 @@
 
 use super::run::Run;
 use crate::document::{
-    Blocks, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, TakenIn,
-    WrittenPass, WrittenPattern,
+    Blocks, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, SecondChecker,
+    TakenIn, WrittenPass, WrittenPattern,
 };
 use crate::model::{Basis, Medium, Sha256, Timestamp, Verdict};
 use crate::sanitize::Method;
@@ -21,6 +21,8 @@ pub(super) struct Facts<'a> {
     pub(super) same_disk: bool,
     /// When it was begun, by whichever run.
     pub(super) began: Timestamp,
+    /// Who signed the plan beside its maker.
+    pub(super) checker: Option<&'a SecondChecker>,
 }
 
 pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate {
@@ -65,6 +67,7 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
             witness: run.statement.witness.clone(),
             machine: run.statement.machine.clone(),
         },
+        second_checker: facts.checker.cloned(),
         plan: PlanRef { id: run.plan.plan.id.clone(), sha256: run.plan.sha256, made: run.plan.plan.made },
         method: method.map(|method| method.as_str().to_owned()),
         designated: designated(run.plan.plan.designated, method, verdict),

@@ -4,6 +4,7 @@ use super::MediaError;
 use super::agreed::check_consent;
 use super::naming::named_right;
 use crate::custody::case::{Case, write_new};
+use crate::custody::countersign::{Countersigned, Judged, countersignatures};
 use crate::custody::intake::{Intake, TypedSerial};
 use crate::custody::issue::Signer;
 use crate::device::{self, Erases, Hidden};
@@ -13,13 +14,13 @@ use crate::sanitize::media::{
     DriveErases, HiddenState, Identity, MediaPlan, MediaRefusal, PlannedMedium, PlannedPattern,
     PlannedVerification, distinguish, limits, method_of_overwriting, refusals,
 };
-use crate::sign::{Card, Keyring};
+use crate::sign::Keyring;
 use crate::stream::Hasher;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::path::{Path, PathBuf};
 
 /// SSHSIG namespace of plans.
-pub const NAMESPACE: &str = "wipe-plan@azukari";
+pub const NAMESPACE: &str = MediaPlan::NAMESPACE;
 /// A plan of two hundred disks is some hundred kilobytes.
 const MAX_PLAN_BYTES: u64 = 16 << 20;
 
@@ -187,10 +188,10 @@ pub struct LoadedPlan {
     pub plan: MediaPlan,
     /// SHA-256 of the file.
     pub sha256: Sha256,
-    /// SHA-256 of its signature's file.
-    pub signature_sha256: Sha256,
-    /// The card of whoever signed it.
-    pub planner: Card,
+    /// What a second person signs of it.
+    pub signed: Countersigned,
+    /// The signatures of others that lie beside it, whatever they are worth.
+    pub others: Vec<Judged>,
 }
 
 /// Reads a plan that somebody of this case has signed; whatever was changed in it since is refused.
@@ -221,7 +222,11 @@ pub fn read_plan(path: &Path, case: &Case, keyring: &Keyring) -> Result<LoadedPl
         return Err(MediaError::PlanContract { path: path.to_owned(), contract: plan.contract });
     }
     let (sha256, signature_sha256) = (Hasher::sha256_of(&bytes), Hasher::sha256_of(&signature));
-    Ok(LoadedPlan { plan, sha256, signature_sha256, planner })
+    let signed =
+        Countersigned { path: path.to_owned(), sha256, signature_sha256, first: planner, at: plan.made };
+    let others = countersignatures(&signed, keyring)
+        .map_err(|source| MediaError::PlanRead { path: path.to_owned(), source })?;
+    Ok(LoadedPlan { plan, sha256, signed, others })
 }
 
 fn signature_path(path: &Path) -> PathBuf {

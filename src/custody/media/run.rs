@@ -1,6 +1,6 @@
 //! Carrying a plan out: everything is looked at again, opened for us alone, and only then is anything written.
 
-use super::agreed::check_consent;
+use super::agreed::{check_consent, second_person};
 use super::certificate::{Facts as Seen, blocks_annex, certificate};
 use super::naming::still_named_right;
 use super::plan::{LoadedPlan, words_of};
@@ -8,7 +8,7 @@ use super::{MediaError, MediaStatement, MediumDone};
 use crate::custody::case::Case;
 use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
 use crate::device::{self, Access, OpenDisk};
-use crate::document::Body;
+use crate::document::{Body, SecondChecker};
 use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, MediumWiped};
 use crate::model::{Progress, Sha256, Timestamp};
 use crate::sanitize::media::{
@@ -90,6 +90,7 @@ pub fn run_media(
 ) -> Result<Vec<MediumDone>, MediaError> {
     let from = (run.clock)();
     check_consent(run.case, run.plan.plan.consent.as_deref())?;
+    let checker = second_person(run.case, run.plan, from)?;
     check_words(&run.plan.plan.devices, words)?;
     may_sign(run.case, run.signer, from)?;
     let mut ledger = run.case.ledger()?;
@@ -121,7 +122,7 @@ pub fn run_media(
         drop(sender);
         let mut all = Vec::new();
         for (number, report) in reports {
-            let one = conclude(run, &mut ledger, &ready[number], report, intents[number])?;
+            let one = conclude(run, &mut ledger, &ready[number], report, intents[number], checker.as_ref())?;
             done(&one);
             all.push(one);
         }
@@ -331,6 +332,7 @@ fn conclude(
     medium: &Ready<'_>,
     report: MediumReport,
     intent: u64,
+    checker: Option<&SecondChecker>,
 ) -> Result<MediumDone, MediaError> {
     let planned = medium.planned;
     if report.cancelled {
@@ -346,7 +348,7 @@ fn conclude(
     }
     let now = device::drive_at(&medium.node).ok().as_ref().and_then(Identity::of);
     let same_disk = now.is_some_and(|now| planned.identity.differences(&now).is_empty());
-    let seen = Seen { planned, report: &report, key: &medium.key, same_disk, began: medium.began };
+    let seen = Seen { planned, report: &report, key: &medium.key, same_disk, began: medium.began, checker };
     let certificate = certificate(run, &seen);
     let certify = |ledger: &mut Ledger| -> Result<_, IssueError> {
         let annexes = blocks_annex(&report, u64::from(planned.identity.sector));

@@ -3,13 +3,15 @@
 use super::batch::certificates;
 use super::error::VerifyError;
 use super::findings::{Findings, Scope};
+use super::plan::others;
 use super::receipt::exceptions;
+use crate::custody::countersign::Countersigned;
 use crate::custody::open::{OpenError, read_signature};
 use crate::document::{BatchCounts, Body, Comparison, ComparisonResult, Document, Receipt, Record};
 use crate::model::{Facts, Trust, Verdict};
 use crate::sign::Keyring;
 use crate::stream::Hasher;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A record and its signature: `FILE` and `FILE.sig`.
 ///
@@ -92,6 +94,19 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
             comparison(&handover.comparison, &mut findings);
         }
     }
+    if let Some(first) = judgement.card.clone().filter(|_| judgement.trust == Trust::Good) {
+        let it = Countersigned {
+            path: signed_file(beside),
+            sha256: record.sha256(),
+            signature_sha256: Hasher::sha256_of(&record.signature),
+            first,
+            at: document.head.issued_at,
+        };
+        // Out of a PDF there may be no such folder; then there are none.
+        if it.path.parent().is_some_and(Path::is_dir) {
+            others(&it, keyring, &mut findings)?;
+        }
+    }
     for annex in &document.head.annexes {
         let path = beside.with_file_name(&annex.name);
         // The name comes from the record: it must not lead elsewhere.
@@ -140,6 +155,15 @@ fn verdict_facts(document: &Document) -> Facts {
             crate::facts![number = number, certificate = recheck.certificate.number]
         }
         _ => crate::facts![number = number],
+    }
+}
+
+/// The file of which `beside` is the signature, or that itself.
+fn signed_file(beside: &Path) -> PathBuf {
+    if beside.extension().is_some_and(|end| end == "sig") {
+        beside.with_extension("")
+    } else {
+        beside.to_owned()
     }
 }
 

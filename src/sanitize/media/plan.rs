@@ -44,6 +44,8 @@ fn is_false(value: &bool) -> bool {
 impl MediaPlan {
     /// The form described here.
     pub const SCHEMA: &str = "azukari/wipe-plan/1";
+    /// SSHSIG namespace of plans.
+    pub const NAMESPACE: &str = "wipe-plan@azukari";
 
     /// Whether what the plan can amount to on this medium is less than what is designated.
     #[must_use]

@@ -14,7 +14,7 @@ mod tests;
 use super::parts::{self, Form, Rows, Sections};
 use super::words::{Words, grouped};
 use super::{Block, Finding, Row, State, Tone, date};
-use crate::document::{Head, HiddenArea, MediumCertificate};
+use crate::document::{Head, HiddenArea, MediumCertificate, SecondChecker};
 use crate::model::{Lang, Limit, Source, Verdict};
 use crate::render::RenderError;
 
@@ -155,8 +155,20 @@ fn performed(words: Words, body: &MediumCertificate) -> Vec<Block> {
     rows.add(words.of("実施者", "Operator"), words.person(&done.operator));
     let witness = words.declared(done.witness.as_ref().map(|witness| words.person(witness)).as_deref());
     rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
+    rows.0.extend(body.second_checker.as_ref().map(|second| checker(words, second)));
     rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
     rows.block().into_iter().collect()
+}
+
+/// 確認者: their signature over the plan was checked, the time is what they stated.
+fn checker(words: Words, second: &SecondChecker) -> Row {
+    let at = date::moment(second.at, words.0);
+    let signed = match words.0 {
+        Lang::Ja => format!("{at} に計画へ署名（署名を確認した）"),
+        Lang::En => format!("signed the plan at {at} (the signature was checked)"),
+    };
+    let lines = vec![words.person(&second.person), signed, second.key.fingerprint.clone()];
+    Row { label: words.of("確認者（二人目）", "Second checker").to_owned(), lines, tone: Tone::Plain }
 }
 
 /// What the record says that the medium cannot guarantee, and what its own facts say of that.

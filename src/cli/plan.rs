@@ -1,0 +1,120 @@
+//! A plan for media in words, whole: who made and signed it, which media, the words to type, and who has signed beside.
+
+use super::Shell;
+use super::exit::Exit;
+use super::failure::{Outcome, ShellError};
+use super::media::show_media;
+use crate::custody::countersign::{Countersigned, Judged, countersignatures};
+use crate::model::Trust;
+use crate::sanitize::media::MediaPlan;
+use crate::sign::{Judgement, Keyring};
+use crate::stream::Hasher;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// The plan that `bytes` are, if they are one.
+pub(super) fn recognize(bytes: &[u8]) -> Option<MediaPlan> {
+    serde_json::from_slice::<MediaPlan>(bytes).ok().filter(|plan| plan.schema == MediaPlan::SCHEMA)
+}
+
+/// Shows the plan at `path`. It is shown whoever signed it, and said who that was; but one that its signature contradicts is not.
+pub(super) fn show(shell: &Shell, path: &Path, bytes: &[u8], plan: &MediaPlan) -> Outcome {
+    let case = shell.case_if_any()?;
+    let keyring = shell.keyring(case.as_ref())?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".sig");
+    let signature = std::fs::read(PathBuf::from(name)).unwrap_or_default();
+    let judgement = keyring.judge(MediaPlan::NAMESPACE, bytes, &signature, plan.made);
+    if judgement.trust == Trust::Bad {
+        return Err(ShellError::RecordAltered { path: path.display().to_string() }.into());
+    }
+    let others = others(path, bytes, &signature, plan, &judgement, &keyring);
+    show_head(shell, plan);
+    show_media(shell, plan);
+    show_signers(shell, &judgement, &others);
+    let content: Value = serde_json::from_slice(bytes).unwrap_or(Value::Null);
+    shell.out().result(
+        "show",
+        &json!({
+            "kind": "wipe-plan",
+            "sha256": Hasher::sha256_of(bytes),
+            "signature": judgement.trust,
+            "signer": judgement.card.as_ref().map(|card| card.person()),
+            "countersignatures": others.iter().map(object).collect::<Vec<_>>(),
+            "record": content,
+        }),
+    );
+    Ok(Exit::Done)
+}
+
+/// Those of others, where it is known who signed first.
+fn others(
+    path: &Path,
+    bytes: &[u8],
+    signature: &[u8],
+    plan: &MediaPlan,
+    judgement: &Judgement,
+    keyring: &Keyring,
+) -> Vec<Judged> {
+    let Some(first) = judgement.card.clone().filter(|_| judgement.trust == Trust::Good) else {
+        return Vec::new();
+    };
+    let (sha256, signature_sha256) = (Hasher::sha256_of(bytes), Hasher::sha256_of(signature));
+    let it = Countersigned { path: path.to_owned(), sha256, signature_sha256, first, at: plan.made };
+    countersignatures(&it, keyring).unwrap_or_default()
+}
+
+fn object(judged: &Judged) -> Value {
+    json!({
+        "path": judged.path.display().to_string(),
+        "trust": judged.trust,
+        "reason": judged.reason,
+        "person": judged.card.as_ref().map(crate::sign::Card::person),
+        "role": judged.said.as_ref().map(|said| said.role),
+        "at": judged.said.as_ref().map(|said| said.at),
+    })
+}
+
+/// What stands above the media.
+pub(super) fn show_head(shell: &Shell, plan: &MediaPlan) {
+    let out = shell.out();
+    let facts = crate::facts![
+        id = plan.id,
+        made = plan.made,
+        planner = plan.planner,
+        contract = plan.contract,
+        count = plan.devices.len()
+    ];
+    out.say("plan-head", &facts);
+    if let Some(consent) = &plan.consent {
+        out.say("plan-consent", &crate::facts![consent = consent]);
+    }
+    if plan.second_person {
+        out.say("plan-second-person", &[]);
+    }
+}
+
+fn show_signers(shell: &Shell, judgement: &Judgement, others: &[Judged]) {
+    let name = judgement.card.as_ref().map(|card| card.name.clone()).unwrap_or_default();
+    let fingerprint = judgement.fingerprint.clone().unwrap_or_default();
+    let facts = crate::facts![name = name, fingerprint = fingerprint, reason = judgement.reason.code()];
+    match judgement.trust {
+        Trust::Good => shell.out().say("plan-signed", &facts),
+        _ => shell.out().warn("warn-plan-signer-unknown", &facts),
+    }
+    show_others(shell, others);
+}
+
+/// Who has signed beside, and what of that does not count.
+pub(super) fn show_others(shell: &Shell, others: &[Judged]) {
+    for judged in others {
+        let name = judged.card.as_ref().map(|card| card.name.clone()).unwrap_or_default();
+        let at = judged.said.as_ref().map(|said| said.at.to_string()).unwrap_or_default();
+        let path = super::layout::printable_path(&judged.path);
+        let facts = crate::facts![name = name, at = at, path = path, reason = judged.reason];
+        match judged.trust {
+            Trust::Good => shell.out().say("plan-countersigned", &facts),
+            _ => shell.out().warn("warn-plan-countersign", &facts),
+        }
+    }
+}
