@@ -68,6 +68,12 @@ pub fn drives() -> Result<Vec<Drive>, DeviceError> {
     super::sysfs::drives::list(Path::new("/sys"), Path::new("/dev"))
 }
 
+/// Every drive of a model of `/sys` and `/dev`, read as the real ones are.
+#[cfg(all(test, target_os = "linux"))]
+pub(crate) fn drives_of_model(sys: &Path, dev: &Path) -> Vec<Drive> {
+    super::sysfs::drives::list(sys, dev).unwrap()
+}
+
 /// The drive that `path` names; links such as those of `/dev/disk/by-id` are followed.
 ///
 /// # Errors

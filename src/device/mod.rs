@@ -42,6 +42,8 @@ pub use contents::{Content, Contents, contents};
 pub use disk::{Access, OpenDisk};
 #[cfg(target_os = "linux")]
 pub use drive::drive_numbered;
+#[cfg(all(test, target_os = "linux"))]
+pub(crate) use drive::drives_of_model;
 pub use drive::{Drive, Partition, drive_at, drives};
 pub use erases::{Erase, Erases, Obstacle};
 pub use error::DeviceError;

@@ -15,4 +15,4 @@ pub use list::MediaList;
 pub use typed::{TypedSerial, drives_here};
 
 #[cfg(test)]
-mod tests;
+pub(in crate::custody) mod tests;

@@ -14,7 +14,7 @@ fn list(text: &str) -> MediaList {
 }
 
 /// The drive `sdN` with a serial number that it says itself.
-fn drive(number: u32, serial: Option<&str>) -> Here {
+pub(in crate::custody) fn drive(number: u32, serial: Option<&str>) -> Here {
     let said = |value: &str| Some(Sourced { value: value.into(), source: Source::Drive });
     let name = format!("sd{number}");
     let medium = Medium {

@@ -72,3 +72,64 @@ pub(super) fn still_named_right(
 fn near_text(near: &[NearSerial]) -> String {
     near.iter().map(|near| format!("{}: {}", near.line, near.serial)).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::custody::intake::tests::drive;
+    use crate::device::{Asked, DeviceNumber};
+    use crate::model::{Fault as _, FaultClass, Origin, Sourced};
+    use crate::sanitize::media::{PlannedPattern, PlannedVerification};
+
+    fn request(typed: &str) -> PlanRequest {
+        let typed = TypedSerial { number: DeviceNumber { major: 8, minor: 1 }, serial: typed.into() };
+        PlanRequest {
+            pattern: PlannedPattern::Random,
+            passes: 1,
+            verify: PlannedVerification::Full,
+            consent: None,
+            typed: vec![typed],
+            intake: None,
+        }
+    }
+
+    /// How a plan takes it that `typed` was typed for a drive whose system and whose IDENTIFY say these serial numbers.
+    fn typed(
+        known: Option<(&str, Source)>,
+        asked: Option<&str>,
+        typed: &str,
+    ) -> Result<Option<String>, MediaRefusal> {
+        let mut drive = drive(1, None).drive;
+        drive.medium.serial = known.map(|(value, source)| Sourced { value: value.into(), source });
+        let mut seen = crate::device::examine(&drive);
+        seen.asked = asked.map(|serial| Asked {
+            origin: Origin::AtaIdentify,
+            model: "MIHON DISK".into(),
+            serial: serial.into(),
+            firmware: String::new(),
+        });
+        named_right(&drive, &seen, &request(typed)).map(|(label, _)| label)
+    }
+
+    #[test]
+    fn a_serial_number_typed_wrong_is_refused_wherever_the_drive_says_its_own() {
+        let label = Some("LABEL1".to_owned());
+        // Nothing says anything, or only a bridge, which may be saying its own: what is typed is declared.
+        assert_eq!(typed(None, None, "LABEL1").unwrap(), label);
+        assert_eq!(typed(None, Some(""), "LABEL1").unwrap(), label);
+        assert_eq!(typed(Some(("DOCK0001", Source::UsbBridge)), None, "LABEL1").unwrap(), label);
+        assert_eq!(typed(Some(("LABEL1", Source::Drive)), Some("LABEL1"), "LABEL1").unwrap(), label);
+        for (known, asked, stated) in [
+            (Some(("OWN1", Source::Drive)), None, "OWN1"),
+            (None, Some("OWN1"), "OWN1"),
+            (Some(("DOCK0001", Source::UsbBridge)), Some("OWN1"), "OWN1"),
+            // Nearly is not.
+            (Some(("label1", Source::Drive)), None, "label1"),
+            (Some(("LABEL-1", Source::Drive)), None, "LABEL-1"),
+        ] {
+            let refusal = typed(known, asked, "LABEL1").unwrap_err();
+            assert_eq!((refusal.code(), refusal.class()), ("wipe-medium-serial-typed", FaultClass::Refused));
+            assert!(matches!(refusal, MediaRefusal::SerialTyped { stated: told, .. } if told == stated));
+        }
+    }
+}

@@ -69,3 +69,60 @@ fn doubt_text(doubt: &Doubt) -> String {
         Doubt::OtherNameSpaces { processes } => format!("mount namespaces of {processes} processes"),
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::device::drives_of_model;
+    use crate::model::{Fault as _, FaultClass};
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    /// What is said against a disk of 2048 × 512 bytes with logical sectors of `sector` bytes, as the kernel shows it: no loop device can
+    /// have other sectors than the block layer writes, so the disk is a model of `/sys`, read and judged as a real one.
+    fn against(sector: u32) -> Vec<MediaRefusal> {
+        let root = tempfile::tempdir().unwrap();
+        let (sys, dev) = (root.path().join("sys"), root.path().join("dev"));
+        let disk = sys.join("devices/pci0/host0/block/sda");
+        for folder in
+            [&sys.join("block"), &sys.join("dev/block"), &dev, &disk.join("queue"), &disk.join("device")]
+        {
+            fs::create_dir_all(folder).unwrap();
+        }
+        let sectors = sector.to_string();
+        for (name, value) in [
+            ("dev", "8:0"),
+            ("size", "2048"),
+            ("ro", "0"),
+            ("removable", "0"),
+            ("queue/logical_block_size", sectors.as_str()),
+            ("queue/rotational", "1"),
+            ("queue/zoned", "none"),
+            ("device/vendor", "MIHON"),
+            ("device/model", "FORMATTED FOR RAID"),
+        ] {
+            fs::write(disk.join(name), value).unwrap();
+        }
+        symlink(&disk, sys.join("block/sda")).unwrap();
+        symlink(&disk, sys.join("dev/block/8:0")).unwrap();
+        fs::write(dev.join("sda"), "").unwrap();
+        let drives = drives_of_model(&sys, &dev);
+        assert_eq!(drives[0].logical_sector, (sector > 0).then_some(sector));
+        refusals(&drives[0], &Uses::default())
+    }
+
+    #[test]
+    fn sectors_of_520_bytes_are_refused_with_what_to_do() {
+        for sector in [520, 528, 4104, 4160, 1024, 8192] {
+            let found = against(sector);
+            let [refusal @ MediaRefusal::Sector { sector: told, .. }] = &found[..] else {
+                panic!("{found:?}")
+            };
+            assert_eq!(*told, sector);
+            assert_eq!((refusal.code(), refusal.class()), ("wipe-medium-sector", FaultClass::Refused));
+        }
+        for sector in SECTORS {
+            assert!(against(sector).is_empty(), "{sector}");
+        }
+    }
+}
