@@ -4,11 +4,16 @@ use super::Shell;
 use super::catalogue::Catalogue;
 use super::confirm::ask;
 use super::devices::{csv, words, write_new};
+use super::documents::PaperArgs;
 use super::failure::Failure;
 use super::layout::printable_path;
 use super::output::Output;
-use crate::custody::intake::{Intake, IntakeError, MediaList, TypedSerial, drives_here, take_in};
-use crate::model::{IntakeLine, IntakeState, ListedFact, bytes_with_unit};
+use crate::custody::case::Case;
+use crate::custody::intake::{
+    Intake, IntakeError, MediaList, TypedSerial, drives_here, issue_intake, take_in,
+};
+use crate::custody::issue::{Issued, Signer};
+use crate::model::{IntakeLine, IntakeState, ListedFact, Sha256, bytes_with_unit};
 use crate::sanitize::media::{MediaPlan, PlannedMedium};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -21,6 +26,8 @@ pub struct IntakeArgs {
     // With `=` only, as with `devices --csv`: a device must never be taken for the file to write.
     #[arg(long, value_name = "FILE", requires = "list", require_equals = true)]
     intake: Option<PathBuf>,
+    #[arg(long, requires = "list")]
+    issue: bool,
     #[arg(long, value_name = "DEVICE[=SERIAL]")]
     serial: Vec<String>,
 }
@@ -76,6 +83,23 @@ pub(super) fn compared(
         return Err(IntakeError::NothingHere { path: path.clone() }.into());
     }
     Ok(Some(intake))
+}
+
+/// Issues the table as a record, where that was asked for.
+pub(super) fn issued(
+    shell: &Shell,
+    args: &IntakeArgs,
+    paper: &PaperArgs,
+    case: &Case,
+    signer: Signer<'_>,
+    intake: Option<&Intake>,
+    plan: Sha256,
+) -> Result<Option<(Issued, Option<PathBuf>)>, Failure> {
+    let Some(intake) = intake.filter(|_| args.issue) else { return Ok(None) };
+    let issued = issue_intake(case, signer, intake, plan, shell.now())?;
+    let paper = shell.publish(&shell.renderer(Some(case), paper), &issued);
+    shell.say_issued("title-intake", &issued, paper.as_deref());
+    Ok(Some((issued, paper)))
 }
 
 fn show(out: &Output, intake: &Intake) {

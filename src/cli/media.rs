@@ -37,6 +37,8 @@ pub struct PlanArgs {
     consent: Option<String>,
     #[command(flatten)]
     intake: IntakeArgs,
+    #[command(flatten)]
+    paper: PaperArgs,
 }
 
 /// Arguments of `wipe run`.
@@ -106,7 +108,9 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     let made = plan_media(&targets, &request, &case, &own.signer().card.name, shell.now());
     let plan = made.inspect_err(|error| reasons(shell, error))?;
     shell.go_on()?;
-    write_plan(&args.output, &plan, own.signer())?;
+    let sha256 = write_plan(&args.output, &plan, own.signer())?;
+    let told = request.intake.as_ref();
+    let issued = intake::issued(shell, &args.intake, &args.paper, &case, own.signer(), told, sha256)?;
     show_media(shell, &plan);
     if plan.second_person {
         shell.out().say("plan-second-person", &[]);
@@ -140,9 +144,11 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
             "devices": devices,
             "list": plan.list,
             "second_person": plan.second_person,
+            "intake": issued.as_ref().map(|(issued, _)| issued.json.display().to_string()),
         }),
     );
-    Ok(Exit::Done)
+    // Without its paper it is only partly done.
+    Ok(if issued.is_some_and(|(_, paper)| paper.is_none()) { Exit::Partial } else { Exit::Done })
 }
 
 /// Each reason, and what to do; then the refusal as a whole.

@@ -7,6 +7,7 @@ mod batch;
 mod certificate;
 mod countersignature;
 mod head;
+mod intake;
 mod medium;
 mod note;
 mod receipt;
@@ -18,6 +19,7 @@ pub use batch::{Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, R
 pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
 pub use countersignature::{CountersignRole, Countersignature, SecondChecker};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
+pub use intake::IntakeTable;
 pub use medium::{
     Blocks, Designated, HiddenArea, MediumCertificate, PlanRef, ReadBackPass, TakenIn, WrittenPass,
     WrittenPattern,

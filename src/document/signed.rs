@@ -1,6 +1,8 @@
 //! A record as it lies on disk: exact JSON bytes and an SSHSIG over them.
 
-use super::{Batch, Certificate, DeliveryNote, Head, MediumCertificate, Receipt, Recheck, RecordRef};
+use super::{
+    Batch, Certificate, DeliveryNote, Head, IntakeTable, MediumCertificate, Receipt, Recheck, RecordRef,
+};
 use crate::model::{Sha256, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -59,12 +61,21 @@ pub enum Kind {
     Batch,
     /// 検証記録.
     Recheck,
+    /// 受入照合表.
+    Intake,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Receipt, Self::Note, Self::Certificate, Self::Medium, Self::Batch, Self::Recheck];
+    pub const ALL: [Self; 7] = [
+        Self::Receipt,
+        Self::Note,
+        Self::Certificate,
+        Self::Medium,
+        Self::Batch,
+        Self::Recheck,
+        Self::Intake,
+    ];
 
     /// Language-free name, as in `azukari/NAME/1`.
     #[must_use]
@@ -76,6 +87,7 @@ impl Kind {
             Self::Medium => "medium-certificate",
             Self::Batch => "batch",
             Self::Recheck => "recheck",
+            Self::Intake => "intake",
         }
     }
 
@@ -89,6 +101,7 @@ impl Kind {
             Self::Medium => "medium-certificate@azukari",
             Self::Batch => "batch@azukari",
             Self::Recheck => "recheck@azukari",
+            Self::Intake => "intake@azukari",
         }
     }
 
@@ -102,6 +115,7 @@ impl Kind {
             Self::Medium => "azukari/medium-certificate/1",
             Self::Batch => "azukari/batch/1",
             Self::Recheck => "azukari/recheck/1",
+            Self::Intake => "azukari/intake/1",
         }
     }
 
@@ -115,6 +129,7 @@ impl Kind {
             Self::Medium => 'M',
             Self::Batch => 'B',
             Self::Recheck => 'V',
+            Self::Intake => 'T',
         }
     }
 
@@ -138,6 +153,8 @@ pub enum Body {
     Batch(Box<Batch>),
     /// 検証記録.
     Recheck(Box<Recheck>),
+    /// 受入照合表.
+    Intake(Box<IntakeTable>),
 }
 
 impl Body {
@@ -151,6 +168,7 @@ impl Body {
             Self::Medium(_) => Kind::Medium,
             Self::Batch(_) => Kind::Batch,
             Self::Recheck(_) => Kind::Recheck,
+            Self::Intake(_) => Kind::Intake,
         }
     }
 
@@ -158,7 +176,7 @@ impl Body {
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         match self {
-            Self::Receipt(_) | Self::Note(_) => None,
+            Self::Receipt(_) | Self::Note(_) | Self::Intake(_) => None,
             Self::Certificate(certificate) => Some(certificate.verdict),
             Self::Medium(certificate) => Some(certificate.verdict),
             Self::Batch(batch) => Some(batch.verdict()),
@@ -209,6 +227,7 @@ impl Document {
             Body::Medium(body) => print(kind, &self.head, body),
             Body::Batch(body) => print(kind, &self.head, body),
             Body::Recheck(body) => print(kind, &self.head, body),
+            Body::Intake(body) => print(kind, &self.head, body),
         }
         .map_err(DocumentError::Parse)?;
         bytes.push(b'\n');
@@ -238,6 +257,7 @@ impl Document {
             Kind::Medium => serde_json::from_value(parsed.body).map(|body| Body::Medium(Box::new(body))),
             Kind::Batch => serde_json::from_value(parsed.body).map(|body| Body::Batch(Box::new(body))),
             Kind::Recheck => serde_json::from_value(parsed.body).map(|body| Body::Recheck(Box::new(body))),
+            Kind::Intake => serde_json::from_value(parsed.body).map(|body| Body::Intake(Box::new(body))),
         }
         .map_err(DocumentError::Parse)?;
         Ok(Self { head: parsed.head, body })

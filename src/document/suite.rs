@@ -47,6 +47,7 @@ pub fn suite(body: &Body, agreements: &[KeyAgreement]) -> (String, Vec<SuiteEntr
             }
             false
         }
+        Body::Intake(_) => false,
         Body::Medium(certificate) => {
             // Zeros are no cipher.
             let keyed = certificate

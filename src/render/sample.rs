@@ -2,14 +2,15 @@
 
 use crate::document::{
     Acceptance, Annex, Blocks, Body, Certificate, Comparison, ComparisonResult, Contents, Counts,
-    DeliveryNote, Designated, Document, Exception, Handover, Head, HiddenArea, ItemResult, LedgerHead,
-    MediumCertificate, NoteRef, Opened, PackageRef, Performed, Place, PlanRef, ReadBackPass, Receipt,
-    RecipientRef, Record, SecondChecker, TakenIn, Terms, Tool, Transport, WrittenPass, WrittenPattern, suite,
+    DeliveryNote, Designated, Document, Exception, Handover, Head, HiddenArea, IntakeTable, ItemResult,
+    LedgerHead, MediumCertificate, NoteRef, Opened, PackageRef, Performed, Place, PlanRef, ReadBackPass,
+    Receipt, RecipientRef, Record, SecondChecker, TakenIn, Terms, Tool, Transport, WrittenPass,
+    WrittenPattern, suite,
 };
 use crate::model::{
-    Addressee, Basis, Blake3, Contract, DigestSet, FileOutcome, Issuer, KeyRef, Limit, ListedMedium,
-    MediaListRef, Medium, MediumKind, OnList, Person, Representative, Sha256, Source, Sourced, Timestamp,
-    Trust, Verdict,
+    Addressee, Basis, Blake3, Contract, DigestSet, FileOutcome, HereMedium, IntakeLine, IntakeState, Issuer,
+    KeyRef, Limit, ListedFact, ListedMedium, MediaListRef, Medium, MediumKind, NearSerial, OnList, Person,
+    Representative, Sha256, Source, Sourced, Timestamp, Trust, Verdict,
 };
 use std::collections::BTreeMap;
 
@@ -542,8 +543,53 @@ pub(crate) fn medium_record(body: MediumCertificate) -> Record {
     record(head, Body::Medium(Box::new(body)))
 }
 
+/// A list of media with a line of most kinds.
+pub(crate) fn intake_table() -> IntakeTable {
+    let TakenIn { list, on } = taken_in();
+    let here = |device: &str, serial: &str| HereMedium {
+        device: device.to_owned(),
+        serial: Some(sourced(serial, Source::Drive)),
+        model: Some(sourced("SAMPLE HDD 1TB", Source::Drive)),
+        capacity: Some(1_000_204_886_016),
+        kind: MediumKind::Hdd,
+    };
+    let row = |line: u64, serial: &str| ListedMedium { line, serial: serial.to_owned(), ..on.row.clone() };
+    let line = |state, listed, here| IntakeLine {
+        state,
+        listed,
+        here,
+        differs: Vec::new(),
+        not_compared: Vec::new(),
+        near: Vec::new(),
+    };
+    let differing = line(IntakeState::MatchedDiffering, Some(row(5, "MIHON5")), Some(here("sdc", "MIHON5")));
+    let strange = line(IntakeState::NotListed, None, Some(here("sdd", "MIHON-O7")));
+    let near = vec![NearSerial { line: 7, serial: "MIHON-07".to_owned() }];
+    IntakeTable {
+        list,
+        plan_sha256: Some(sha256(12)),
+        lines: vec![
+            line(IntakeState::Matched, Some(on.row.clone()), Some(here("sdb", &on.row.serial))),
+            IntakeLine {
+                differs: vec![ListedFact::Capacity],
+                not_compared: vec![ListedFact::Model],
+                ..differing
+            },
+            line(IntakeState::NotHere, Some(row(6, "MIHON6")), None),
+            line(IntakeState::ListedTwice, Some(row(8, "MIHON8")), None),
+            line(IntakeState::RowWithoutSerial, Some(row(9, "")), None),
+            IntakeLine { near, ..strange },
+            line(IntakeState::DriveWithoutSerial, None, Some(HereMedium { serial: None, ..here("sde", "") })),
+        ],
+    }
+}
+
+pub(crate) fn intake_record(body: IntakeTable) -> Record {
+    record(head("T-2026-0006"), Body::Intake(Box::new(body)))
+}
+
 /// One record of every form.
-pub(crate) fn every_form() -> [Record; 7] {
+pub(crate) fn every_form() -> [Record; 8] {
     [
         handover_record(handover()),
         opened_record(opened()),
@@ -552,5 +598,6 @@ pub(crate) fn every_form() -> [Record; 7] {
         medium_record(wiped_medium()),
         super::sample_media::batch_record(super::sample_media::batch()),
         super::sample_media::recheck_record(super::sample_media::recheck()),
+        intake_record(intake_table()),
     ]
 }

@@ -89,7 +89,8 @@ fn what_is_on_the_list_is_planned_wiped_and_certified_with_its_row() {
     fs::write(office.path("一覧.csv"), &cp932).unwrap();
     let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     // By the list alone: whatever of it is here.
-    let options = [own(&["--list", "一覧.csv", "--intake=照合.csv"]), typed(&disk, "MIHON-1").to_vec()];
+    let options =
+        [own(&["--list", "一覧.csv", "--intake=照合.csv", "--issue"]), typed(&disk, "MIHON-1").to_vec()];
     let options: Vec<&[String]> = options.iter().map(Vec::as_slice).collect();
     let (ran, path) = plan(&office, &[], &options);
     let ran = ran.exits(0);
@@ -106,6 +107,17 @@ fn what_is_on_the_list_is_planned_wiped_and_certified_with_its_row() {
         table.starts_with('\u{feff}') && table.contains("\"'=1+1\"") && table.contains("\r\n"),
         "{table}"
     );
+    // And as a record.
+    let record = ran.last()["intake"].as_str().unwrap().to_owned();
+    assert!(record.ends_with(".json") && record.contains("/T-"), "{record}");
+    assert_eq!(office.run(["verify", &record]).exits(0).last()["trust"], "good");
+    let table: Value = serde_json::from_slice(&fs::read(office.path(&record)).unwrap()).unwrap();
+    let plan_sha256 = office.run(["show", path.to_str().unwrap()]).exits(0).last()["sha256"].clone();
+    assert_eq!(table["body"]["plan_sha256"], plan_sha256);
+    assert_eq!(table["body"]["lines"][0]["state"], "matched");
+    let text =
+        Ran::of(office.command(["show", &record, "--format", "md", "-o", "t.md"]).arg("--lang=ja")).exits(0);
+    assert!(fs::read_to_string(office.path("t.md")).unwrap().contains("照合一致"), "{}", text.stderr);
     let written: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     let device = &written["devices"][0];
     assert_eq!((&device["label_serial"], &device["listed"]["row"]["line"]), (&"MIHON-1".into(), &2.into()));

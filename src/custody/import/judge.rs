@@ -4,7 +4,7 @@ use super::KINDS;
 use super::error::Why;
 use super::gather::Candidate;
 use crate::custody::case::Case;
-use crate::custody::verify::{self, Findings};
+use crate::custody::verify::{self, Finding, Findings};
 use crate::document::{Body, Document, Head, MediumCertificate};
 use crate::ledger::{Ledger, State};
 use crate::model::{Contract, Timestamp, Trust};
@@ -64,7 +64,7 @@ impl Light<'_> {
                 let mut named = body.media.iter().flat_map(crate::document::BatchMedium::certificates);
                 named.all(|one| ordered(&[one.issued_at, at]))
             }
-            Body::Receipt(_) | Body::Note(_) => true,
+            Body::Receipt(_) | Body::Note(_) | Body::Intake(_) => true,
         };
         (!fits).then_some(Why::Times)
     }
@@ -104,7 +104,9 @@ fn of_medium(body: &MediumCertificate, issued_at: Timestamp) -> Vec<Timestamp> {
 
 /// Anything but a good signature by somebody of the case, over a record with all its annexes.
 fn unproven(findings: &Findings, head: &Head) -> Option<Why> {
-    let first = |trust| findings.list.iter().find(|finding| finding.trust == Some(trust));
+    // A witness whom this case does not know takes nothing from the record itself.
+    let counts = |finding: &&Finding| finding.code != "countersign-unknown";
+    let first = |trust| findings.list.iter().filter(counts).find(|finding| finding.trust == Some(trust));
     if let Some(bad) = first(Trust::Bad) {
         return Some(Why::Bad(bad.code));
     }

@@ -6,12 +6,14 @@ mod compare;
 mod error;
 mod list;
 mod near;
+mod paper;
 mod size;
 mod typed;
 
 pub use compare::{Here, Intake, Standing, take_in};
 pub use error::IntakeError;
 pub use list::MediaList;
+pub use paper::issue_intake;
 pub use typed::{TypedSerial, drives_here};
 
 #[cfg(test)]

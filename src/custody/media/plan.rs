@@ -161,11 +161,11 @@ pub(super) fn words_of(contents: &Result<device::Contents, device::NotChecked>) 
     contents.found.iter().map(word).collect()
 }
 
-/// Writes a plan and its signature beside it.
+/// Writes a plan and its signature beside it; hands back the digest of its bytes.
 ///
 /// # Errors
 /// [`MediaError::PlanWrite`], [`MediaError::Sign`].
-pub fn write_plan(path: &Path, plan: &MediaPlan, signer: Signer<'_>) -> Result<(), MediaError> {
+pub fn write_plan(path: &Path, plan: &MediaPlan, signer: Signer<'_>) -> Result<Sha256, MediaError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| MediaError::PlanWrite { path, source }
@@ -178,7 +178,8 @@ pub fn write_plan(path: &Path, plan: &MediaPlan, signer: Signer<'_>) -> Result<(
     write_new(path, &bytes).map_err(|source| {
         let _ = std::fs::remove_file(&beside);
         failed(path)(source)
-    })
+    })?;
+    Ok(Hasher::sha256_of(&bytes))
 }
 
 /// A plan as it was signed, and the digest of its bytes.

@@ -12,7 +12,7 @@ use typst::{Library, World, WorldExt};
 use typst_kit::files::{FileLoader, FileStore};
 
 /// The built-in templates: one per form, and what they share.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("/lib.typ", include_str!("../templates/lib.typ")),
     ("/handover.typ", include_str!("../templates/handover.typ")),
     ("/package.typ", include_str!("../templates/package.typ")),
@@ -21,6 +21,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("/medium.typ", include_str!("../templates/medium.typ")),
     ("/batch.typ", include_str!("../templates/batch.typ")),
     ("/recheck.typ", include_str!("../templates/recheck.typ")),
+    ("/intake.typ", include_str!("../templates/intake.typ")),
 ];
 
 /// The file that Typst starts from: not for replacing, it attaches the record.

@@ -5,6 +5,7 @@
 mod certificate;
 mod date;
 mod handover;
+mod intake;
 mod medium;
 mod note;
 mod opened;
@@ -25,7 +26,8 @@ use words::Words;
 pub(super) struct View {
     /// `ja` or `en`.
     pub lang: &'static str,
-    /// Name of the form, and of its template: `handover`, `package`, `note`, `certificate`, `medium`, `batch` or `recheck`.
+    /// Name of the form, and of its template: `handover`, `package`, `note`, `certificate`, `medium`, `batch`, `recheck` or
+    /// `intake`.
     pub form: &'static str,
     /// The article it serves.
     pub article: String,
@@ -228,6 +230,7 @@ impl View {
             Body::Medium(body) => medium::form(words, head, body)?,
             Body::Batch(body) => medium::batch::form(words, head, body)?,
             Body::Recheck(body) => medium::recheck::form(words, head, body)?,
+            Body::Intake(body) => intake::form(words, head, body)?,
         };
         let mut view = parts::page(words, record, form);
         if let Body::Batch(body) = &record.document.body {

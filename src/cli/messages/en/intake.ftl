@@ -10,6 +10,7 @@ intake-differs = differs in: { $facts }
 intake-not-compared = could not be compared: { $facts }
 intake-near = nearly the same serial number (no match): { $near }
 intake-count = { "  " }{ $state }: { $count }
+title-intake = Intake table
 intake-written = Wrote the intake table: { $path }
 
 intake-state-matched = matches

@@ -26,9 +26,12 @@ help-wipe-plan = Plan the wiping of whole media (changes nothing)
     .consent = number of the client's consent
     .list = Compare with a list of media (CSV, UTF-8 or Shift_JIS; only a column of serial numbers is needed), and plan nothing that is not on it. Without DEVICE, plan every medium of the list that is here
     .intake = Write the intake table to this file, for spreadsheets (--intake=FILE)
+    .issue = Issue the intake table as a signed record (once the plan is made)
+    .font-path = font file or folder for the paper
+    .allow-geta = print 〓 for characters that no font has, with a footnote
     .serial = State the serial number on the label of a device (where a dock hides it; give it twice, or type it twice at the prompt)
 help-wipe-run = Wipe media exactly as planned, and certify what was seen
-    .long = Looks again whether each medium is the planned one and whether anything uses it, asks for its word, overwrites it and reads all of it back. If it stops on the way, the same command goes on where it was.
+    .long = Looks again whether each medium is the planned one and whether anything uses it, asks for its word, overwrites it and reads all of it back. If it stops on the way, the same command goes on where it was. The exit code is 1 where a medium failed, 4 where one is unknown, 7 where only some failed.
     .plan = a plan made by wipe plan
     .confirm = word of a medium (confirm in the plan), once for each (--yes never stands in for it)
     .asset = number in the ledger of the asset that lay on the media

@@ -10,6 +10,7 @@ intake-differs = 異なるもの: { $facts }
 intake-not-compared = 比べられないもの: { $facts }
 intake-near = 似た製造番号（一致ではありません）: { $near }
 intake-count = 　{ $state }: { $count } 件
+title-intake = 受入照合表
 intake-written = 受入照合表を書きました: { $path }
 
 intake-state-matched = 照合一致

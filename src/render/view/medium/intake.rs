@@ -32,7 +32,7 @@ pub(super) fn row(words: Words, taken: &TakenIn) -> Row {
 
 impl Words {
     /// What of a row was compared.
-    pub(super) fn listed_fact(self, fact: ListedFact) -> &'static str {
+    pub(in crate::render::view) fn listed_fact(self, fact: ListedFact) -> &'static str {
         match fact {
             ListedFact::Model => self.of("型番", "model"),
             ListedFact::Capacity => self.of("容量", "capacity"),
