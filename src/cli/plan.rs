@@ -39,7 +39,7 @@ pub(super) fn show(shell: &Shell, path: &Path, bytes: &[u8], plan: &MediaPlan) -
             "kind": "wipe-plan",
             "sha256": Hasher::sha256_of(bytes),
             "signature": judgement.trust,
-            "signer": judgement.card.as_ref().map(|card| card.person()),
+            "signer": judgement.card.as_ref().map(crate::sign::Card::person),
             "countersignatures": others.iter().map(object).collect::<Vec<_>>(),
             "record": content,
         }),

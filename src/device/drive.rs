@@ -69,9 +69,12 @@ pub fn drives() -> Result<Vec<Drive>, DeviceError> {
 }
 
 /// Every drive of a model of `/sys` and `/dev`, read as the real ones are.
+///
+/// # Errors
+/// As [`drives`].
 #[cfg(all(test, target_os = "linux"))]
-pub(crate) fn drives_of_model(sys: &Path, dev: &Path) -> Vec<Drive> {
-    super::sysfs::drives::list(sys, dev).unwrap()
+pub(crate) fn drives_of_model(sys: &Path, dev: &Path) -> Result<Vec<Drive>, DeviceError> {
+    super::sysfs::drives::list(sys, dev)
 }
 
 /// The drive that `path` names; links such as those of `/dev/disk/by-id` are followed.

@@ -5,6 +5,7 @@
 mod env;
 
 #[cfg(target_os = "linux")]
+mod countersign;
 mod devices;
 #[cfg(target_os = "linux")]
 mod import;

@@ -103,7 +103,7 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
             at: document.head.issued_at,
         };
         // Out of a PDF there may be no such folder; then there are none.
-        if it.path.parent().is_some_and(Path::is_dir) {
+        if it.path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir()) {
             others(&it, keyring, &mut findings)?;
         }
     }

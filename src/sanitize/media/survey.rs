@@ -70,7 +70,8 @@ fn doubt_text(doubt: &Doubt) -> String {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
     use crate::device::drives_of_model;
@@ -106,7 +107,7 @@ mod tests {
         symlink(&disk, sys.join("block/sda")).unwrap();
         symlink(&disk, sys.join("dev/block/8:0")).unwrap();
         fs::write(dev.join("sda"), "").unwrap();
-        let drives = drives_of_model(&sys, &dev);
+        let drives = drives_of_model(&sys, &dev).unwrap();
         assert_eq!(drives[0].logical_sector, (sector > 0).then_some(sector));
         refusals(&drives[0], &Uses::default())
     }
