@@ -142,12 +142,18 @@ impl Office {
 
     /// Keys of another person, in a folder of their own; their card's file, to be imported or not.
     pub(crate) fn colleague(&self, folder: &str, name: &str) -> PathBuf {
+        self.colleague_until(folder, name, None)
+    }
+
+    /// The same, of whom signatures count for so many seconds.
+    pub(crate) fn colleague_until(&self, folder: &str, name: &str, seconds: Option<i64>) -> PathBuf {
         let person =
             Person {
                 name: name.into(), organization: "株式会社見本データ".into(), role: String::new()
             };
         let store = KeyStore::at(&self.path(folder));
-        store.create(&person, PASSPHRASE, now(), None, LIGHT).unwrap();
+        let until = seconds.map(|seconds| Timestamp::from_unix(now().to_unix() + seconds));
+        store.create(&person, PASSPHRASE, now(), until, LIGHT).unwrap();
         let path = self.path(format!("{folder}.card.json"));
         fs::write(&path, store.card_file().unwrap()).unwrap();
         path

@@ -119,3 +119,20 @@ fn a_case_that_asks_for_two_after_the_plan_was_made() {
         .unwrap();
     not_wiped(&office, &disk, &plan, "countersign-none");
 }
+
+#[test]
+fn a_second_person_whom_this_case_does_not_know_or_no_longer() {
+    let test = "a_second_person_whom_this_case_does_not_know_or_no_longer";
+    let Some((office, disk, plan)) = planned(test) else { return };
+    let card = office.colleague_until("second", "見本 次郎", Some(8));
+    // Known in another case of the same contract, where they may look at the plan and sign it.
+    office.open_case("other", crate::office::CONTRACT);
+    let in_other = ["--case", "other"];
+    let _imported = Ran::of(office.command(["--yes", "key", "import"]).args(in_other).arg(&card)).exits(0);
+    let _signed = office.countersign("second", &plan, &in_other).exits(0);
+    not_wiped(&office, &disk, &plan, "unknown-key");
+    office.import(&card);
+    std::thread::sleep(std::time::Duration::from_secs(8));
+    // Signed in time, but nobody vouches for them now.
+    not_wiped(&office, &disk, &plan, "expired");
+}
