@@ -3,7 +3,7 @@
 use crate::office::{Office, Plan, Ran};
 use crate::rig::{Disk, Fault, FaultyDisk, LoopDisk, run};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const MIB: u64 = 1 << 20;
@@ -66,7 +66,7 @@ fn an_asset_that_is_not_in_the_ledger() {
 fn is_certified(office: &Office) -> bool {
     fs::read_dir(office.path("case/documents")).unwrap().any(|entry| {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        name.starts_with("M-") && name.ends_with(".json")
+        name.starts_with("M-") && Path::new(&name).extension().is_some_and(|end| end == "json")
     })
 }
 

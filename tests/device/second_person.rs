@@ -51,7 +51,9 @@ fn nobody_wipes_alone() {
     // A witness has not checked.
     let _witness = office.countersign("second", &plan, &["--as", "witness"]).exits(0);
     not_wiped(&office, &disk, &plan, "countersign-role");
-    beside(&office).iter().for_each(|path| fs::remove_file(path).unwrap());
+    for path in beside(&office) {
+        fs::remove_file(path).unwrap();
+    }
     // Whoever signs sees the plan before, and nobody is asked in vain.
     let mut silent = office.command(["countersign", "plan-0.json"]);
     Ran::of(silent.env("AZUKARI_HOME", office.path("second"))).refused("no-terminal");
