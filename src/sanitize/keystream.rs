@@ -52,15 +52,18 @@ impl Keystream {
 
     /// Fills `out` with the stream of file `number` from byte `offset` on.
     pub fn fill(&self, number: u64, offset: u64, out: &mut [u8]) {
-        out.fill(0);
-        self.apply(number, offset, out);
+        keystream::fill(&self.key, &first_block(number), offset, out);
     }
 
     /// Combines `bytes` with the stream (exclusive or): what equals it becomes zeros.
     pub fn apply(&self, number: u64, offset: u64, bytes: &mut [u8]) {
-        let mut first = [0; 16];
-        first[..8].copy_from_slice(&number.to_be_bytes());
-        keystream::apply(&self.key, &first, offset, bytes);
+        keystream::apply(&self.key, &first_block(number), offset, bytes);
+    }
+
+    /// Whether `found` is the stream of file `number` from byte `offset` on.
+    #[must_use]
+    pub fn equals(&self, number: u64, offset: u64, found: &[u8]) -> bool {
+        keystream::is_stream(&self.key, &first_block(number), offset, found)
     }
 
     /// The offset of the first byte of `found` that is not the stream of file `number` at `offset`, if any.
@@ -79,6 +82,13 @@ impl Keystream {
         }
         None
     }
+}
+
+/// The counter block at the beginning of file `number`.
+fn first_block(number: u64) -> [u8; 16] {
+    let mut first = [0; 16];
+    first[..8].copy_from_slice(&number.to_be_bytes());
+    first
 }
 
 #[cfg(test)]
@@ -121,8 +131,10 @@ mod tests {
         let mut bytes = vec![0; 3 * STEP + 5];
         stream().fill(1, 4096, &mut bytes);
         assert_eq!(stream().first_difference(1, 4096, &bytes), None);
+        assert!(stream().equals(1, 4096, &bytes) && !stream().equals(2, 4096, &bytes));
         bytes[2 * STEP + 9] ^= 1;
         assert_eq!(stream().first_difference(1, 4096, &bytes), Some(4096 + 2 * STEP as u64 + 9));
+        assert!(!stream().equals(1, 4096, &bytes));
         assert_eq!(stream().first_difference(1, 0, &[]), None);
     }
 

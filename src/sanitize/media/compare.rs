@@ -38,8 +38,9 @@ impl Comparing<'_> {
     /// Notes what equals and what differs, to the block. The bytes are not needed afterwards.
     fn compare(&self, offset: u64, bytes: &mut [u8]) {
         let mut differing = Ranges::default();
-        self.pattern.take_away(offset, bytes);
-        if !is_zero(bytes) {
+        // Nearly always it is all the same, which is told without writing anything; what is not, is looked at block by block.
+        if !self.pattern.equals(offset, bytes) {
+            self.pattern.take_away(offset, bytes);
             let block = usize::try_from(self.disk.block()).unwrap_or(bytes.len());
             let mut at = offset;
             for part in bytes.chunks(block) {

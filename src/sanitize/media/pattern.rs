@@ -46,7 +46,7 @@ impl Pattern {
     #[must_use]
     pub fn equals(&self, offset: u64, found: &[u8]) -> bool {
         match self {
-            Self::Keystream(keystream) => keystream.first_difference(WHOLE_MEDIUM, offset, found).is_none(),
+            Self::Keystream(keystream) => keystream.equals(WHOLE_MEDIUM, offset, found),
             Self::Constant(byte) => {
                 let expected = [*byte; STEP];
                 found.chunks(STEP).all(|part| part == &expected[..part.len()])
