@@ -1,6 +1,6 @@
 //! A whole disk, opened so that nobody else can use it meanwhile, and read and written past the page cache.
 
-use super::{AlignedBuffer, DeviceNumber, read_exact_at, write_all_at};
+use super::{AlignedBuffer, DeviceNumber, DiskQueue, read_exact_at, write_all_at};
 use rustix::fs::{Mode, OFlags};
 use std::fs::File;
 use std::io;
@@ -97,6 +97,12 @@ impl OpenDisk {
     /// The system's word.
     pub fn flush(&self) -> io::Result<()> {
         self.file.sync_data()
+    }
+
+    /// Several transfers at a time, each of up to `length` bytes; `None` where the kernel has no such thing or forbids it.
+    #[must_use]
+    pub fn queue(&self, slots: u16, length: usize) -> Option<DiskQueue<'_>> {
+        DiskQueue::new(&self.file, slots, length)
     }
 
     /// Reads any stretch, however aligned, by way of a buffer.

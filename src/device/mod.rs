@@ -1,7 +1,7 @@
 //! Floor 1: the drives and what they say of themselves; where a path lies (file system, medium, extents), who uses it; and
 //! transfers past the page cache.
 //!
-//! The only place that speaks to the kernel about storage; `unsafe` lives in `ioctl` alone. What a
+//! The only place that speaks to the kernel about storage; `unsafe` lives in `ioctl` and `ring` alone. What a
 //! system does not tell is absent from the answer, never guessed.
 
 #[cfg(target_os = "linux")]
@@ -9,6 +9,8 @@ mod ata;
 mod contents;
 #[cfg(target_os = "linux")]
 mod disk;
+#[cfg(target_os = "linux")]
+mod disk_queue;
 mod drive;
 mod erases;
 mod error;
@@ -31,6 +33,8 @@ mod open_files;
 #[cfg(all(test, target_os = "linux"))]
 pub(crate) mod rig;
 #[cfg(target_os = "linux")]
+mod ring;
+#[cfg(target_os = "linux")]
 mod sense;
 #[cfg(target_os = "linux")]
 mod sysfs;
@@ -40,6 +44,8 @@ mod uses;
 pub use contents::{Content, Contents, contents};
 #[cfg(target_os = "linux")]
 pub use disk::{Access, OpenDisk};
+#[cfg(target_os = "linux")]
+pub use disk_queue::DiskQueue;
 #[cfg(target_os = "linux")]
 pub use drive::drive_numbered;
 #[cfg(all(test, target_os = "linux"))]

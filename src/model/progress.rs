@@ -47,6 +47,10 @@ pub trait Progress: Sync {
     fn begin(&self, phase: Phase, total: Option<u64>);
     /// `bytes` more are done.
     fn advance(&self, bytes: u64);
+    /// `blocks` more of a medium could not be written or read, or hold something else than they should.
+    fn failed(&self, blocks: u64) {
+        let _ = blocks;
+    }
     /// The phase is over.
     fn end(&self);
 }

@@ -7,13 +7,13 @@ use super::plan::{LoadedPlan, words_of};
 use super::{MediaError, MediaStatement, MediumDone};
 use crate::custody::case::Case;
 use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
-use crate::device::{self, Access, OpenDisk};
+use crate::device::{self, Access, DiskQueue, OpenDisk};
 use crate::document::{Body, SecondChecker};
 use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, MediumWiped};
 use crate::model::{Progress, Sha256, Timestamp};
 use crate::sanitize::media::{
-    Checkpoint, Disk, Identity, Journal, JournalHead, MediaRefusal, MediumReport, PlannedMedium, Work,
-    refusals, wipe_medium,
+    Checkpoint, Disk, Finished, Identity, Journal, JournalHead, MediaRefusal, MediumReport, PlannedMedium,
+    Queue, Work, refusals, wipe_medium,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::io;
@@ -43,6 +43,31 @@ impl Disk for Opened {
 
     fn flush(&self) -> io::Result<()> {
         self.0.flush()
+    }
+
+    fn queue(&self, slots: u16, length: usize) -> Option<Box<dyn Queue + '_>> {
+        Some(Box::new(Queued(self.0.queue(slots, length)?)))
+    }
+}
+
+/// Its queue, likewise.
+struct Queued<'d>(DiskQueue<'d>);
+
+impl Queue for Queued<'_> {
+    fn buffer(&mut self, slot: usize) -> Option<&mut [u8]> {
+        self.0.buffer(slot)
+    }
+
+    fn read(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()> {
+        self.0.read(slot, offset, length)
+    }
+
+    fn write(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()> {
+        self.0.write(slot, offset, length)
+    }
+
+    fn finish(&mut self) -> io::Result<Option<Finished>> {
+        self.0.finish()
     }
 }
 

@@ -2,12 +2,13 @@
 
 use super::narrow::Failures;
 use super::overwrite::Watcher;
-use super::pass::{Cut, Step, pass};
+use super::pass::{Cut, Direction, Step, pass};
 use super::pattern::Pattern;
 use super::port::Disk;
 use super::ranges::Ranges;
 use super::sample::Sample;
 use azukari_bulk::is_zero;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -29,7 +30,7 @@ pub struct Compared {
 struct Comparing<'a> {
     disk: &'a dyn Disk,
     pattern: &'a Pattern,
-    failures: Failures,
+    failures: Failures<'a>,
     found: Mutex<(u64, Ranges)>,
     watcher: &'a dyn Watcher,
 }
@@ -50,6 +51,9 @@ impl Comparing<'_> {
                 at += part.len() as u64;
             }
         }
+        if !differing.is_empty() {
+            self.watcher.failed(differing.bytes() / self.disk.block());
+        }
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.0 += bytes.len() as u64 - differing.bytes();
         found.1.extend(&differing);
@@ -62,10 +66,21 @@ impl Comparing<'_> {
 }
 
 impl Step for Comparing<'_> {
-    fn piece(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Cut> {
+    fn direction(&self) -> Direction {
+        Direction::Read
+    }
+
+    fn prepare(&self, _: u64, _: &mut [u8]) {}
+
+    fn transfer(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        self.disk.read(buffer, offset)
+    }
+
+    fn settle(&self, offset: u64, buffer: &mut [u8], outcome: io::Result<()>) -> Result<(), Cut> {
         let read = |bytes: &mut [u8], at: u64| self.disk.read(bytes, at);
         let length = buffer.len() as u64;
-        self.failures.transfer(self.disk, buffer, offset, &read, &mut |at, bytes| self.compare(at, bytes))?;
+        let mut compare = |at: u64, bytes: &mut [u8]| self.compare(at, bytes);
+        self.failures.settle(self.disk, (offset, buffer), outcome, &read, &mut compare)?;
         self.watcher.advance(length);
         Ok(())
     }
@@ -114,6 +129,12 @@ pub fn compare_sample(
 
 impl<'a> Comparing<'a> {
     fn new(disk: &'a dyn Disk, pattern: &'a Pattern, watcher: &'a dyn Watcher) -> Self {
-        Self { disk, pattern, failures: Failures::default(), found: Mutex::default(), watcher }
+        Self {
+            disk,
+            pattern,
+            failures: Failures::new(Ranges::default(), watcher),
+            found: Mutex::default(),
+            watcher,
+        }
     }
 }

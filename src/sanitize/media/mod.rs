@@ -9,6 +9,7 @@ mod pass;
 mod pattern;
 mod plan;
 mod port;
+mod queued;
 mod ranges;
 mod refusal;
 mod run;
@@ -28,7 +29,7 @@ pub use plan::{
     DriveErases, HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification, distinguish,
     limits, method_of_overwriting,
 };
-pub use port::Disk;
+pub use port::{Disk, Finished, Queue};
 pub use ranges::Ranges;
 pub use refusal::MediaRefusal;
 pub use run::{MediumReport, Stage, Work, pattern_key, wipe_medium};

@@ -1,5 +1,6 @@
 //! A transfer that failed, halved down to the blocks that are to blame.
 
+use super::overwrite::Watcher;
 use super::pass::Cut;
 use super::port::{Disk, Trouble, trouble};
 use super::ranges::Ranges;
@@ -14,8 +15,8 @@ const HOPELESS: u64 = 64 << 20;
 const DOUBT: u64 = 256;
 
 /// Blocks that failed, and how the medium is by that.
-#[derive(Debug, Default)]
-pub(super) struct Failures {
+pub(super) struct Failures<'a> {
+    watcher: &'a dyn Watcher,
     ranges: Mutex<Ranges>,
     /// Blocks that failed with none succeeding between.
     in_a_row: AtomicU64,
@@ -24,9 +25,10 @@ pub(super) struct Failures {
 /// One transfer of the bytes at this offset.
 type Transfer<'a> = dyn Fn(&mut [u8], u64) -> io::Result<()> + Sync + 'a;
 
-impl Failures {
-    pub(super) fn with(ranges: Ranges) -> Self {
-        Self { ranges: Mutex::new(ranges), in_a_row: AtomicU64::new(0) }
+impl<'a> Failures<'a> {
+    /// Beginning with those that an earlier run had; `watcher` is told of each that fails.
+    pub(super) fn new(ranges: Ranges, watcher: &'a dyn Watcher) -> Self {
+        Self { watcher, ranges: Mutex::new(ranges), in_a_row: AtomicU64::new(0) }
     }
 
     pub(super) fn ranges(&self) -> Ranges {
@@ -37,20 +39,20 @@ impl Failures {
         self.ranges.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Transfers `bytes`; what fails is halved, and a single block tried once more. `good` is told of every stretch that succeeded, in
-    /// order.
+    /// Takes what came of the transfer of `bytes`; what fails is halved and done again, and a single block tried once more. `good` is
+    /// told of every stretch that succeeded, in order.
     ///
     /// # Errors
     /// [`Cut`] when the medium is gone, or dead.
-    pub(super) fn transfer(
+    pub(super) fn settle(
         &self,
         disk: &dyn Disk,
-        bytes: &mut [u8],
-        offset: u64,
+        (offset, bytes): (u64, &mut [u8]),
+        outcome: io::Result<()>,
         transfer: &Transfer<'_>,
         good: &mut dyn FnMut(u64, &mut [u8]),
     ) -> Result<(), Cut> {
-        let error = match transfer(bytes, offset) {
+        let error = match outcome {
             Ok(()) => {
                 self.in_a_row.store(0, Ordering::Relaxed);
                 good(offset, bytes);
@@ -65,8 +67,10 @@ impl Failures {
         if blocks > 1 {
             let half = usize::try_from(blocks / 2 * disk.block()).unwrap_or(0);
             let (first, second) = bytes.split_at_mut(half);
-            self.transfer(disk, first, offset, transfer, good)?;
-            return self.transfer(disk, second, offset + half as u64, transfer, good);
+            let outcome = transfer(first, offset);
+            self.settle(disk, (offset, first), outcome, transfer, good)?;
+            let (outcome, offset) = (transfer(second, offset + half as u64), offset + half as u64);
+            return self.settle(disk, (offset, second), outcome, transfer, good);
         }
         // Once more: a drive may have moved the block elsewhere meanwhile.
         match transfer(bytes, offset) {
@@ -80,6 +84,7 @@ impl Failures {
                 let mut ranges = self.ranges.lock().unwrap_or_else(PoisonError::into_inner);
                 ranges.add(offset, offset + bytes.len() as u64);
                 drop(ranges);
+                self.watcher.failed(1);
                 self.judge(disk)
             }
         }

@@ -1,7 +1,7 @@
 //! Writing the pattern over a whole medium.
 
 use super::narrow::Failures;
-use super::pass::{Cut, Step, pass};
+use super::pass::{Cut, Direction, Step, pass};
 use super::pattern::Pattern;
 use super::port::Disk;
 use super::ranges::Ranges;
@@ -13,6 +13,10 @@ use std::sync::{Mutex, PoisonError};
 pub trait Watcher: Sync {
     /// So many bytes more are done, well or not.
     fn advance(&self, bytes: u64);
+    /// So many blocks more could not be transferred, or hold something else.
+    fn failed(&self, blocks: u64) {
+        let _ = blocks;
+    }
     /// Everything below `frontier` is done and on the medium, but for what `failed` names: noted down for a run that goes on.
     fn checkpoint(&self, frontier: u64, failed: &Ranges);
 }
@@ -43,16 +47,27 @@ impl Overwritten {
 struct Overwriting<'a> {
     disk: &'a dyn Disk,
     pattern: &'a Pattern,
-    failures: Failures,
+    failures: Failures<'a>,
     flush_failed: Mutex<Option<io::Error>>,
     watcher: &'a dyn Watcher,
 }
 
 impl Step for Overwriting<'_> {
-    fn piece(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Cut> {
+    fn direction(&self) -> Direction {
+        Direction::Write
+    }
+
+    fn prepare(&self, offset: u64, buffer: &mut [u8]) {
         self.pattern.fill(offset, buffer);
+    }
+
+    fn transfer(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        self.disk.write(buffer, offset)
+    }
+
+    fn settle(&self, offset: u64, buffer: &mut [u8], outcome: io::Result<()>) -> Result<(), Cut> {
         let write = |bytes: &mut [u8], at: u64| self.disk.write(bytes, at);
-        self.failures.transfer(self.disk, buffer, offset, &write, &mut |_, _| ())?;
+        self.failures.settle(self.disk, (offset, buffer), outcome, &write, &mut |_, _| ())?;
         self.watcher.advance(buffer.len() as u64);
         Ok(())
     }
@@ -81,7 +96,7 @@ pub fn overwrite(
     let step = Overwriting {
         disk,
         pattern,
-        failures: Failures::with(failed),
+        failures: Failures::new(failed, watcher),
         flush_failed: Mutex::default(),
         watcher,
     };

@@ -1,15 +1,21 @@
 //! One pass over a medium: several transfers at a time, in any order, and a frontier below which all is done.
 
-use super::port::Disk;
+use super::port::{Disk, Queue};
+use super::queued;
 use crate::device::AlignedBuffer;
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// One transfer: whole blocks of every size there is, and cut at its multiples.
 pub(super) const PIECE: u64 = 1 << 20;
-/// Transfers at a time: what fills the queue of a fast disk; a rotating one sorts them.
+/// Threads where each does one transfer at a time: what fills the queue of a fast disk; a rotating one sorts them.
 const DEPTH: usize = 4;
+/// Threads where each has a queue: one makes or compares the pattern while the other does.
+const QUEUES: usize = 2;
+/// Transfers of each of them at a time.
+const SLOTS: u16 = 4;
 /// How far the frontier goes between two checkpoints.
 const STRIDE: u64 = 16 << 20;
 /// How far work may run ahead of the last checkpoint: what a run that dies has to do again.
@@ -26,13 +32,41 @@ pub enum Cut {
     Dead,
 }
 
-/// What is done with each piece.
+/// Which way the bytes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// From the medium.
+    Read,
+    /// To the medium.
+    Write,
+}
+
+/// What is done with each piece: made ready, transferred, settled.
 pub(super) trait Step: Sync {
-    /// Does `offset..offset + buffer.len()`; its own errors are its own to note.
+    /// Which way it goes.
+    fn direction(&self) -> Direction;
+    /// Makes `buffer` ready for the transfer at `offset`.
+    fn prepare(&self, offset: u64, buffer: &mut [u8]);
+    /// The transfer, alone.
+    ///
+    /// # Errors
+    /// The system's word.
+    fn transfer(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
+    /// Notes what came of the transfer of `offset..offset + buffer.len()`, and does what failed again in parts; its own errors are its
+    /// own to note.
     ///
     /// # Errors
     /// [`Cut`] when the pass is to end.
-    fn piece(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Cut>;
+    fn settle(&self, offset: u64, buffer: &mut [u8], outcome: io::Result<()>) -> Result<(), Cut>;
+    /// All three.
+    ///
+    /// # Errors
+    /// [`Cut`] when the pass is to end.
+    fn piece(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Cut> {
+        self.prepare(offset, buffer);
+        let outcome = self.transfer(offset, buffer);
+        self.settle(offset, buffer, outcome)
+    }
     /// Makes everything below `frontier` safe and notes that it is done.
     fn checkpoint(&self, frontier: u64);
 }
@@ -54,7 +88,17 @@ impl State {
     }
 }
 
-struct Pass<'a> {
+/// What whoever asks for work is given.
+pub(super) enum Turn {
+    /// A piece: where, and how long.
+    Piece(u64, usize),
+    /// Nothing now: work has run too far ahead of the last checkpoint.
+    Later,
+    /// Nothing any more.
+    End,
+}
+
+pub(super) struct Pass<'a> {
     end: u64,
     state: Mutex<State>,
     moved: Condvar,
@@ -65,18 +109,22 @@ struct Pass<'a> {
 pub(super) fn pass(disk: &dyn Disk, from: u64, step: &dyn Step, cancel: &AtomicBool) -> (u64, Option<Cut>) {
     let state = State { next: from, under_way: BTreeSet::new(), safe: from, saving: false, cut: None };
     let pass = Pass { end: disk.capacity(), state: Mutex::new(state), moved: Condvar::new(), cancel };
-    let work = || {
-        let mut buffer = AlignedBuffer::new(usize::try_from(PIECE).unwrap_or(0));
-        while let Some((offset, length)) = pass.begin(step) {
-            let done = step.piece(offset, &mut buffer.as_mut_slice()[..length]);
-            pass.finish(offset, done.err());
-        }
-    };
+    let alone = || pass.alone(step);
+    let queues: Vec<_> =
+        (0..QUEUES).map_while(|_| disk.queue(SLOTS, usize::try_from(PIECE).unwrap_or(0))).collect();
     std::thread::scope(|scope| {
-        for _ in 1..DEPTH {
-            scope.spawn(work);
+        // Some kernels give no queue, or not so many: then nobody has one.
+        if queues.len() == QUEUES {
+            for queue in queues {
+                let pass = &pass;
+                scope.spawn(move || with_queue(pass, step, queue));
+            }
+            return;
         }
-        work();
+        for _ in 1..DEPTH {
+            scope.spawn(alone);
+        }
+        alone();
     });
     let state = pass.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     // A piece that was cut is not done, whatever lies beyond it.
@@ -87,20 +135,44 @@ pub(super) fn pass(disk: &dyn Disk, from: u64, step: &dyn Step, cancel: &AtomicB
     (frontier, state.cut)
 }
 
+/// Works with a queue, and without it should it break.
+fn with_queue(pass: &Pass<'_>, step: &dyn Step, mut queue: Box<dyn Queue + '_>) {
+    let left = queued::work(pass, step, queue.as_mut());
+    drop(queue);
+    if let Some(left) = left {
+        let mut buffer = AlignedBuffer::new(usize::try_from(PIECE).unwrap_or(0));
+        for (offset, length) in left {
+            let done = step.piece(offset, &mut buffer.as_mut_slice()[..length]);
+            pass.finish(offset, done.err());
+        }
+        pass.alone(step);
+    }
+}
+
 impl Pass<'_> {
+    /// Does one transfer after the other.
+    fn alone(&self, step: &dyn Step) {
+        let mut buffer = AlignedBuffer::new(usize::try_from(PIECE).unwrap_or(0));
+        while let Turn::Piece(offset, length) = self.begin(step, true) {
+            let done = step.piece(offset, &mut buffer.as_mut_slice()[..length]);
+            self.finish(offset, done.err());
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next piece; waits for a checkpoint where work has run too far ahead of the last.
-    fn begin(&self, step: &dyn Step) -> Option<(u64, usize)> {
+    /// The next piece. Where work has run too far ahead of the last checkpoint, whoever `may_wait` waits for the next: who has pieces
+    /// under way himself must not, as it may be these that hold it up.
+    pub(super) fn begin(&self, step: &dyn Step, may_wait: bool) -> Turn {
         let mut state = self.lock();
         loop {
             if self.cancel.load(Ordering::Relaxed) {
                 state.cut.get_or_insert(Cut::Cancelled);
             }
             if state.cut.is_some() || state.next >= self.end {
-                return None;
+                return Turn::End;
             }
             let frontier = state.frontier();
             if !state.saving && frontier >= state.safe + STRIDE {
@@ -114,6 +186,9 @@ impl Pass<'_> {
                 continue;
             }
             if state.next >= state.safe + LEASH {
+                if !may_wait {
+                    return Turn::Later;
+                }
                 state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
@@ -121,11 +196,11 @@ impl Pass<'_> {
             let end = (offset / PIECE + 1).saturating_mul(PIECE).min(self.end);
             state.next = end;
             state.under_way.insert(offset);
-            return Some((offset, usize::try_from(end - offset).unwrap_or(0)));
+            return Turn::Piece(offset, usize::try_from(end - offset).unwrap_or(0));
         }
     }
 
-    fn finish(&self, offset: u64, cut: Option<Cut>) {
+    pub(super) fn finish(&self, offset: u64, cut: Option<Cut>) {
         let mut state = self.lock();
         match cut {
             // It stays under way: the frontier never passes it.

@@ -23,7 +23,36 @@ pub trait Disk: Sync {
     /// # Errors
     /// The system's word.
     fn flush(&self) -> io::Result<()>;
+    /// Several transfers at a time by one thread; `None` where there is no such thing: then several threads do them one by one.
+    fn queue(&self, slots: u16, length: usize) -> Option<Box<dyn Queue + '_>> {
+        let _ = (slots, length);
+        None
+    }
 }
+
+/// Transfers under way, each in a slot with a buffer of its own.
+pub trait Queue: Send {
+    /// The buffer of a slot; `None` while its transfer is under way.
+    fn buffer(&mut self, slot: usize) -> Option<&mut [u8]>;
+    /// Begins to fill the first `length` bytes of a slot's buffer.
+    ///
+    /// # Errors
+    /// When nothing was begun.
+    fn read(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()>;
+    /// Begins to write them.
+    ///
+    /// # Errors
+    /// When nothing was begun.
+    fn write(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()>;
+    /// Waits until a transfer has ended: its slot, and what came of the whole of it. `None` when none is under way.
+    ///
+    /// # Errors
+    /// When the queue itself is broken: what is under way is then not to be learned any more.
+    fn finish(&mut self) -> io::Result<Option<Finished>>;
+}
+
+/// A slot, and what came of its transfer.
+pub type Finished = (usize, io::Result<()>);
 
 /// What an error says of the medium.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

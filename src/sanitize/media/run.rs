@@ -225,6 +225,10 @@ impl Watcher for Notes<'_> {
         self.work.progress.advance(bytes);
     }
 
+    fn failed(&self, blocks: u64) {
+        self.work.progress.failed(blocks);
+    }
+
     fn checkpoint(&self, frontier: u64, failed: &Ranges) {
         let checkpoint = Checkpoint { pass: self.pass, frontier, unwritable: failed.clone() };
         if let Err(error) = self.work.journal.note(&checkpoint) {
@@ -240,6 +244,10 @@ struct Advance<'a>(&'a dyn Progress);
 impl Watcher for Advance<'_> {
     fn advance(&self, bytes: u64) {
         self.0.advance(bytes);
+    }
+
+    fn failed(&self, blocks: u64) {
+        self.0.failed(blocks);
     }
 
     fn checkpoint(&self, _: u64, _: &Ranges) {}

@@ -22,6 +22,59 @@ struct Faults {
     /// What the system says then.
     gone: i32,
     flush_fails: bool,
+    queue: Given,
+}
+
+/// Whether it takes several transfers at a time.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    #[default]
+    Nothing,
+    /// What was begun last is finished first.
+    Queue,
+    /// The same, but after so many transfers it breaks.
+    Breaking(usize),
+}
+
+const QUEUES: [Given; 4] = [Given::Nothing, Given::Queue, Given::Breaking(0), Given::Breaking(3)];
+
+struct Stack<'m> {
+    memory: &'m Memory,
+    buffers: Vec<Vec<u8>>,
+    /// Slot, offset, length, and whether it is written.
+    begun: Vec<(usize, u64, usize, bool)>,
+    left: usize,
+}
+
+impl Stack<'_> {
+    fn begin(&mut self, slot: usize, offset: u64, length: usize, writes: bool) -> io::Result<()> {
+        assert!(self.begun.iter().all(|(other, ..)| *other != slot));
+        self.begun.push((slot, offset, length, writes));
+        Ok(())
+    }
+}
+
+impl Queue for Stack<'_> {
+    fn buffer(&mut self, slot: usize) -> Option<&mut [u8]> {
+        let free = self.begun.iter().all(|(other, ..)| *other != slot);
+        self.buffers.get_mut(slot).filter(|_| free).map(Vec::as_mut_slice)
+    }
+
+    fn read(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()> {
+        self.begin(slot, offset, length, false)
+    }
+
+    fn write(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()> {
+        self.begin(slot, offset, length, true)
+    }
+
+    fn finish(&mut self) -> io::Result<Option<Finished>> {
+        let Some((slot, offset, length, writes)) = self.begun.pop() else { return Ok(None) };
+        self.left = self.left.checked_sub(1).ok_or(io::ErrorKind::Other)?;
+        let bytes = &mut self.buffers[slot][..length];
+        let outcome = if writes { self.memory.write(bytes, offset) } else { self.memory.read(bytes, offset) };
+        Ok(Some((slot, outcome)))
+    }
 }
 
 struct Memory {
@@ -116,6 +169,17 @@ impl Disk for Memory {
         self.flushed_at.store(self.written.load(Ordering::SeqCst), Ordering::SeqCst);
         Ok(())
     }
+
+    fn queue(&self, slots: u16, length: usize) -> Option<Box<dyn Queue + '_>> {
+        let left = match self.faults.queue {
+            Given::Nothing => return None,
+            Given::Queue => usize::MAX,
+            Given::Breaking(after) => after,
+        };
+        // What lies in a buffer that nobody filled is no pattern.
+        let buffers = vec![vec![0x55; length]; usize::from(slots)];
+        Some(Box::new(Stack { memory: self, buffers, begun: Vec::new(), left }))
+    }
 }
 
 /// Notes the checkpoints, and calls off after so many bytes.
@@ -159,118 +223,138 @@ fn wiped(disk: &Memory) -> (Overwritten, Compared) {
 
 #[test]
 fn a_good_medium_holds_the_pattern_everywhere() {
-    for capacity in [BLOCK, MIB - BLOCK, MIB, 3 * MIB + 7 * BLOCK, 66 * MIB + BLOCK] {
-        let disk = Memory::new(capacity, Faults::default());
-        let (written, compared) = wiped(&disk);
-        assert_eq!((written.frontier, written.written(), written.cut), (capacity, capacity, None));
-        assert_eq!(compared, Compared { wanted: capacity, equal: capacity, ..Compared::default() });
-        assert_eq!(disk.flushed_at.load(Ordering::SeqCst), disk.written.load(Ordering::SeqCst));
-        let mut expected = vec![0; usize::try_from(capacity).unwrap()];
-        key().fill(0, &mut expected);
-        assert!(disk.raw() == expected);
+    for queue in QUEUES {
+        for capacity in [BLOCK, MIB - BLOCK, MIB, 3 * MIB + 7 * BLOCK, 66 * MIB + BLOCK] {
+            let disk = Memory::new(capacity, Faults { queue, ..Faults::default() });
+            let (written, compared) = wiped(&disk);
+            assert_eq!((written.frontier, written.written(), written.cut), (capacity, capacity, None));
+            assert_eq!(compared, Compared { wanted: capacity, equal: capacity, ..Compared::default() });
+            assert_eq!(disk.flushed_at.load(Ordering::SeqCst), disk.written.load(Ordering::SeqCst));
+            let mut expected = vec![0; usize::try_from(capacity).unwrap()];
+            key().fill(0, &mut expected);
+            assert!(disk.raw() == expected);
+        }
     }
 }
 
 #[test]
 fn bad_blocks_are_named_to_the_block_and_nothing_else_is_left() {
-    let bad = ranges(&[(1000 * BLOCK, 1001 * BLOCK), (3 * MIB - BLOCK, 3 * MIB + BLOCK)]);
-    // The first of them cannot be read either.
-    let bad_reads = ranges(&[(1000 * BLOCK, 1001 * BLOCK), (9 * BLOCK, 10 * BLOCK)]);
-    let faults = Faults { bad_writes: bad.clone(), bad_reads: bad_reads.clone(), ..Faults::default() };
-    let disk = Memory::new(8 * MIB, faults);
-    let (written, compared) = wiped(&disk);
-    assert_eq!(written.unwritable, bad);
-    assert_eq!(written.readable, ranges(&[(3 * MIB - BLOCK, 3 * MIB + BLOCK)]));
-    assert_eq!((written.cut, written.written()), (None, 8 * MIB - 3 * BLOCK));
-    assert_eq!((compared.differing.clone(), compared.unreadable), (written.readable, bad_reads));
-    assert_eq!(compared.equal, 8 * MIB - 4 * BLOCK);
-    assert_eq!(disk.left(), 3 * BLOCK);
+    for queue in QUEUES {
+        let bad = ranges(&[(1000 * BLOCK, 1001 * BLOCK), (3 * MIB - BLOCK, 3 * MIB + BLOCK)]);
+        // The first of them cannot be read either.
+        let bad_reads = ranges(&[(1000 * BLOCK, 1001 * BLOCK), (9 * BLOCK, 10 * BLOCK)]);
+        let faults =
+            Faults { bad_writes: bad.clone(), bad_reads: bad_reads.clone(), queue, ..Faults::default() };
+        let disk = Memory::new(8 * MIB, faults);
+        let (written, compared) = wiped(&disk);
+        assert_eq!(written.unwritable, bad);
+        assert_eq!(written.readable, ranges(&[(3 * MIB - BLOCK, 3 * MIB + BLOCK)]));
+        assert_eq!((written.cut, written.written()), (None, 8 * MIB - 3 * BLOCK));
+        assert_eq!((compared.differing.clone(), compared.unreadable), (written.readable, bad_reads));
+        assert_eq!(compared.equal, 8 * MIB - 4 * BLOCK);
+        assert_eq!(disk.left(), 3 * BLOCK);
+    }
 }
 
 #[test]
 fn a_medium_that_lies_is_found_out() {
-    let lies = ranges(&[(5 * MIB, 5 * MIB + BLOCK)]);
-    let disk = Memory::new(8 * MIB, Faults { lies: lies.clone(), ..Faults::default() });
-    let (written, compared) = wiped(&disk);
-    assert!(written.unwritable.is_empty() && written.cut.is_none());
-    assert_eq!((compared.differing, compared.equal), (lies, 8 * MIB - BLOCK));
+    for queue in QUEUES {
+        let lies = ranges(&[(5 * MIB, 5 * MIB + BLOCK)]);
+        let disk = Memory::new(8 * MIB, Faults { lies: lies.clone(), queue, ..Faults::default() });
+        let (written, compared) = wiped(&disk);
+        assert!(written.unwritable.is_empty() && written.cut.is_none());
+        assert_eq!((compared.differing, compared.equal), (lies, 8 * MIB - BLOCK));
+    }
 }
 
 #[test]
 fn a_medium_smaller_than_it_says_is_found_out() {
-    let disk = Memory::new(8 * MIB, Faults { real: Some(2 * MIB), ..Faults::default() });
-    let (_, compared) = wiped(&disk);
-    // Of what wraps only the last round is right; transfers run in any order within a few pieces.
-    assert!(compared.equal <= 2 * MIB && compared.differing.bytes() >= 6 * MIB, "{compared:?}");
-    // Zeros would hide it: that is what the keystream is for.
-    let (notes, zeros) = (Notes::default(), Pattern::Constant(0));
-    let _ = overwrite(&disk, &zeros, 0, Ranges::default(), &notes, &notes.cancel);
-    assert!(compare(&disk, &zeros, &notes, &notes.cancel).differing.is_empty());
+    for queue in QUEUES {
+        let disk = Memory::new(8 * MIB, Faults { real: Some(2 * MIB), queue, ..Faults::default() });
+        let (_, compared) = wiped(&disk);
+        // Of what wraps only the last round is right; transfers run in any order within a few pieces.
+        assert!(compared.equal <= 2 * MIB && compared.differing.bytes() >= 6 * MIB, "{compared:?}");
+        // Zeros would hide it: that is what the keystream is for.
+        let (notes, zeros) = (Notes::default(), Pattern::Constant(0));
+        let _ = overwrite(&disk, &zeros, 0, Ranges::default(), &notes, &notes.cancel);
+        assert!(compare(&disk, &zeros, &notes, &notes.cancel).differing.is_empty());
+    }
 }
 
 #[test]
 fn a_medium_that_vanishes_ends_the_pass() {
-    for gone in [6, 19, 28, 5] {
-        let faults = Faults { vanishes_after: Some(3 * MIB), gone, ..Faults::default() };
-        let disk = Memory::new(64 * MIB, faults);
-        let notes = Notes::default();
-        let written = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
-        assert_eq!(written.cut, Some(Cut::Gone), "{gone}");
-        assert!(written.frontier <= 4 * MIB + BLOCK, "{}", written.frontier);
-        assert!(written.flush_failed.is_some());
-        assert_eq!(compare(&disk, &key(), &notes, &notes.cancel).cut, Some(Cut::Gone));
+    for queue in QUEUES {
+        for gone in [6, 19, 28, 5] {
+            let faults = Faults { vanishes_after: Some(3 * MIB), gone, queue, ..Faults::default() };
+            let disk = Memory::new(64 * MIB, faults);
+            let notes = Notes::default();
+            let written = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
+            assert_eq!(written.cut, Some(Cut::Gone), "{gone}");
+            assert!(written.frontier <= 4 * MIB + BLOCK, "{}", written.frontier);
+            assert!(written.flush_failed.is_some());
+            assert_eq!(compare(&disk, &key(), &notes, &notes.cancel).cut, Some(Cut::Gone));
+        }
     }
 }
 
 #[test]
 fn a_medium_that_only_reads_is_given_up() {
-    let faults = Faults { bad_writes: ranges(&[(0, 72 * MIB)]), ..Faults::default() };
-    let disk = Memory::new(72 * MIB, faults);
-    let notes = Notes::default();
-    let written = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
-    assert_eq!(written.cut, Some(Cut::Dead));
-    assert_eq!(written.readable, written.unwritable);
-    assert!(written.written() == 0 && written.unwritable.bytes() >= 60 * MIB);
+    for queue in QUEUES {
+        let faults = Faults { bad_writes: ranges(&[(0, 72 * MIB)]), queue, ..Faults::default() };
+        let disk = Memory::new(72 * MIB, faults);
+        let notes = Notes::default();
+        let written = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
+        assert_eq!(written.cut, Some(Cut::Dead));
+        assert_eq!(written.readable, written.unwritable);
+        assert!(written.written() == 0 && written.unwritable.bytes() >= 60 * MIB);
+    }
 }
 
 #[test]
 fn a_flush_that_fails_is_told() {
-    let disk = Memory::new(4 * MIB, Faults { flush_fails: true, ..Faults::default() });
-    let (written, compared) = wiped(&disk);
-    assert!(written.flush_failed.is_some() && compared.equal == 4 * MIB);
+    for queue in QUEUES {
+        let disk = Memory::new(4 * MIB, Faults { flush_fails: true, queue, ..Faults::default() });
+        let (written, compared) = wiped(&disk);
+        assert!(written.flush_failed.is_some() && compared.equal == 4 * MIB);
+    }
 }
 
 #[test]
 fn what_was_called_off_goes_on_at_a_checkpoint() {
-    let bad = ranges(&[(3 * MIB, 3 * MIB + BLOCK), (90 * MIB, 90 * MIB + BLOCK)]);
-    let disk = Memory::new(128 * MIB, Faults { bad_writes: bad.clone(), ..Faults::default() });
-    let notes = Notes { stop_after: Some(70 * MIB), ..Notes::default() };
-    let first = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
-    assert_eq!(first.cut, Some(Cut::Cancelled));
-    let (frontier, failed) = notes.checkpoints.lock().unwrap().last().unwrap().clone();
-    assert_eq!((frontier, &failed), (first.frontier, &ranges(&[(3 * MIB, 3 * MIB + BLOCK)])));
-    // What a run that was killed would have to do again.
-    let before = disk.written.load(Ordering::SeqCst);
-    let done = notes.checkpoints.lock().unwrap().iter().map(|(frontier, _)| *frontier).collect::<Vec<_>>();
-    assert!(done.windows(2).all(|pair| pair[0] < pair[1] && pair[1] - pair[0] <= 64 * MIB), "{done:?}");
-    let notes = Notes::default();
-    let second = overwrite(&disk, &key(), frontier, failed, &notes, &notes.cancel);
-    assert_eq!((second.frontier, &second.unwritable, second.cut), (128 * MIB, &bad, None));
-    assert!(disk.written.load(Ordering::SeqCst) - before <= 128 * MIB - frontier + 2 * MIB);
-    assert_eq!(disk.left(), 2 * BLOCK);
+    for queue in QUEUES {
+        let bad = ranges(&[(3 * MIB, 3 * MIB + BLOCK), (90 * MIB, 90 * MIB + BLOCK)]);
+        let disk = Memory::new(128 * MIB, Faults { bad_writes: bad.clone(), queue, ..Faults::default() });
+        let notes = Notes { stop_after: Some(70 * MIB), ..Notes::default() };
+        let first = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
+        assert_eq!(first.cut, Some(Cut::Cancelled));
+        let (frontier, failed) = notes.checkpoints.lock().unwrap().last().unwrap().clone();
+        assert_eq!((frontier, &failed), (first.frontier, &ranges(&[(3 * MIB, 3 * MIB + BLOCK)])));
+        // What a run that was killed would have to do again.
+        let before = disk.written.load(Ordering::SeqCst);
+        let done =
+            notes.checkpoints.lock().unwrap().iter().map(|(frontier, _)| *frontier).collect::<Vec<_>>();
+        assert!(done.windows(2).all(|pair| pair[0] < pair[1] && pair[1] - pair[0] <= 64 * MIB), "{done:?}");
+        let notes = Notes::default();
+        let second = overwrite(&disk, &key(), frontier, failed, &notes, &notes.cancel);
+        assert_eq!((second.frontier, &second.unwritable, second.cut), (128 * MIB, &bad, None));
+        assert!(disk.written.load(Ordering::SeqCst) - before <= 128 * MIB - frontier + 2 * MIB);
+        assert_eq!(disk.left(), 2 * BLOCK);
+    }
 }
 
 #[test]
 fn a_sample_reads_what_it_says_and_finds_what_lies_there() {
-    let lies = ranges(&[(0, BLOCK), (20 * MIB, 30 * MIB)]);
-    let disk = Memory::new(40 * MIB, Faults { lies, ..Faults::default() });
-    let notes = Notes::default();
-    let _ = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
-    let sample = Sample::draw(40 * MIB, BLOCK).unwrap();
-    let notes = Notes::default();
-    let compared = compare_sample(&disk, &key(), &sample, &notes, &notes.cancel);
-    assert_eq!(compared.wanted, sample.places.bytes());
-    assert_eq!(notes.advanced.load(Ordering::SeqCst), compared.wanted);
-    assert_eq!(compared.equal + compared.differing.bytes(), compared.wanted);
-    assert!(compared.differing.contains(0) && compared.differing.bytes() > MIB);
+    for queue in QUEUES {
+        let lies = ranges(&[(0, BLOCK), (20 * MIB, 30 * MIB)]);
+        let disk = Memory::new(40 * MIB, Faults { lies, queue, ..Faults::default() });
+        let notes = Notes::default();
+        let _ = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
+        let sample = Sample::draw(40 * MIB, BLOCK).unwrap();
+        let notes = Notes::default();
+        let compared = compare_sample(&disk, &key(), &sample, &notes, &notes.cancel);
+        assert_eq!(compared.wanted, sample.places.bytes());
+        assert_eq!(notes.advanced.load(Ordering::SeqCst), compared.wanted);
+        assert_eq!(compared.equal + compared.differing.bytes(), compared.wanted);
+        assert!(compared.differing.contains(0) && compared.differing.bytes() > MIB);
+    }
 }
