@@ -163,13 +163,13 @@ fn a_keystream_goes_on_after_kill_9() {
 #[test]
 fn several_passes_go_on_in_theirs() {
     let test = "several_passes_go_on_in_theirs";
-    let bytes = 24 * MIB;
-    let Some(disk) = slow(test, bytes, 12) else { return };
+    let bytes = 48 * MIB;
+    let Some(disk) = slow(test, bytes, 24) else { return };
     let office = Office::new();
     let plan = office.plan(&[&disk], &["--passes", "2", "--pattern", "ones"]);
     // In the second pass: the first has been told of in full before.
     let mut run = UnderWay::start(&office, &plan);
-    assert!(run.wait_for("overwrite", bytes) && run.wait_for("overwrite", 20 * MIB));
+    assert!(run.wait_for("overwrite", bytes) && run.wait_for("overwrite", 40 * MIB));
     assert_eq!(run.kill().signal(), Some(9));
     disk.set_faults(&[]);
     let written = disk.counts().written;
