@@ -10,7 +10,8 @@ use super::plan::{show_head, show_others};
 use super::progress::Reporter;
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
-    MediaError, MediaStatement, MediumDone, PlanRequest, Run, plan_media, read_plan, run_media, write_plan,
+    MediaError, MediaStatement, MediumDone, PlanRequest, Run, open_elsewhere, plan_media, read_plan,
+    run_media, write_plan,
 };
 use crate::custody::wipe::find_asset;
 use crate::model::{Fault, Person, Progress, Verdict, bytes_with_unit};
@@ -116,6 +117,9 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
         shell.out().say("plan-second-person", &[]);
     }
     let out = shell.out();
+    for refusal in open_elsewhere(&plan) {
+        out.warn("warn-wipe-medium-open-by", &refusal.facts());
+    }
     out.say("wipe-plan-written", &crate::facts![path = args.output.display(), count = plan.devices.len()]);
     let devices: Vec<_> = plan
         .devices

@@ -26,6 +26,8 @@ mod ioctl;
 mod medium;
 #[cfg(target_os = "linux")]
 mod mount_table;
+#[cfg(target_os = "linux")]
+mod node_users;
 mod not_checked;
 #[cfg(target_os = "linux")]
 mod nvme;
@@ -61,6 +63,8 @@ pub use folder::{EntryKind, Folder};
 pub use health::Health;
 pub use hidden::{Hidden, Hider};
 pub use medium::{Below, below, below_filesystem, medium_of};
+#[cfg(target_os = "linux")]
+pub use node_users::{NodeUser, node_users};
 pub use not_checked::NotChecked;
 pub use open_files::{FileKey, Holder, Holders, holders};
 pub use transfer::{

@@ -4,7 +4,7 @@ use crate::office::{CONTRACT, Office, Plan};
 use crate::rig::{Disk, LoopDisk, run};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 const MIB: u64 = 1 << 20;
 const BYTES: u64 = 16 * MIB;
@@ -83,6 +83,52 @@ fn a_disk_below_another() {
     // The kernel would open it for us alone all the same: nothing is mounted.
     disk.stack();
     neither_planned_nor_wiped(&office, &disk, &plan, "wipe-medium-in-use");
+}
+
+#[test]
+fn a_disk_that_a_program_has_open() {
+    let test = "a_disk_that_a_program_has_open";
+    let Some(disk) = LoopDisk::new(test, BYTES) else { return };
+    disk.fill_with_old_data();
+    let office = Office::new();
+    // To read, and without a claim: the kernel would open it for us alone all the same.
+    let open = std::fs::File::open(disk.node()).unwrap();
+    let mut reader = Command::new("sleep").arg("600").stdin(Stdio::from(open)).spawn().unwrap();
+    let (ran, path) = office.try_plan(&[disk.node()], &[]);
+    let ran = ran.exits(0);
+    assert!(ran.stdout.contains("warn-wipe-medium-open-by"), "{}", ran.stdout);
+    let who = format!("sleep ({})", reader.id());
+    assert!(ran.stdout.contains(&who), "{}", ran.stdout);
+    let written: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let word = written["devices"][0]["confirm"].as_str().unwrap().to_owned();
+    let plan = Plan { path, words: vec![word] };
+    let before = disk.snapshot();
+    let ran = office.wipe(&plan);
+    assert!(ran.stdout.contains(&who), "{}", ran.stdout);
+    ran.refused("wipe-medium-open-by");
+    disk.assert_same(&before);
+    reader.kill().unwrap();
+    reader.wait().unwrap();
+    let _passed = office.wipe(&plan).exits(0);
+    assert_eq!(disk.old_lbas(), []);
+}
+
+#[test]
+fn a_disk_whose_partition_a_program_has_open() {
+    let test = "a_disk_whose_partition_a_program_has_open";
+    let Some((office, disk, plan)) = planned(test) else { return };
+    if !crate::rig::ready(test, &["addpart", "delpart"]) {
+        return;
+    }
+    let Some(partition) = with_partition(&disk) else {
+        return crate::rig::skipped(test, "partitions of loop devices do not appear");
+    };
+    let open = std::fs::File::open(&partition).unwrap();
+    let mut reader = Command::new("sleep").arg("600").stdin(Stdio::from(open)).spawn().unwrap();
+    not_wiped(&office, &disk, &mut office.wiping(&plan), "wipe-medium-open-by");
+    reader.kill().unwrap();
+    reader.wait().unwrap();
+    run(Command::new("delpart").arg(disk.node()).arg("1"));
 }
 
 #[test]

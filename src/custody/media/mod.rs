@@ -5,11 +5,13 @@ mod certificate;
 mod error;
 mod naming;
 mod plan;
+mod programs;
 mod recheck;
 mod run;
 
 pub use error::MediaError;
 pub use plan::{LoadedPlan, NAMESPACE, PlanRequest, plan_media, read_plan, write_plan};
+pub use programs::open_elsewhere;
 pub use recheck::{Ask, Recheck, RecheckStatement, recheck, record_recheck};
 pub use run::{Run, run_media};
 

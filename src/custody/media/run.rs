@@ -4,6 +4,7 @@ use super::agreed::{check_consent, second_person};
 use super::certificate::{Facts as Seen, blocks_annex, certificate};
 use super::naming::still_named_right;
 use super::plan::{LoadedPlan, words_of};
+use super::programs::programs;
 use super::{MediaError, MediaStatement, MediumDone};
 use crate::custody::case::Case;
 use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
@@ -20,6 +21,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
+use std::time::Duration;
+
+/// How long a disk that somebody else has for himself is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open disk, as the engine wants it.
 pub(super) struct Opened(pub(super) OpenDisk);
@@ -204,8 +209,7 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
     }
     let mut opened = Vec::new();
     for (planned, drive) in found {
-        let disk = OpenDisk::open(&drive.path, Access::Exclusive);
-        match disk {
+        match open_when_free(&drive.path) {
             Ok(disk) => match same(&planned.identity, &disk)
                 .and_then(|()| still_named_right(&run.plan.plan, planned, drive))
                 .and_then(|()| holds(run, planned, drive))
@@ -216,6 +220,10 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
             Err(source) => against.push(MediaRefusal::Open { path: drive.path.clone(), source }),
         }
     }
+    // Whoever has merely the node open, nobody keeps from writing.
+    let open: Vec<_> =
+        opened.iter().filter_map(|(planned, ..)| find(&planned.identity, &drives).ok()).collect();
+    against.extend(programs(&open));
     // Nobody can begin to use what is open for us alone, but for another layer on top: so look once more.
     let numbers: Vec<_> = opened.iter().map(|(_, disk, _)| disk.number()).collect();
     for ((planned, ..), uses) in opened.iter().zip(device::uses_of(&numbers)) {
@@ -230,6 +238,21 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
         return Err(MediaError::Refused(against));
     }
     opened.into_iter().map(|(planned, disk, node)| with_journal(run, planned, disk, node)).collect()
+}
+
+/// Opens a disk for us alone. A run that was killed has it until the drive has answered what was under way: that is waited for.
+fn open_when_free(node: &Path) -> io::Result<OpenDisk> {
+    let until = std::time::Instant::now() + PATIENCE;
+    loop {
+        match OpenDisk::open(node, Access::Exclusive) {
+            Err(error)
+                if error.kind() == io::ErrorKind::ResourceBusy && std::time::Instant::now() < until =>
+            {
+                std::thread::sleep(PATIENCE / 100);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// The drive that is the planned one, wherever it is now.

@@ -3,7 +3,8 @@
 //!
 //! Seen are mounts (of every mount name space that may be looked at), swap, what the kernel has built on the drive or a
 //! partition of it (holders), what file systems themselves list, and loop devices, each followed as far up as it goes. Not seen is a program that merely has
-//! the node open: opening it with `O_EXCL` fails where a claim is held, and whoever writes must do that too.
+//! the node open ([`node_users`](super::node_users)): opening it with `O_EXCL` fails where a claim is held, and whoever writes must do
+//! that too.
 
 use super::DeviceNumber;
 use std::path::PathBuf;

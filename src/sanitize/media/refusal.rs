@@ -19,6 +19,14 @@ pub enum MediaRefusal {
         /// What uses it, in words of the kernel.
         uses: String,
     },
+    /// Programs have its node open.
+    #[error("{device} is open in {programs}")]
+    OpenBy {
+        /// The drive.
+        device: String,
+        /// Their names and numbers.
+        programs: String,
+    },
     /// It carries the running system.
     #[error("{device} carries the running system")]
     Root {
@@ -135,6 +143,7 @@ impl MediaRefusal {
     /// The codes that are this error's own.
     pub const CODES: &[&str] = &[
         "wipe-medium-in-use",
+        "wipe-medium-open-by",
         "wipe-medium-root",
         "wipe-medium-doubt",
         "wipe-medium-read-only",
@@ -158,6 +167,7 @@ impl Fault for MediaRefusal {
         match self {
             Self::Drive(error) => error.code(),
             Self::InUse { .. } => "wipe-medium-in-use",
+            Self::OpenBy { .. } => "wipe-medium-open-by",
             Self::Root { .. } => "wipe-medium-root",
             Self::Doubt { .. } => "wipe-medium-doubt",
             Self::ReadOnly { .. } => "wipe-medium-read-only",
@@ -180,6 +190,7 @@ impl Fault for MediaRefusal {
         match self {
             Self::Drive(error) => error.facts(),
             Self::InUse { device, uses } => crate::facts![device = device, uses = uses],
+            Self::OpenBy { device, programs } => crate::facts![device = device, programs = programs],
             Self::Doubt { device, doubts } => crate::facts![device = device, doubts = doubts],
             Self::Root { device }
             | Self::ReadOnly { device }

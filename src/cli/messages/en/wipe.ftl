@@ -62,6 +62,7 @@ wipe-medium-claim-overwritten =   the certificate can say: all that it shows was
 wipe-medium-claim-constant =   the certificate can say: the same byte written and read back everywhere (a medium that lies about its size reads the same: unknown; for a pass, take --pattern random). But:
 wipe-medium-claim-sample =   the certificate can say: overwritten, and samples read back (never a pass: unknown). But:
 wipe-medium-claim-none =   the certificate can say: written over, nothing more (nothing is read back: unknown). But:
+warn-wipe-medium-open-by = { $device } is open in another program: { $programs }. End it before the wipe begins: a disk that is open elsewhere is not wiped.
 warn-wipe-medium-hidden = There are { $size } that the disk does not show. Overwriting does not reach them: it cannot pass.
 warn-wipe-medium-unfit = { $name }: Clear only; not what the client asked for ({ $asked }). The certificate will say so.
 warn-wipe-medium-unfit-none = { $name }: not what the client asked for ({ $asked }); overwriting this medium amounts to no method at all.
