@@ -123,6 +123,12 @@ impl Outcome {
         median(&times.cpu).map(|cpu| cpu / gib(self.bytes))
     }
 
+    /// The most memory that the processes of a way held, in MiB.
+    pub(crate) fn peak(&self, name: &str) -> Option<f64> {
+        let times = self.times.iter().find(|times| times.name == name)?;
+        Some(gib(times.peak << 10) * 1024.0)
+    }
+
     /// How often `ours` goes into `theirs`: throughput of ours by throughput of theirs.
     pub(crate) fn ratio(&self, ours: &str, theirs: &str) -> Option<f64> {
         Some(self.wall(theirs)? / self.wall(ours)?)

@@ -2,19 +2,19 @@
 
 use super::Shell;
 use super::again::Again;
+use super::board::Board;
 use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::intake::{self, IntakeArgs};
 use super::plan::{show_head, show_others};
-use super::progress::Reporter;
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
     MediaError, MediaStatement, MediumDone, PlanRequest, Run, open_elsewhere, plan_media, read_plan,
     run_media, write_plan,
 };
 use crate::custody::wipe::find_asset;
-use crate::model::{Fault, Person, Progress, Verdict, bytes_with_unit};
+use crate::model::{Fault, Person, Verdict, bytes_with_unit};
 use crate::sanitize::media::{
     DriveErases, HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification,
 };
@@ -254,21 +254,24 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
     let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;
     let statement = statement(args, asset.map(|asset| asset.id));
     let work = own.store.work();
-    let reporters: Vec<Reporter<'_>> = plan.plan.devices.iter().map(|_| Reporter::new(shell.out())).collect();
-    let progress: Vec<&dyn Progress> = reporters.iter().map(|reporter| reporter as &dyn Progress).collect();
+    let board = Board::new(shell.out(), &plan.plan);
     let clock = super::now;
     let run = Run {
         case: &case,
         signer: own.signer(),
         plan: &plan,
         statement: &statement,
-        progress: &progress,
+        progress: &board.watchers(),
         clock: &clock,
         cancel: shell.cancel(),
         work: &work,
     };
-    let done =
-        run_media(&run, &words, &mut |one| say(shell, one)).inspect_err(|error| reasons(shell, error))?;
+    let mut tell = |one: &MediumDone| {
+        board.aside(|| say(shell, one));
+        board.conclude(one);
+    };
+    let done = board.during(|| run_media(&run, &words, &mut tell));
+    let done = done.inspect_err(|error| reasons(shell, error))?;
     let renderer = shell.renderer(Some(&case), &args.paper);
     let mut media = Vec::new();
     let mut exits = Vec::new();

@@ -8,6 +8,8 @@
 )]
 
 pub mod again;
+#[cfg(target_os = "linux")]
+mod board;
 pub mod catalogue;
 pub mod completions;
 pub mod confirm;

@@ -39,7 +39,9 @@ pub fn node_users(drives: &[&Drive]) -> Vec<Vec<NodeUser>> {
             }
         }
     }
-    found.iter_mut().for_each(|users| users.sort());
+    for users in &mut found {
+        users.sort();
+    }
     found
 }
 

@@ -1,4 +1,4 @@
-//! Several transfers at a time with one file by io_uring (io_uring(7)): begun in any number, finished in any order.
+//! Several transfers at a time with one file by `io_uring` (`io_uring(7)`): begun in any number, finished in any order.
 //!
 //! The kernel reads and writes the memory of a transfer while the program goes on. So the buffers belong to the ring; nobody gets one
 //! whose transfer is under way, and none is freed before its transfer has ended.
@@ -35,7 +35,7 @@ struct Slot {
 
 /// A ring, and a buffer for each transfer that it can have under way.
 pub(super) struct Ring<'f> {
-    ring: IoUring,
+    kernel: IoUring,
     file: &'f File,
     slots: Vec<Slot>,
     /// Whether the kernel knows the buffers beforehand, and need not look up their pages each time.
@@ -49,20 +49,20 @@ impl<'f> Ring<'f> {
     /// The system's word: ENOSYS before Linux 5.1, EPERM where it is forbidden (`kernel.io_uring_disabled`, seccomp), ENOMEM;
     /// `Unsupported` before Linux 5.6.
     pub(super) fn new(file: &'f File, slots: u16, length: usize) -> io::Result<Self> {
-        let ring = IoUring::new(u32::from(slots))?;
+        let kernel = IoUring::new(u32::from(slots))?;
         let mut probe = Probe::new();
-        ring.submitter().register_probe(&mut probe)?;
+        kernel.submitter().register_probe(&mut probe)?;
         if ![opcode::Read::CODE, opcode::Write::CODE].iter().all(|code| probe.is_supported(*code)) {
             return Err(io::ErrorKind::Unsupported.into());
         }
         let new = |_| Slot { buffer: AlignedBuffer::new(length), begun: None };
         let slots: Vec<Slot> = (0..slots).map(new).collect();
-        let mut made = Self { ring, file, slots, registered: false };
+        let mut made = Self { kernel, file, slots, registered: false };
         made.register();
         Ok(made)
     }
 
-    /// Tells the kernel the buffers. It may not want to (RLIMIT_MEMLOCK): then it goes without.
+    /// Tells the kernel the buffers. It may not want to (`RLIMIT_MEMLOCK`): then it goes without.
     fn register(&mut self) {
         let vector = |slot: &mut Slot| {
             let bytes = slot.buffer.as_mut_slice();
@@ -70,7 +70,7 @@ impl<'f> Ring<'f> {
         };
         let vectors: Vec<_> = self.slots.iter_mut().map(vector).collect();
         // SAFETY: the buffers are freed after the ring is closed (the order of the fields), or never (`Drop`).
-        self.registered = unsafe { self.ring.submitter().register_buffers(&vectors) }.is_ok();
+        self.registered = unsafe { self.kernel.submitter().register_buffers(&vectors) }.is_ok();
     }
 
     /// The buffer of a slot; `None` while its transfer is under way.
@@ -100,10 +100,10 @@ impl<'f> Ring<'f> {
         let entry = entry.user_data(u64::from(index));
         // SAFETY: the buffer is as long, belongs to the ring and is neither given out nor freed until the transfer has ended; the file
         // outlives the ring, and is the kernel's own once the entry is submitted.
-        unsafe { self.ring.submission().push(&entry) }.map_err(|_| io::ErrorKind::WouldBlock)?;
+        unsafe { self.kernel.submission().push(&entry) }.map_err(|_| io::ErrorKind::WouldBlock)?;
         self.slots[number].begun = Some(begun);
         // What the kernel does not take now, it is offered again with the wait.
-        let _ = self.ring.submit();
+        let _ = self.kernel.submit();
         Ok(())
     }
 
@@ -113,7 +113,7 @@ impl<'f> Ring<'f> {
     /// The system's word when the ring itself fails: what is under way is then not to be learned any more.
     pub(super) fn finish(&mut self) -> io::Result<Option<(usize, Begun, io::Result<usize>)>> {
         while self.slots.iter().any(|slot| slot.begun.is_some()) {
-            if let Some(ended) = self.ring.completion().next() {
+            if let Some(ended) = self.kernel.completion().next() {
                 let number = usize::try_from(ended.user_data()).unwrap_or(usize::MAX);
                 let begun = self.slots.get_mut(number).and_then(|slot| slot.begun.take());
                 let Some(begun) = begun else { continue };
@@ -121,7 +121,7 @@ impl<'f> Ring<'f> {
                     .map_err(|_| io::Error::from_raw_os_error(ended.result().saturating_neg()));
                 return Ok(Some((number, begun, count)));
             }
-            match self.ring.submit_and_wait(1) {
+            match self.kernel.submit_and_wait(1) {
                 Ok(_) => {}
                 Err(error) if is_passing(&error) => std::thread::yield_now(),
                 Err(error) => return Err(error),
@@ -131,7 +131,7 @@ impl<'f> Ring<'f> {
     }
 }
 
-/// Whether the same may succeed the next time (io_uring_enter(2)).
+/// Whether the same may succeed the next time (`io_uring_enter(2)`).
 fn is_passing(error: &io::Error) -> bool {
     use io::ErrorKind::{Interrupted, ResourceBusy, WouldBlock};
     matches!(error.kind(), Interrupted | ResourceBusy | WouldBlock)
@@ -153,6 +153,7 @@ mod tests {
     use std::io::Write as _;
 
     /// Some kernels and containers have no rings: then there is nothing to test, and the passes go without.
+    #[expect(clippy::print_stderr, reason = "a test says that it is skipped")]
     fn ring(file: &File) -> Option<Ring<'_>> {
         Ring::new(file, 3, 4096).inspect_err(|error| eprintln!("SKIPPED: no io_uring: {error}")).ok()
     }

@@ -8,6 +8,7 @@
 mod office; // whoever wipes: keys, a case, and the built program
 mod rig;
 
+mod board; // how far several disks are
 mod faults; // disks that are broken or that lie
 mod intake; // the list of media
 mod leftovers; // loop devices, mounts, programs and files of the disks

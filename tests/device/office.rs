@@ -189,6 +189,8 @@ impl Office {
         command.current_dir(self.root.path()).stdin(Stdio::null());
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
         command.env("HOME", self.root.path()).env("AZUKARI_HOME", self.path("keys")).env("LANG", "C.UTF-8");
+        // So often that a run can be met wherever a test wants.
+        command.env("AZUKARI_EVENT_MS", "100");
         command.args(["--json", "--passphrase-file", "passphrase", "--case", "case"]).args(args);
         command
     }

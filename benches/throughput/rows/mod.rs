@@ -1,6 +1,7 @@
 //! The rows: what is measured against what, and which ratio is to be reached (the table in `benches/README.md`).
 
 mod cold;
+mod disks;
 mod open;
 mod receive;
 mod seal;
@@ -49,6 +50,7 @@ const ROWS: &[(&str, Row)] = &[
     ("verify", |bench, _| bench.verify()),
     ("receive", Bench::receive),
     ("wipe", |bench, _| bench.wipe()),
+    ("disks", |bench, _| bench.disks()),
 ];
 
 /// Everything, from building the stand to the last line.

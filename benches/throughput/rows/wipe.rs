@@ -3,6 +3,7 @@
 use super::super::child;
 use super::super::contest::{Outcome, Way, clear, gib, median};
 use super::super::finding::Finding;
+use super::super::stand::Stand;
 use super::{Bench, Error};
 use std::fs::File;
 use std::path::Path;
@@ -16,7 +17,7 @@ const NWIPE_ZERO: &str = "nwipe zero, verify last";
 const NWIPE_PRNG: &str = "nwipe prng, verify last";
 
 /// Detached when dropped.
-struct Loop(String);
+pub(super) struct Loop(String);
 
 impl Drop for Loop {
     fn drop(&mut self) {
@@ -34,12 +35,7 @@ impl Bench {
             return Ok(Vec::new());
         };
         let (plan, node) = (self.stand.at("plan.json"), disk.0.clone());
-        let mut planning = self.stand.azukari();
-        planning.args(["wipe", "plan", &node, "-o"]).arg(&plan);
-        child::run(&mut planning, &self.stand.log())?;
-        let text = std::fs::read_to_string(&plan)?;
-        let read: serde_json::Value = serde_json::from_str(&text)?;
-        let word = read["devices"][0]["confirm"].as_str().ok_or("no word in the plan")?.to_owned();
+        let word = planned(&self.stand, std::slice::from_ref(&disk), &plan)?.remove(0);
         let own = self.own(RUN, Vec::new(), move |stand| {
             let mut command = stand.azukari();
             command.args(["wipe", "run"]).arg(stand.at("plan.json")).args(["--confirm", &word]);
@@ -116,8 +112,19 @@ fn findings(bytes: u64, found: &Outcome, [write, read]: &[Vec<f64>; 2]) -> Vec<F
     ]
 }
 
+/// Plans the wipe of some disks; the word of each.
+pub(super) fn planned(stand: &Stand, disks: &[Loop], plan: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut planning = stand.azukari();
+    planning.args(["wipe", "plan"]).args(disks.iter().map(|disk| &disk.0)).arg("-o").arg(plan);
+    child::run(&mut planning, &stand.log())?;
+    let read: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(plan)?)?;
+    let devices = read["devices"].as_array().ok_or("no devices in the plan")?;
+    let word = |device: &serde_json::Value| Some(device["confirm"].as_str()?.to_owned());
+    Ok(devices.iter().map(word).collect::<Option<_>>().ok_or("no word in the plan")?)
+}
+
 /// A loop device over a file of that length whose pages are there already.
-fn attach(image: &Path, bytes: u64) -> Result<Option<Loop>, Box<dyn Error>> {
+pub(super) fn attach(image: &Path, bytes: u64) -> Result<Option<Loop>, Box<dyn Error>> {
     let file = File::create_new(image)?;
     let zeros = vec![0; 4 << 20];
     for at in (0..bytes).step_by(zeros.len()) {

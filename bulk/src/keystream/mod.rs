@@ -70,7 +70,7 @@ fn at_once(first: &[u8; 16], offset: u64, length: usize) -> Option<(vaes::Proces
     let counter = u128::from_be_bytes(*first).wrapping_add(u128::from(offset / 16));
     let [high, low] = [counter >> 64, counter].map(|half| (half & u128::from(u64::MAX)).try_into().ok());
     let (high, low): (u64, u64) = (high?, low?);
-    (offset % 16 == 0 && low.checked_add(length as u64 / 16 + 4).is_some())
+    (offset.is_multiple_of(16) && low.checked_add(length as u64 / 16 + 4).is_some())
         .then_some((processor, [high, low]))
 }
 

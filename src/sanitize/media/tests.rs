@@ -47,10 +47,9 @@ struct Stack<'m> {
 }
 
 impl Stack<'_> {
-    fn begin(&mut self, slot: usize, offset: u64, length: usize, writes: bool) -> io::Result<()> {
+    fn begin(&mut self, slot: usize, offset: u64, length: usize, writes: bool) {
         assert!(self.begun.iter().all(|(other, ..)| *other != slot));
         self.begun.push((slot, offset, length, writes));
-        Ok(())
     }
 }
 
@@ -61,11 +60,13 @@ impl Queue for Stack<'_> {
     }
 
     fn read(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()> {
-        self.begin(slot, offset, length, false)
+        self.begin(slot, offset, length, false);
+        Ok(())
     }
 
     fn write(&mut self, slot: usize, offset: u64, length: usize) -> io::Result<()> {
-        self.begin(slot, offset, length, true)
+        self.begin(slot, offset, length, true);
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<Option<Finished>> {
