@@ -2,7 +2,7 @@
 
 use super::super::contest::{clear, median};
 use super::super::finding::Finding;
-use super::wipe::{Loop, attach, planned};
+use super::wipe::{Loop, attach};
 use super::{Bench, Error};
 use azukari_bulk::keystream;
 use std::path::PathBuf;
@@ -29,25 +29,11 @@ impl Bench {
             }
         }
         let (one, eight) = loops.split_at(1);
-        let plans = [self.stand.at("plan-1.json"), self.stand.at("plan-8.json")];
-        let mut ways = Vec::new();
-        for (name, disks, plan) in [(ONE, one, &plans[0]), (EIGHT, eight, &plans[1])] {
-            let words = planned(&self.stand, disks, plan)?;
-            let plan = plan.clone();
-            ways.push(self.own(name, Vec::new(), move |stand| {
-                let mut command = stand.azukari();
-                command.args(["wipe", "run"]).arg(&plan);
-                command.args(words.iter().flat_map(|word| ["--confirm", word.as_str()]));
-                command
-            }));
-        }
+        let ways = [self.wiping(ONE, one, "plan-1.json"), self.wiping(EIGHT, eight, "plan-8.json")];
         let title = format!("Wipe {} MiB: one disk, and eight at once", bytes >> 20);
         let found = self.hold(title, bytes, &ways)?;
         drop(loops);
         clear(&images)?;
-        for plan in &plans {
-            clear(&[plan.clone(), plan.with_extension("json.sig")])?;
-        }
         let memory = found.peak(EIGHT).map(|mib| mib / 8.0);
         Ok(vec![
             Finding::at_least("wipe run, eight disks together / one alone", 0.9, found.ratio(EIGHT, ONE)),

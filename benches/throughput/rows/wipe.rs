@@ -34,13 +34,8 @@ impl Bench {
             println!("\nWipe: not measured: no loop device (needs root and losetup)");
             return Ok(Vec::new());
         };
-        let (plan, node) = (self.stand.at("plan.json"), disk.0.clone());
-        let word = planned(&self.stand, std::slice::from_ref(&disk), &plan)?.remove(0);
-        let own = self.own(RUN, Vec::new(), move |stand| {
-            let mut command = stand.azukari();
-            command.args(["wipe", "run"]).arg(stand.at("plan.json")).args(["--confirm", &word]);
-            command
-        });
+        let node = disk.0.clone();
+        let own = self.wiping(RUN, std::slice::from_ref(&disk), "plan.json");
         let count = bytes >> 22;
         let line = |line: String| -> &'static str { Box::leak(line.into_boxed_str()) };
         let peer = |name, needs: &[&'static str], text: String| -> Way {
@@ -69,10 +64,23 @@ impl Bench {
         ];
         let found = self.hold(format!("Wipe a disk of {} MiB", bytes >> 20), bytes, &ways)?;
         let speeds = self.speeds()?;
-        clear(&[plan, self.stand.at("plan.json.sig")])?;
         drop(disk);
         clear(&[image])?;
         Ok(findings(bytes, &found, &speeds))
+    }
+
+    /// `wipe run` of some disks, planned anew each time: a plan that was carried out is not carried out again.
+    pub(super) fn wiping(&self, name: &'static str, disks: &[Loop], plan: &'static str) -> Way {
+        let nodes: Vec<String> = disks.iter().map(|disk| disk.0.clone()).collect();
+        self.own(name, Vec::new(), move |stand| {
+            let plan = stand.at(plan);
+            // Without words the run fails, and says so.
+            let words = planned(stand, &nodes, &plan).unwrap_or_default();
+            let mut command = stand.azukari();
+            command.args(["wipe", "run"]).arg(&plan);
+            command.args(words.iter().flat_map(|word| ["--confirm", word.as_str()]));
+            command
+        })
     }
 
     /// Bytes per second of each pass, as the certificates of this row say: without keys, ledger and paper, as `dd` has none.
@@ -113,9 +121,10 @@ fn findings(bytes: u64, found: &Outcome, [write, read]: &[Vec<f64>; 2]) -> Vec<F
 }
 
 /// Plans the wipe of some disks; the word of each.
-pub(super) fn planned(stand: &Stand, disks: &[Loop], plan: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+fn planned(stand: &Stand, nodes: &[String], plan: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    clear(&[plan.to_owned(), plan.with_added_extension("sig")])?;
     let mut planning = stand.azukari();
-    planning.args(["wipe", "plan"]).args(disks.iter().map(|disk| &disk.0)).arg("-o").arg(plan);
+    planning.args(["wipe", "plan"]).args(nodes).arg("-o").arg(plan);
     child::run(&mut planning, &stand.log())?;
     let read: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(plan)?)?;
     let devices = read["devices"].as_array().ok_or("no devices in the plan")?;
