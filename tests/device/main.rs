@@ -13,8 +13,8 @@ mod faults; // disks that are broken or that lie
 mod intake; // the list of media
 mod leftovers; // loop devices, mounts, programs and files of the disks
 mod once; // a plan is carried out once
-mod recheck; // wiped disks that are read once more
 mod queues; // several transfers at a time, and one by one
+mod recheck; // wiped disks that are read once more
 mod refusals; // what must not be wiped
 mod resume; // wipes that are cut off and gone on with
 mod rig_tests; // the disks themselves: each fault happens as described

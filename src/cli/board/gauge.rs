@@ -119,6 +119,11 @@ impl Gauge {
         state.standing = Standing::Closing;
     }
 
+    /// Whether its work is over and it is not concluded.
+    pub(super) fn is_closing(&self) -> bool {
+        self.lock().standing == Standing::Closing
+    }
+
     pub(super) fn conclude(&self, standing: Standing) {
         self.lock().standing = standing;
     }

@@ -109,7 +109,9 @@ impl<'a> Board<'a> {
             Some(_) if done.report.is_gone() => Standing::Gone,
             Some(verdict) => Standing::Certified(verdict),
         };
-        let Some(watch) = self.watches.iter().find(|watch| watch.name == done.name) else { return };
+        // Docks give several disks one serial number.
+        let of = |watch: &&Watch<'_>| watch.name == done.name && watch.gauge.is_closing();
+        let Some(watch) = self.watches.iter().find(of) else { return };
         watch.gauge.conclude(standing);
         watch.event(&json!({
             "event": "medium",

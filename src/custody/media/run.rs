@@ -145,7 +145,10 @@ pub fn run_media(
             let sender = sender.clone();
             // Each by a thread of its own: a slow or dying disk holds no other.
             scope.spawn(move || {
-                let report = wipe(run, medium, run.progress.get(number).copied());
+                // Of a plan that is half done, the others are not there.
+                let planned = run.plan.plan.devices.iter();
+                let place = planned.take_while(|planned| !std::ptr::eq(*planned, medium.planned)).count();
+                let report = wipe(run, medium, run.progress.get(place).copied());
                 let _ = sender.send((number, report));
             });
         }
