@@ -1,4 +1,4 @@
-//! Several transfers at a time by io_uring where the kernel has it, and one by one where it has not: the same comes of both.
+//! Several transfers at a time by `io_uring` where the kernel has it, and one by one where it has not: the same comes of both.
 
 use crate::office::{Office, Ran, lbas, words};
 use crate::rig::{Access, Disk, Fault, FaultyDisk, LoopDisk, ready, skipped, tell};

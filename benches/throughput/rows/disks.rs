@@ -20,13 +20,11 @@ impl Bench {
             (0..=DISKS).map(|number| self.stand.at(&format!("disk-{number}.img"))).collect();
         let mut loops: Vec<Loop> = Vec::new();
         for (number, image) in images.iter().enumerate() {
-            match attach(image, if number == 0 { bytes } else { bytes / DISKS })? {
-                Some(disk) => loops.push(disk),
-                None => {
-                    println!("\nEight disks: not measured: no loop device (needs root and losetup)");
-                    return Ok(Vec::new());
-                }
-            }
+            let Some(disk) = attach(image, if number == 0 { bytes } else { bytes / DISKS })? else {
+                println!("\nEight disks: not measured: no loop device (needs root and losetup)");
+                return Ok(Vec::new());
+            };
+            loops.push(disk);
         }
         let (one, eight) = loops.split_at(1);
         let ways = [self.wiping(ONE, one, "plan-1.json"), self.wiping(EIGHT, eight, "plan-8.json")];
