@@ -271,6 +271,7 @@ const COMPOSED: &[&str] = &[
     "wipe-reason-",
     "intake-state-",
     "intake-source-",
+    "free-reason-",
 ];
 
 /// `FlashRemapping` of `flash-remapping`.

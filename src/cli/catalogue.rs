@@ -47,6 +47,7 @@ const PARTS: &[Part] = parts![
     "papers",
     "intake",
     "countersign",
+    "free",
     "tour",
     "render",
 ];

@@ -9,6 +9,7 @@ use crate::custody::issue::Signer;
 use crate::custody::issued::left_unissued;
 use crate::custody::keys::{KeyStore, KeysError};
 use crate::custody::pending;
+use crate::custody::wipe_free::MARKER;
 use crate::model::{Facts, Lang};
 use crate::sign::timestamp::Authorities;
 use crate::sign::{Card, Keyring, SigningKey};
@@ -115,6 +116,7 @@ impl Shell {
                 None if left.paths.first().is_some_and(|path| is_workshop(path)) => "warn-leftover-volumes",
                 None if left.kind == "wipe-evidence" => "warn-leftover-evidence",
                 None if left.kind == "wipe" => "warn-leftover-wipe",
+                None if left.kind == MARKER => "warn-leftover-free",
                 None => "warn-leftover",
             };
             self.out().warn(id, &facts);

@@ -20,6 +20,7 @@ pub mod doctor;
 pub mod documents;
 pub mod exit;
 pub mod failure;
+pub mod free;
 pub mod harden;
 pub mod help;
 pub mod import;

@@ -31,6 +31,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Target {
     Files(Box<Files>),
+    Free(Box<super::free::Args>),
     #[cfg(target_os = "linux")]
     Plan(Box<super::media::PlanArgs>),
     #[cfg(target_os = "linux")]
@@ -69,6 +70,7 @@ pub struct Files {
 pub fn run(shell: &Shell, args: Args) -> Outcome {
     match args.target {
         Target::Files(args) => files(shell, &args),
+        Target::Free(args) => super::free::run(shell, &args),
         #[cfg(target_os = "linux")]
         Target::Plan(args) => super::media::plan(shell, &args),
         #[cfg(target_os = "linux")]
@@ -259,7 +261,7 @@ fn exit_of(done: &Done) -> Exit {
 
 /// 0 is "done and proven": a place that leaves the result open proves nothing, however well it went; nor is it proven that an asset
 /// is gone of which less was wiped than the ledger knows.
-fn exit_by(verdict: Verdict, removed: bool, coverage: Option<Coverage>) -> Exit {
+pub(super) fn exit_by(verdict: Verdict, removed: bool, coverage: Option<Coverage>) -> Exit {
     match (verdict, coverage) {
         (Verdict::Failed, _) if removed => Exit::Partial,
         (Verdict::Failed, _) => Exit::Failed,

@@ -27,3 +27,4 @@ pub mod survey;
 pub mod timestamp;
 pub mod verify;
 pub mod wipe;
+pub mod wipe_free;

@@ -34,6 +34,7 @@ mod nvme;
 mod open_files;
 #[cfg(all(test, target_os = "linux"))]
 pub(crate) mod rig;
+mod room;
 #[cfg(target_os = "linux")]
 mod ring;
 #[cfg(target_os = "linux")]
@@ -67,7 +68,9 @@ pub use medium::{Below, below, below_filesystem, medium_of};
 pub use node_users::{NodeUser, node_users};
 pub use not_checked::NotChecked;
 pub use open_files::{FileKey, Holder, Holders, holders};
+pub use room::{Room, room_of, settle, take_room};
 pub use transfer::{
     ALIGNMENT, AlignedBuffer, direct_alignment, drop_cache, read_exact_at, set_direct, write_all_at,
+    write_some_at,
 };
 pub use uses::{Doubt, Use, Uses, uses, uses_of};

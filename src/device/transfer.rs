@@ -74,8 +74,12 @@ pub fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::
     Ok(())
 }
 
+/// Writes some of `bytes` at `offset`; how many.
+///
+/// # Errors
+/// The system's word.
 #[cfg(unix)]
-fn write_some_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+pub fn write_some_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::write_at(file, bytes, offset)
 }
 
@@ -84,8 +88,12 @@ fn read_some_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize>
     std::os::unix::fs::FileExt::read_at(file, bytes, offset)
 }
 
+/// Writes some of `bytes` at `offset`; how many.
+///
+/// # Errors
+/// The system's word.
 #[cfg(windows)]
-fn write_some_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+pub fn write_some_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_write(file, bytes, offset)
 }
 

@@ -6,6 +6,7 @@
 mod batch;
 mod certificate;
 mod countersignature;
+mod free;
 mod head;
 mod intake;
 mod medium;
@@ -18,6 +19,7 @@ mod suite;
 pub use batch::{Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, RecordRef, Replaced};
 pub use certificate::{Certificate, Counts, Coverage, DeclaredLast, ItemResult, Performed, Place};
 pub use countersignature::{CountersignRole, Countersignature, SecondChecker};
+pub use free::{FillReadBack, FillTrouble, FillWritten, FreeSpaceCertificate, RoomSeen, RoomTold};
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use intake::IntakeTable;
 pub use medium::{

@@ -1,7 +1,8 @@
 //! A record as it lies on disk: exact JSON bytes and an SSHSIG over them.
 
 use super::{
-    Batch, Certificate, DeliveryNote, Head, IntakeTable, MediumCertificate, Receipt, Recheck, RecordRef,
+    Batch, Certificate, DeliveryNote, FreeSpaceCertificate, Head, IntakeTable, MediumCertificate, Receipt,
+    Recheck, RecordRef,
 };
 use crate::model::{Sha256, Verdict};
 use serde::{Deserialize, Serialize};
@@ -63,11 +64,13 @@ pub enum Kind {
     Recheck,
     /// 受入照合表.
     Intake,
+    /// データ消去証明書 for free space.
+    FreeSpace,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Receipt,
         Self::Note,
         Self::Certificate,
@@ -75,6 +78,7 @@ impl Kind {
         Self::Batch,
         Self::Recheck,
         Self::Intake,
+        Self::FreeSpace,
     ];
 
     /// Language-free name, as in `azukari/NAME/1`.
@@ -88,6 +92,7 @@ impl Kind {
             Self::Batch => "batch",
             Self::Recheck => "recheck",
             Self::Intake => "intake",
+            Self::FreeSpace => "free-space-certificate",
         }
     }
 
@@ -102,6 +107,7 @@ impl Kind {
             Self::Batch => "batch@azukari",
             Self::Recheck => "recheck@azukari",
             Self::Intake => "intake@azukari",
+            Self::FreeSpace => "free-space-certificate@azukari",
         }
     }
 
@@ -116,6 +122,7 @@ impl Kind {
             Self::Batch => "azukari/batch/1",
             Self::Recheck => "azukari/recheck/1",
             Self::Intake => "azukari/intake/1",
+            Self::FreeSpace => "azukari/free-space-certificate/1",
         }
     }
 
@@ -130,6 +137,7 @@ impl Kind {
             Self::Batch => 'B',
             Self::Recheck => 'V',
             Self::Intake => 'T',
+            Self::FreeSpace => 'F',
         }
     }
 
@@ -155,6 +163,8 @@ pub enum Body {
     Recheck(Box<Recheck>),
     /// 受入照合表.
     Intake(Box<IntakeTable>),
+    /// データ消去証明書 for free space.
+    FreeSpace(Box<FreeSpaceCertificate>),
 }
 
 impl Body {
@@ -169,6 +179,7 @@ impl Body {
             Self::Batch(_) => Kind::Batch,
             Self::Recheck(_) => Kind::Recheck,
             Self::Intake(_) => Kind::Intake,
+            Self::FreeSpace(_) => Kind::FreeSpace,
         }
     }
 
@@ -181,6 +192,7 @@ impl Body {
             Self::Medium(certificate) => Some(certificate.verdict),
             Self::Batch(batch) => Some(batch.verdict()),
             Self::Recheck(recheck) => Some(recheck.agreement.verdict()),
+            Self::FreeSpace(certificate) => Some(certificate.verdict),
         }
     }
 }
@@ -228,6 +240,7 @@ impl Document {
             Body::Batch(body) => print(kind, &self.head, body),
             Body::Recheck(body) => print(kind, &self.head, body),
             Body::Intake(body) => print(kind, &self.head, body),
+            Body::FreeSpace(body) => print(kind, &self.head, body),
         }
         .map_err(DocumentError::Parse)?;
         bytes.push(b'\n');
@@ -258,6 +271,9 @@ impl Document {
             Kind::Batch => serde_json::from_value(parsed.body).map(|body| Body::Batch(Box::new(body))),
             Kind::Recheck => serde_json::from_value(parsed.body).map(|body| Body::Recheck(Box::new(body))),
             Kind::Intake => serde_json::from_value(parsed.body).map(|body| Body::Intake(Box::new(body))),
+            Kind::FreeSpace => {
+                serde_json::from_value(parsed.body).map(|body| Body::FreeSpace(Box::new(body)))
+            }
         }
         .map_err(DocumentError::Parse)?;
         Ok(Self { head: parsed.head, body })

@@ -48,6 +48,12 @@ pub fn suite(body: &Body, agreements: &[KeyAgreement]) -> (String, Vec<SuiteEntr
             false
         }
         Body::Intake(_) => false,
+        Body::FreeSpace(certificate) => {
+            if certificate.written.bytes > 0 {
+                entries.extend(file.keystream);
+            }
+            false
+        }
         Body::Medium(certificate) => {
             // Zeros are no cipher.
             let keyed = certificate

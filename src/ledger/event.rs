@@ -22,6 +22,8 @@ pub enum Action {
     WipeFiles,
     /// Wiping a whole medium.
     WipeMedium,
+    /// Filling the free space of a file system.
+    WipeFreeSpace,
 }
 
 /// An act begins.
@@ -323,6 +325,36 @@ pub struct MediumWiped {
     pub intent: Option<u64>,
 }
 
+/// 空き領域を消去した. It ends no asset: what lay there earlier nobody counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeSpaceWiped {
+    /// Number of the certificate.
+    pub certificate: String,
+    /// 台帳番号 of the asset (or id of the package) whose earlier copies lay there, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// Kind of the file system.
+    pub filesystem: String,
+    /// Serial number of the medium below, or its name in the system; empty where neither is known.
+    #[serde(default)]
+    pub medium: String,
+    /// Bytes written.
+    pub bytes_written: u64,
+    /// Bytes read back and found equal.
+    pub bytes_read_back: u64,
+    /// Bytes that were free when it was as full as it got, if the file system said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_reached: Option<u64>,
+    /// 総合判定.
+    pub verdict: Verdict,
+    /// Why it is not 合格, by the words of the certificate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+    /// Number of the intent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<u64>,
+}
+
 /// 書類を発行した.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentIssued {
@@ -446,6 +478,7 @@ events! {
     PackageOpened(PackageOpened) = "package_opened", |facts| &facts.package;
     FilesWiped(FilesWiped) = "files_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
     MediumWiped(MediumWiped) = "medium_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
+    FreeSpaceWiped(FreeSpaceWiped) = "free_space_wiped", |facts| facts.asset.as_deref().unwrap_or_default();
     DocumentIssued(DocumentIssued) = "document_issued", |facts| &facts.number;
     RecordsImported(RecordsImported) = "records_imported", |_| "";
     Intended(Intended) = "intended", |facts| &facts.subject;

@@ -33,8 +33,8 @@ pub use entry::{Actor, Draft, EVENT_NAMESPACE, Entry, Head};
 pub use error::LedgerError;
 pub use event::{
     Action, AssetReceived, AuthorityTrusted, CardImported, CaseOpened, DocumentIssued, Event, FilesWiped,
-    ImportedMedium, ImportedRecord, Intended, Interrupted, MediumWiped, PackageOpened, PackageSealed,
-    ReceiptVerified, RecordsImported, TimestampImported, TransitStarted,
+    FreeSpaceWiped, ImportedMedium, ImportedRecord, Intended, Interrupted, MediumWiped, PackageOpened,
+    PackageSealed, ReceiptVerified, RecordsImported, TimestampImported, TransitStarted,
 };
 pub use holding::{FromOther, Holding, HoldingKind, HoldingState, LastEvent};
 pub use lock::Lock;

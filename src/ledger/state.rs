@@ -233,6 +233,13 @@ impl State {
             Event::PackageOpened(facts) => self.opened(entry, facts),
             Event::FilesWiped(facts) => self.wiped(entry, &facts),
             Event::MediumWiped(facts) => self.medium_wiped(entry, facts),
+            // The certificate stands beside the asset, and the asset stays as it is.
+            Event::FreeSpaceWiped(facts) => {
+                if let Some(holding) = facts.asset.as_ref().and_then(|id| open_here(&mut self.holdings, id)) {
+                    note(&mut holding.documents, &facts.certificate);
+                    holding.last = last(entry);
+                }
+            }
             Event::DocumentIssued(facts) => {
                 if let Some(about) = &facts.about {
                     self.change(entry, about, |holding| note(&mut holding.documents, &facts.number));

@@ -123,6 +123,22 @@ pub enum Limit {
     HiddenAreaNotChecked,
     /// Serial number and model are what a USB bridge said; they may be its own.
     BridgeIdentity,
+    /// Ends of the last blocks of files that are there, and room that is kept for them, are not free space.
+    FileTails,
+    /// Directories, free inodes, small contents inside metadata, and the journal are not free space.
+    MetadataNotReached,
+    /// What other programs took or gave back while free space was filled was not reached.
+    OthersWriting,
+    /// Swap space, other partitions and gaps between them lie outside the file system.
+    OutsideFileSystem,
+    /// Room that the file system keeps for itself or for the administrator was not given away.
+    FileSystemReserve,
+    /// Filling ended at the user's quota.
+    QuotaReached,
+    /// Room was left for other programs on purpose.
+    ReserveLeft,
+    /// Only the upper layer of a layered file system has free space that could be filled.
+    UpperLayerOnly,
 }
 
 #[cfg(test)]

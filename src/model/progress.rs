@@ -21,6 +21,8 @@ pub enum Phase {
     Overwrite,
     /// Reading overwritten blocks back.
     VerifyWipe,
+    /// Filling free space.
+    Fill,
 }
 
 impl Phase {
@@ -37,6 +39,7 @@ impl Phase {
             Self::Verify => "verify",
             Self::Overwrite => "overwrite",
             Self::VerifyWipe => "verify-wipe",
+            Self::Fill => "fill",
         }
     }
 }

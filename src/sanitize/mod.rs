@@ -5,6 +5,7 @@
 //! whole media have their place in [`Method`] and [`Technique`].
 
 pub mod files;
+pub mod free;
 mod keystream;
 pub mod media;
 mod method;

@@ -12,7 +12,7 @@ use typst::{Library, World, WorldExt};
 use typst_kit::files::{FileLoader, FileStore};
 
 /// The built-in templates: one per form, and what they share.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("/lib.typ", include_str!("../templates/lib.typ")),
     ("/handover.typ", include_str!("../templates/handover.typ")),
     ("/package.typ", include_str!("../templates/package.typ")),
@@ -22,6 +22,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("/batch.typ", include_str!("../templates/batch.typ")),
     ("/recheck.typ", include_str!("../templates/recheck.typ")),
     ("/intake.typ", include_str!("../templates/intake.typ")),
+    ("/free.typ", include_str!("../templates/free.typ")),
 ];
 
 /// The file that Typst starts from: not for replacing, it attaches the record.

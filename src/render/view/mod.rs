@@ -4,6 +4,7 @@
 
 mod certificate;
 mod date;
+mod free;
 mod handover;
 mod intake;
 mod medium;
@@ -26,8 +27,8 @@ use words::Words;
 pub(super) struct View {
     /// `ja` or `en`.
     pub lang: &'static str,
-    /// Name of the form, and of its template: `handover`, `package`, `note`, `certificate`, `medium`, `batch`, `recheck` or
-    /// `intake`.
+    /// Name of the form, and of its template: `handover`, `package`, `note`, `certificate`, `medium`, `batch`, `recheck`,
+    /// `intake` or `free`.
     pub form: &'static str,
     /// The article it serves.
     pub article: String,
@@ -231,6 +232,7 @@ impl View {
             Body::Batch(body) => medium::batch::form(words, head, body)?,
             Body::Recheck(body) => medium::recheck::form(words, head, body)?,
             Body::Intake(body) => intake::form(words, head, body)?,
+            Body::FreeSpace(body) => free::form(words, head, body)?,
         };
         let mut view = parts::page(words, record, form);
         if let Body::Batch(body) = &record.document.body {

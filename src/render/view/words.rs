@@ -268,6 +268,38 @@ impl Words {
                 "製造番号等は USB 変換器の応答であり、ドライブ自身のものとは限らない。",
                 "Serial number and the like are what a USB bridge answered; they may not be the drive's own.",
             ),
+            Limit::FileTails => self.of(
+                "今あるファイルの末尾のブロックの残りや、ファイルのために確保済みの領域は空き領域ではなく、及んでいない。",
+                "Ends of the last blocks of existing files, and room reserved for them, are not free space and were not reached.",
+            ),
+            Limit::MetadataNotReached => self.of(
+                "ディレクトリ、空きの inode、管理情報に収められた小さな内容及びジャーナルには及んでいない。",
+                "Directories, free inodes, small contents kept inside metadata, and the journal were not reached.",
+            ),
+            Limit::OthersWriting => self.of(
+                "作業中にほかのプログラムが使った領域や、空けた領域には及んでいない可能性がある。",
+                "Space that other programs took or gave back during the work may not have been reached.",
+            ),
+            Limit::OutsideFileSystem => self.of(
+                "スワップ領域、ほかのパーティション等、このファイルシステムの外には及んでいない。",
+                "Swap space, other partitions and anything else outside this file system were not reached.",
+            ),
+            Limit::FileSystemReserve => self.of(
+                "ファイルシステムが自身又は管理者のために残している領域は割り当てられず、以前の内容が残っている可能性がある。",
+                "Room that the file system keeps for itself or for the administrator was not given away: earlier content may remain in it.",
+            ),
+            Limit::QuotaReached => self.of(
+                "利用者の割当て（クォータ）の上限で終わっており、残りの空き領域には及んでいない。",
+                "Filling ended at the user's quota: the rest of the free space was not reached.",
+            ),
+            Limit::ReserveLeft => self.of(
+                "ほかのプログラムのために残した空き領域には及んでいない。",
+                "Free space that was left for other programs on purpose was not reached.",
+            ),
+            Limit::UpperLayerOnly => self.of(
+                "重ね合わせたファイルシステムであり、上の層の空き領域にしか及ばない。",
+                "A layered file system: only free space of its upper layer can be reached.",
+            ),
         }
     }
 

@@ -23,6 +23,7 @@ mod workplace;
 pub use execute::{ExecuteOptions, execute};
 pub use failure::{FileError, WipeError};
 pub use place::{Place, WriteStyle};
+pub(super) use plan::KERNEL_VIEWS;
 pub use plan::{FilesPlan, PlanOptions, plan};
 pub use planned::{Identity, PlannedEntry, PlannedFile};
 pub use refusal::{PlanError, Refusal};

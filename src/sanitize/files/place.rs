@@ -43,7 +43,7 @@ const ALWAYS: [Limit; 4] =
     [Limit::NamesRemain, Limit::EarlierVersions, Limit::BackupsNotCovered, Limit::RawDeviceNotRead];
 
 impl Place {
-    pub(super) fn new(filesystem: Filesystem, below: Below) -> Self {
+    pub(in crate::sanitize) fn new(filesystem: Filesystem, below: Below) -> Self {
         let style = style(&filesystem);
         let mut limits = BTreeSet::from(ALWAYS);
         limits.extend(limit_of_style(style));

@@ -133,7 +133,7 @@ fn is_protected(real: &Path, protected: &[PathBuf]) -> bool {
 }
 
 /// Files of these are switches of the kernel or of the firmware: writing there does things.
-const KERNEL_VIEWS: [&str; 21] = [
+pub(in crate::sanitize) const KERNEL_VIEWS: [&str; 21] = [
     "proc",
     "sysfs",
     "devtmpfs",

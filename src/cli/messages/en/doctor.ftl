@@ -30,6 +30,7 @@ doctor-leftover = Left by work begun at { $started } ({ $kind ->
     [open] opening
     [seal] sealing
     [wipe] wiping
+    [wipe-free] filling free space
     [receive] receiving
     [issue] issuing a document
     [init] making a case

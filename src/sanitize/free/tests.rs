@@ -1,0 +1,3 @@
+//! Filling, where no disk of its own is needed.
+
+use super::*;
