@@ -20,6 +20,9 @@ use std::time::{Duration, Instant};
 /// Length of a filling file, in bytes: what any file system takes (FAT32 up to 4 GiB), and soon given back once it is read back.
 const FILE: u64 = 1 << 30;
 
+/// Left beside what is to stay free, in bytes: the file system needs some for its records of the filling files.
+const RECORDS: u64 = 1 << 20;
+
 /// Fills the free space as planned. Raised `cancel` ends it; whatever happens, the filling files are removed, or named in
 /// [`FreeReport::left`].
 ///
@@ -124,7 +127,7 @@ impl Run<'_> {
     /// How much more may be written, by what is to stay free.
     fn allowed(&self) -> u64 {
         match room(self.plan).filter(|_| self.plan.reserve > 0) {
-            Some(room) => room.available.saturating_sub(self.plan.reserve),
+            Some(room) => room.available.saturating_sub(self.plan.reserve.saturating_add(RECORDS)),
             None => u64::MAX,
         }
     }

@@ -1,6 +1,6 @@
 //! Disks that somebody uses, which must not be wiped. Whatever it is ends with the disk.
 
-use super::disk::Disk as _;
+use super::disk::Disk;
 use super::loop_disk::LoopDisk;
 use super::run;
 use super::sweeper::quoted;
@@ -8,16 +8,21 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+/// Makes a file system (the device is added to `make`) and mounts it by `mount` (device and place are added); says where.
+pub(crate) fn mount_by(disk: &dyn Disk, make: &[&str], mount: &[&str]) -> PathBuf {
+    run(Command::new(make[0]).args(&make[1..]).arg(disk.node()));
+    let root = disk.folder().join("mounted");
+    fs::create_dir(&root).unwrap();
+    disk.plug().at_end(&format!("unmount {}", quoted(&root)));
+    run(Command::new(mount[0]).args(&mount[1..]).arg(disk.node()).arg(&root));
+    root
+}
+
 impl LoopDisk {
     /// Makes a file system (`mkfs.ext4 -q -F -E lazy_itable_init=0`; the device is added) and mounts it; says where. What such a
     /// system writes by itself is seen by [`Disk::assert_same`](super::Disk::assert_same): let it be done, or mount it first.
     pub(crate) fn mount(&self, make: &[&str]) -> PathBuf {
-        run(Command::new(make[0]).args(&make[1..]).arg(self.node()));
-        let root = self.folder().join("mounted");
-        fs::create_dir(&root).unwrap();
-        self.plug().at_end(&format!("unmount {}", quoted(&root)));
-        run(Command::new("mount").arg(self.node()).arg(&root));
-        root
+        mount_by(self, make, &["mount"])
     }
 
     /// Makes swap space and uses it.

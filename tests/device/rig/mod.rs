@@ -56,6 +56,7 @@ pub(crate) use bad_sectors::{BadSectorDisk, BadSectors};
 pub(crate) use disk::Disk;
 pub(crate) use fault::{Access, Fault};
 pub(crate) use faulty::FaultyDisk;
+pub(crate) use in_use::mount_by;
 pub(crate) use loop_disk::LoopDisk;
 pub(crate) use old_data::old_sector;
 
