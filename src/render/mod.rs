@@ -18,6 +18,8 @@ mod view;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod sample_free;
+#[cfg(test)]
 mod sample_media;
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,7 @@ pub(crate) const OUTCOMES: [FileOutcome; 9] = [
 ];
 
 /// Every limit there is.
-pub(crate) const LIMITS: [Limit; 18] = [
+pub(crate) const LIMITS: [Limit; 26] = [
     Limit::FlashRemapping,
     Limit::CopyOnWrite,
     Limit::DataJournal,
@@ -47,6 +47,14 @@ pub(crate) const LIMITS: [Limit; 18] = [
     Limit::ReallocatedSectors,
     Limit::HiddenAreaNotChecked,
     Limit::BridgeIdentity,
+    Limit::FileTails,
+    Limit::MetadataNotReached,
+    Limit::OthersWriting,
+    Limit::OutsideFileSystem,
+    Limit::FileSystemReserve,
+    Limit::QuotaReached,
+    Limit::ReserveLeft,
+    Limit::UpperLayerOnly,
 ];
 
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -589,7 +597,7 @@ pub(crate) fn intake_record(body: IntakeTable) -> Record {
 }
 
 /// One record of every form.
-pub(crate) fn every_form() -> [Record; 8] {
+pub(crate) fn every_form() -> [Record; 9] {
     [
         handover_record(handover()),
         opened_record(opened()),
@@ -599,5 +607,6 @@ pub(crate) fn every_form() -> [Record; 8] {
         super::sample_media::batch_record(super::sample_media::batch()),
         super::sample_media::recheck_record(super::sample_media::recheck()),
         intake_record(intake_table()),
+        super::sample_free::free_record(super::sample_free::filled()),
     ]
 }

@@ -2,7 +2,7 @@
 
 use super::parts::{self, Form, Rows, Sections};
 use super::words::{Words, grouped};
-use super::{Block, Column, Finding, Look, State, Table, date};
+use super::{Block, Column, Finding, Look, Row, State, Table, Tone, date};
 use crate::document::{FillTrouble, FreeSpaceCertificate, Head, RoomTold};
 use crate::model::{Lang, Limit, Verdict, bytes_with_unit};
 use crate::render::RenderError;
@@ -234,11 +234,18 @@ fn results(words: Words, body: &FreeSpaceCertificate) -> Vec<Block> {
         rows.add_checked(words.of("書けなかった量", "Could not be written"), unwritable, false);
     }
     let reached = seen.full.is_some_and(|room| room.free == 0);
-    rows.add_checked(
-        words.of("埋まらずに残った空き領域（OS の応答）", "Free and NOT REACHED (the system said)"),
-        told(seen.full),
-        reached,
-    );
+    let label = words.of("埋まらずに残った空き領域（OS の応答）", "Free and NOT REACHED (the system said)");
+    let mut lines = vec![told(seen.full)];
+    if body.limits.contains(&Limit::FileSystemReserve) {
+        // xfs, for one, does not count what it keeps for itself as free.
+        let more = words.of(
+            "ファイルシステムが見せずに残している領域があれば、この量に含まれない",
+            "what the file system keeps without showing it comes on top",
+        );
+        lines.push(more.to_owned());
+    }
+    let tone = if reached { Tone::Plain } else { Tone::Alert };
+    rows.0.push(Row { label: label.to_owned(), lines, tone });
     if let (Some(before), Some(full)) = (seen.before, seen.full) {
         let other = before.free.saturating_sub(full.free).saturating_sub(body.written.bytes);
         if other > 0 {
@@ -352,4 +359,92 @@ fn limits(words: Words, body: &FreeSpaceCertificate) -> Option<Block> {
     let title =
         words.of("空き領域の消去が及ばないもの", "What filling free space cannot guarantee").to_owned();
     (!notes.is_empty()).then_some(Block::Notes { title, notes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{LANGS, all, contradicts};
+    use super::*;
+    use crate::document::Record;
+    use crate::render::sample_free::{filled, free_record, kept_back, spoilt};
+
+    fn pass(change: impl FnOnce(&mut FreeSpaceCertificate)) -> Record {
+        let mut body = filled();
+        change(&mut body);
+        free_record(body)
+    }
+
+    #[test]
+    fn a_pass_says_what_was_filled_and_what_that_does_not_reach() {
+        let (ja, en) = (all(&pass(|_| ()), Lang::Ja), all(&pass(|_| ()), Lang::En));
+        for said in [
+            "総合判定\n合格（PASS）",
+            "ext2",
+            "/mnt/見本",
+            "埋まらずに残った空き領域（OS の応答）",
+            "今あるファイルの末尾",
+            "Clear（消去）にも Purge（除去）にも当たらない",
+        ] {
+            assert!(ja.contains(said), "{said} is not in\n{ja}");
+        }
+        for not in ["合格としない理由", "証明するものではありません", "見せずに残している"]
+        {
+            assert!(!ja.contains(not), "{not}");
+        }
+        assert!(en.contains("PASS") && !en.contains("Why it is not a pass"), "{en}");
+    }
+
+    /// Every single fact that leaves a doubt is enough to keep a paper from saying 合格.
+    #[test]
+    fn a_pass_that_its_own_facts_deny_is_not_drawn() {
+        let other = |body: &mut FreeSpaceCertificate| body.limits.push(Limit::FlashRemapping);
+        let changes: [&dyn Fn(&mut FreeSpaceCertificate); 13] = [
+            &|body| body.method = Some("clear".to_owned()),
+            &|body| body.written.bytes = 0,
+            &|body| body.read_back.how = "cached".to_owned(),
+            &|body| body.read_back.equal -= 1,
+            &|body| body.written.unwritable = 512,
+            &|body| body.stop = "quota".to_owned(),
+            &|body| body.room.full = None,
+            &|body| body.room.full = body.room.before,
+            &|body| body.reserve = 1,
+            &|body| body.troubles = spoilt().troubles,
+            &|body| body.left = true,
+            &other,
+            &|body| body.reasons = vec!["place".to_owned()],
+        ];
+        for change in changes {
+            contradicts(&pass(change));
+        }
+        let mut clear = kept_back();
+        clear.method = Some("purge".to_owned());
+        contradicts(&free_record(clear));
+    }
+
+    #[test]
+    fn what_stayed_free_and_why_it_is_no_pass_stand_in_words() {
+        let record = free_record(kept_back());
+        let (ja, en) = (all(&record, Lang::Ja), all(&record, Lang::En));
+        for said in ["未検証（UNKNOWN）", "49,200,000,000", "見せずに残している", "管理者のために残している"]
+        {
+            assert!(ja.contains(said), "{said} is not in\n{ja}");
+        }
+        assert!(en.contains("does not certify") && en.contains("NOT REACHED"), "{en}");
+        for lang in LANGS {
+            let text = all(&free_record(spoilt()), lang);
+            for code in ["not_read", "nothing_written", "room_unknown", "differs", "Code:", "記号"] {
+                assert!(!text.contains(code), "{code} is in\n{text}");
+            }
+            assert!(text.contains("os error 5"));
+        }
+    }
+
+    #[test]
+    fn a_code_of_another_version_stands_as_it_is() {
+        let mut body = kept_back();
+        body.reasons.push("mihon_code".to_owned());
+        for lang in LANGS {
+            assert!(all(&free_record(body.clone()), lang).contains("mihon_code"));
+        }
+    }
 }

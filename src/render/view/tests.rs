@@ -308,7 +308,7 @@ fn the_suite_names_what_was_used_for_this_kind_and_nothing_else() {
     let named = |record: &Record| -> Vec<String> {
         record.document.head.suite.iter().map(|entry| entry.algorithm.clone()).collect()
     };
-    let [handed, opened, note, wiped, medium, ..] = sample::every_form();
+    let [handed, opened, note, wiped, medium, .., free] = sample::every_form();
     let proof = ["SHA-256", "BLAKE3", "EdDSA (Ed25519)"];
     let sealed = [["ECDH (X25519)", "HKDF-SHA-256 (HMAC)", "ChaCha20-Poly1305"], proof].concat();
     assert_eq!(named(&handed), proof);
@@ -318,6 +318,7 @@ fn the_suite_names_what_was_used_for_this_kind_and_nothing_else() {
     let text = all(&wiped, Lang::Ja);
     assert!(text.contains("上書きの乱数列 AES-256-CTR：掲載") && !text.contains("ChaCha20"), "{text}");
     assert_eq!(named(&medium), ["AES-256-CTR", "SHA-256", "EdDSA (Ed25519)"]);
+    assert_eq!(named(&free), ["AES-256-CTR", "SHA-256", "EdDSA (Ed25519)"]);
     assert_eq!(named(&sample::medium_record(sample::sampled_medium())), ["SHA-256", "EdDSA (Ed25519)"]);
     let mut idle = sample::failing();
     idle.counts.bytes_written = 0;

@@ -4,6 +4,7 @@ use super::report::{Trouble, TroubleKind};
 use super::write::{DEPTH, PIECE};
 use crate::device::{ALIGNMENT, AlignedBuffer, read_exact_at};
 use crate::sanitize::Keystream;
+use azukari_bulk::is_zero;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -69,18 +70,22 @@ pub(super) fn compare(
 }
 
 impl Compared {
-    fn judge(&mut self, number: u64, offset: u64, bytes: &[u8], keystream: &Keystream) {
+    /// The bytes are not needed afterwards.
+    fn judge(&mut self, number: u64, offset: u64, bytes: &mut [u8], keystream: &Keystream) {
         let length = bytes.len() as u64;
-        match keystream.first_difference(number, offset, bytes) {
-            None => self.equal += length,
-            Some(at) => self.troubles.push(Trouble {
-                kind: TroubleKind::Differs,
-                file: number,
-                offset: at,
-                bytes: offset + length - at,
-                word: String::new(),
-            }),
+        keystream.apply(number, offset, bytes);
+        if is_zero(bytes) {
+            self.equal += length;
+            return;
         }
+        let at = offset + bytes.iter().take_while(|byte| **byte == 0).count() as u64;
+        self.troubles.push(Trouble {
+            kind: TroubleKind::Differs,
+            file: number,
+            offset: at,
+            bytes: offset + length - at,
+            word: String::new(),
+        });
     }
 
     fn failed(&mut self, number: u64, offset: u64, bytes: u64, error: &io::Error) {
