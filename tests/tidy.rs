@@ -356,6 +356,7 @@ const FORMATS: &[(&str, &[&str])] = &[
             "src/document/batch.rs",
             "src/document/certificate.rs",
             "src/document/countersignature.rs",
+            "src/document/free.rs",
             "src/document/head.rs",
             "src/document/intake.rs",
             "src/document/medium.rs",

@@ -1,6 +1,6 @@
 # Wiping files
 
-help-wipe = Wipe files or whole media (the medium lives on)
+help-wipe = Wipe files, free space or whole media (the medium lives on)
 help-wipe-files = Overwrite and remove files, and certify what was seen
     .long = Overwrites the current blocks of files with a keystream, reads them back, and removes them. What could not be checked is said in words on the certificate.
     .paths = files and folders to wipe
