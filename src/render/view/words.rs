@@ -194,6 +194,7 @@ impl Words {
     }
 
     /// What a place could not guarantee.
+    #[expect(clippy::too_many_lines, reason = "one arm for each limit")]
     pub(super) fn limit(self, limit: Limit) -> &'static str {
         match limit {
             Limit::FlashRemapping => self.of(

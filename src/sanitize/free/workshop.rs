@@ -27,20 +27,21 @@ pub(super) fn new_name() -> Option<String> {
 #[derive(Debug)]
 pub(super) struct Workshop {
     path: PathBuf,
-    _lock: File,
+    /// Held to the end.
+    #[cfg_attr(not(test), expect(dead_code, reason = "it is locked as long as it is open"))]
+    lock: File,
 }
 
 impl Workshop {
     /// Makes it, for its owner alone; it must not exist.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
         make_private(path)?;
-        let lock = File::create_new(path.join(LOCK)).and_then(|file| {
+        let lock = File::create_new(path.join(LOCK)).inspect(|file| {
             // Where locks do not work, nobody else will take it for a leftover either.
             let _unlocked = file.lock();
-            Ok(file)
         });
         match lock {
-            Ok(lock) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(lock) => Ok(Self { path: path.to_owned(), lock }),
             Err(error) => {
                 let _ = fs::remove_dir(path);
                 Err(error)
@@ -189,9 +190,8 @@ mod tests {
         assert!(left_in(root.path()).is_empty());
         assert!(remove_left(&path).is_err() && path.exists());
         // Killed: nothing is dropped, and the system gives the lock up.
-        let Workshop { path: _, _lock } = &workshop;
-        _lock.unlock().unwrap();
-        assert_eq!(left_in(root.path()), [path.clone()]);
+        workshop.lock.unlock().unwrap();
+        assert_eq!(left_in(root.path()).as_slice(), std::slice::from_ref(&path));
         fs::write(path.join("本物.txt"), "not ours").unwrap();
         assert!(remove_left(&path).is_err());
         assert!(path.join("本物.txt").exists() && !path.join("00000001").exists());

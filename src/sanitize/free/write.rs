@@ -58,10 +58,11 @@ pub(super) struct Writer<'a> {
 /// Whether an error says that there is no more room, and why.
 pub(super) fn no_room(error: &io::Error) -> Option<Stop> {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::WriteZero => Some(Stop::Full),
+        // Where one file may be no longer, another one may be begun.
+        io::ErrorKind::StorageFull | io::ErrorKind::WriteZero | io::ErrorKind::FileTooLarge => {
+            Some(Stop::Full)
+        }
         io::ErrorKind::QuotaExceeded => Some(Stop::Quota),
-        // One file may be no longer: another one may be begun.
-        io::ErrorKind::FileTooLarge => Some(Stop::Full),
         _ => None,
     }
 }
@@ -155,14 +156,13 @@ impl Writer<'_> {
                         }
                     }
                 };
-                match write_all(file, bytes, offset) {
-                    Ok(()) => note(offset, size, Ok(())),
+                let block = usize::try_from(self.block.max(ALIGNMENT as u64)).unwrap_or(ALIGNMENT);
+                if write_all(file, bytes, offset).is_ok() {
+                    note(offset, size, Ok(()));
+                } else {
                     // Which of its blocks it is.
-                    Err(_) => {
-                        let block = usize::try_from(self.block.max(ALIGNMENT as u64)).unwrap_or(ALIGNMENT);
-                        for (part, at) in bytes.chunks(block).zip((offset..).step_by(block)) {
-                            note(at, part.len() as u64, write_all(file, part, at));
-                        }
+                    for (part, at) in bytes.chunks(block).zip((offset..).step_by(block)) {
+                        note(at, part.len() as u64, write_all(file, part, at));
                     }
                 }
                 (self.advance)(good.iter().map(|range| range.end - range.start).sum());
