@@ -9,6 +9,7 @@ mod countersign;
 mod devices;
 #[cfg(target_os = "linux")]
 mod import;
+mod free;
 mod init;
 mod key;
 #[cfg(target_os = "linux")]

@@ -360,6 +360,15 @@ fn what_must_not_be_filled_is_refused() {
     disk.assert_same(&before);
     run(Command::new("mount").args(["-o", "remount,rw"]).arg(&root));
     assert_clean(&root);
+    // An image with holes, for which there is no room where it lies.
+    let (image, inner) = (root.join("image"), office.path("inner"));
+    fs::File::create_new(&image).unwrap().set_len(100 * MIB).unwrap();
+    fs::create_dir(&inner).unwrap();
+    run(Command::new(EXT4[0]).args(&EXT4[1..]).arg(&image));
+    run(Command::new("mount").args(["-o", "loop"]).args([&image, &inner]));
+    let refused = std::panic::catch_unwind(|| fill(&office, &inner, &[]).refused("free-system"));
+    unmount(&inner);
+    refused.unwrap();
     // Nobody was asked, and nobody said yes.
     let asked = Ran::of(office.command(["wipe", "free"]).arg(&root));
     assert_ne!(asked.code, Some(0));

@@ -1,7 +1,7 @@
 //! What would be filled, and what that cannot reach: known before anything is written.
 
 use super::refusal::{FreeError, FreeRefusal};
-use super::system::needed_place;
+use super::system::{needed_place, starved_image};
 use super::workshop;
 use crate::device::{Filesystem, Room, below_filesystem, room_of};
 use crate::model::Limit;
@@ -109,6 +109,9 @@ pub fn plan(path: &Path, options: &FreeOptions) -> Result<FreePlan, FreeError> {
         return Err(FreeError::Refused(refusals));
     }
     let (place, may_pass) = place(filesystem, reserve);
+    if let Some(needs) = starved_image(&place, room).filter(|_| !options.fill_system) {
+        return Err(refused(FreeRefusal::System { path: folder, needs }));
+    }
     let name = workshop::new_name().ok_or(KeystreamError)?;
     let workshop = folder.join(name);
     Ok(FreePlan { folder, workshop, place, may_pass, room, reserve, needed_by })

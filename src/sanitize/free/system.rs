@@ -1,10 +1,33 @@
 //! Whether a file system is one that the running computer lives on: filled to the brim, its programs fail.
 
-use crate::device::Filesystem;
+#[cfg(target_os = "linux")]
+use crate::device::room_of;
+use crate::device::{Filesystem, Room};
+use crate::sanitize::files::Place;
 use std::path::{Path, PathBuf};
 
 /// Where programs of a running computer keep what they must be able to write.
 const ROOTS: &[&str] = &["/", "/usr", "/var", "/boot", "/etc", "/home", "/root"];
+
+/// The image file below, where it has holes and its own file system has no room to fill them: it, and whatever else lies there, would
+/// find the disk full.
+#[cfg(target_os = "linux")]
+pub(super) fn starved_image(place: &Place, room: Option<Room>) -> Option<PathBuf> {
+    use std::os::unix::fs::MetadataExt as _;
+    let name = place.medium().device.as_deref().filter(|name| name.starts_with("loop"))?;
+    let image = crate::device::drive_at(&Path::new("/dev").join(name)).ok()?.backing_file?;
+    let facts = std::fs::metadata(&image).ok()?;
+    let holes = facts.len().saturating_sub(facts.blocks().saturating_mul(512));
+    let wanted = room.map_or(holes, |room| holes.min(room.free));
+    let there = room_of(image.parent()?).ok().flatten()?;
+    (wanted > there.available).then_some(image)
+}
+
+/// The image file below: not to be told here.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn starved_image(_place: &Place, _room: Option<Room>) -> Option<PathBuf> {
+    None
+}
 
 /// The first of the places that a running computer needs (and of `needed`) that `filesystem`, which holds `path`, holds too.
 pub(super) fn needed_place(path: &Path, filesystem: &Filesystem, needed: &[PathBuf]) -> Option<PathBuf> {

@@ -249,3 +249,56 @@ fn write_some(file: &File, bytes: &[u8], offset: u64) -> (u64, Option<io::Error>
     }
     (done as u64, None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_room_is_told_from_trouble() {
+        use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, StorageFull, WriteZero};
+        for (kind, stop) in [
+            (StorageFull, Some(Stop::Full)),
+            (WriteZero, Some(Stop::Full)),
+            (FileTooLarge, Some(Stop::Full)),
+            (QuotaExceeded, Some(Stop::Quota)),
+            (PermissionDenied, None),
+        ] {
+            assert_eq!(no_room(&kind.into()), stop, "{kind:?}");
+        }
+        #[cfg(target_os = "linux")]
+        for (number, stop) in
+            [(28, Some(Stop::Full)), (122, Some(Stop::Quota)), (27, Some(Stop::Full)), (5, None)]
+        {
+            assert_eq!(no_room(&io::Error::from_raw_os_error(number)), stop, "{number}");
+        }
+    }
+
+    /// By both ways of writing, whatever the file system can do.
+    #[test]
+    fn a_file_is_as_long_as_wanted_and_holds_the_stream() {
+        let folder = tempfile::tempdir().unwrap();
+        let keystream = Keystream::generate().unwrap();
+        let (cancel, told) = (AtomicBool::new(false), AtomicU64::new(0));
+        let advance = |bytes| {
+            told.fetch_add(bytes, Ordering::Relaxed);
+        };
+        let writer = Writer { keystream: &keystream, block: 4096, cancel: &cancel, advance: &advance };
+        let length = 2 * PIECE + 8192;
+        let taken = writer.file(&folder.path().join("1"), 1, length);
+        let mut grown = Filled::default();
+        let file = File::create_new(folder.path().join("2")).unwrap();
+        writer.grow(&file, 2, length, &mut grown);
+        for (number, filled) in [(1, &taken), (2, &grown)] {
+            assert_eq!((filled.ranges.first(), filled.ranges.len()), (Some(&(0..length)), 1), "{filled:?}");
+            assert!(filled.troubles.is_empty() && filled.stop.is_none(), "{filled:?}");
+            let content = std::fs::read(folder.path().join(number.to_string())).unwrap();
+            assert_eq!(content.len() as u64, length);
+            assert_eq!(keystream.first_difference(number, 0, &content), None);
+        }
+        assert_eq!(told.load(Ordering::Relaxed), 2 * length);
+        // Never over something that is there.
+        let again = writer.file(&folder.path().join("1"), 1, length);
+        assert_eq!((again.stop, again.bytes()), (Some(Stop::Failed), 0));
+    }
+}
