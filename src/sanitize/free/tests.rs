@@ -119,7 +119,6 @@ fn only_so_many_troubles_are_kept_but_every_kind_counts() {
 }
 
 /// The room that is left when only some MiB may be used; `None` where a folder for files has no room to ask for.
-#[cfg(target_os = "linux")]
 fn planned(folder: &Path, most: u64) -> Option<FreePlan> {
     let room = crate::device::room_of(folder).ok().flatten()?;
     let options = FreeOptions {
@@ -135,7 +134,6 @@ fn planned(folder: &Path, most: u64) -> Option<FreePlan> {
     }
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn what_is_filled_is_read_back_and_gone_and_others_stay() {
     let folder = tempfile::tempdir().unwrap();
@@ -156,7 +154,6 @@ fn what_is_filled_is_read_back_and_gone_and_others_stay() {
     assert_eq!(names, ["keep"]);
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn called_off_it_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
