@@ -7,9 +7,9 @@ mod env;
 #[cfg(target_os = "linux")]
 mod countersign;
 mod devices;
+mod free;
 #[cfg(target_os = "linux")]
 mod import;
-mod free;
 mod init;
 mod key;
 #[cfg(target_os = "linux")]

@@ -57,6 +57,7 @@ impl Light<'_> {
         let fits = match &document.body {
             Body::Medium(body) => ordered(&of_medium(body, at)),
             Body::Certificate(body) => ordered(&[body.performed.from, body.performed.until, at]),
+            Body::FreeSpace(body) => ordered(&[body.performed.from, body.performed.until, at]),
             Body::Recheck(body) => {
                 ordered(&[body.certificate.issued_at, body.performed.from, body.performed.until, at])
             }
