@@ -34,9 +34,9 @@ mod nvme;
 mod open_files;
 #[cfg(all(test, target_os = "linux"))]
 pub(crate) mod rig;
-mod room;
 #[cfg(target_os = "linux")]
 mod ring;
+mod room;
 #[cfg(target_os = "linux")]
 mod sense;
 #[cfg(target_os = "linux")]

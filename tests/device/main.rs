@@ -10,8 +10,8 @@ mod rig;
 
 mod board; // how far several disks are
 mod faults; // disks that are broken or that lie
-mod intake; // the list of media
 mod free; // free space of file systems
+mod intake; // the list of media
 mod leftovers; // loop devices, mounts, programs and files of the disks
 mod once; // a plan is carried out once
 mod queues; // several transfers at a time, and one by one
