@@ -31,6 +31,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// The files with `unsafe`: what the kernel is asked with pointers, and instructions that not every processor has.
 const FENCES: &[&str] = &[
     "src/device/ioctl/block.rs",
+    "src/device/ioctl/btrfs.rs",
+    "src/device/ioctl/ext4.rs",
     "src/device/ioctl/fiemap.rs",
     "src/device/ioctl/loops.rs",
     "src/device/ioctl/nvme.rs",

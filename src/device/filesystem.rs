@@ -82,6 +82,16 @@ impl Filesystem {
         Ok(Vec::new())
     }
 
+    /// Bytes of a block of this file system; 4096 where nobody tells.
+    #[must_use]
+    pub fn block_size(&self) -> u64 {
+        #[cfg(target_os = "linux")]
+        if let Ok(facts) = rustix::fs::statfs(&self.mount_point) {
+            return u64::try_from(facts.f_bsize).ok().filter(|bytes| *bytes > 0).unwrap_or(4096);
+        }
+        4096
+    }
+
     /// Whether `option` is set, such as `data=journal`.
     #[must_use]
     pub fn has_option(&self, option: &str) -> bool {

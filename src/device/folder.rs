@@ -63,7 +63,14 @@ impl Folder {
     pub fn open_file(&self, name: &OsStr) -> io::Result<File> {
         // NONBLOCK: a FIFO put there meanwhile must not hang us; it means nothing for files.
         let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        Ok(rustix::fs::openat(&self.0, name, flags, Mode::empty())?.into())
+        let strict = ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS | ResolveFlags::BENEATH;
+        match rustix::fs::openat2(&self.0, name, flags, Mode::empty(), strict) {
+            Ok(fd) => Ok(fd.into()),
+            Err(Errno::NOSYS | Errno::PERM) => {
+                Ok(rustix::fs::openat(&self.0, name, flags, Mode::empty())?.into())
+            }
+            Err(errno) => Err(errno.into()),
+        }
     }
 
     /// What `name` is, without following it.
@@ -135,6 +142,7 @@ mod tests {
             let folder = open(&root.join("a/b")).unwrap();
             assert!(folder.open_file(OsStr::new("f")).is_ok());
             assert!(folder.open_file(OsStr::new("g")).is_err());
+            assert!(folder.open_file(OsStr::new("../b/f")).is_err());
             assert!(open(&root.join("l/b")).is_err());
             assert!(open(&root.join("l")).is_err());
         }

@@ -6,6 +6,8 @@
 
 #[cfg(target_os = "linux")]
 mod ata;
+#[cfg(target_os = "linux")]
+mod chunks;
 mod contents;
 #[cfg(target_os = "linux")]
 mod disk;
@@ -23,6 +25,7 @@ mod health;
 mod hidden;
 #[cfg(target_os = "linux")]
 mod ioctl;
+mod layers;
 mod medium;
 #[cfg(target_os = "linux")]
 mod mount_table;
@@ -32,6 +35,11 @@ mod not_checked;
 #[cfg(target_os = "linux")]
 mod nvme;
 mod open_files;
+#[cfg(target_os = "linux")]
+mod raw;
+#[cfg(not(target_os = "linux"))]
+#[path = "raw_portable.rs"]
+mod raw;
 #[cfg(all(test, target_os = "linux"))]
 pub(crate) mod rig;
 #[cfg(target_os = "linux")]
@@ -63,12 +71,14 @@ pub use filesystem::{DeviceNumber, Filesystem};
 pub use folder::{EntryKind, Folder};
 pub use health::Health;
 pub use hidden::{Hidden, Hider};
+pub use layers::{LowerLayer, lower_layer};
 pub use medium::{Below, below, below_filesystem, medium_of};
 #[cfg(target_os = "linux")]
 pub use node_users::{NodeUser, node_users};
 pub use not_checked::NotChecked;
 pub use open_files::{FileKey, Holder, Holders, holders};
-pub use room::{Room, room_of, settle, take_room};
+pub use raw::{RawDevice, checkpoint, flush_filesystem, settle};
+pub use room::{Room, room_of, take_room};
 pub use transfer::{
     ALIGNMENT, AlignedBuffer, direct_alignment, drop_cache, read_exact_at, set_direct, write_all_at,
     write_some_at,

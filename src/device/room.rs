@@ -60,19 +60,6 @@ pub fn take_room(_file: &File, _length: u64) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Makes everything of the file system that holds `folder` durable: what was deleted just before is free for others only then.
-/// A wish, where the system has no such call.
-#[cfg(target_os = "linux")]
-pub fn settle(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _unheard = rustix::fs::syncfs(&folder);
-    }
-}
-
-/// Makes a file system durable: there is no such call here.
-#[cfg(not(target_os = "linux"))]
-pub fn settle(_folder: &Path) {}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -87,7 +74,6 @@ mod tests {
             Ok(()) => assert_eq!(file.metadata().unwrap().len(), 1 << 20),
             Err(error) => assert_eq!(error.kind(), io::ErrorKind::Unsupported),
         }
-        settle(folder.path());
         assert!(room_of(&folder.path().join("missing")).is_err());
     }
 }

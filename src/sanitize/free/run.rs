@@ -41,7 +41,7 @@ pub(super) fn fill_by(
 ) -> Result<FreeReport, FreeError> {
     let keystream = Keystream::generate()?;
     // What was deleted just before is to be had only then.
-    settle(&plan.folder);
+    let _only_a_wish = settle(&plan.folder);
     let before = room(plan);
     let workshop = Workshop::create(&plan.workshop)
         .map_err(|source| FreeError::Folder { path: plan.workshop.clone(), source })?;
@@ -111,7 +111,7 @@ impl Run<'_> {
                 Some(stop) if bytes == 0 && dry > 0 => break stop,
                 Some(_) if bytes == 0 => {
                     dry += 1;
-                    settle(&self.plan.folder);
+                    let _only_a_wish = settle(&self.plan.folder);
                 }
                 _ => dry = 0,
             }
@@ -206,7 +206,7 @@ impl Run<'_> {
             report.note(Trouble::new(TroubleKind::Remove, 0, &error));
         }
         report.left = plan.workshop.symlink_metadata().is_ok().then(|| plan.workshop.clone());
-        settle(&plan.folder);
+        let _only_a_wish = settle(&plan.folder);
         report.after = room(plan);
         let noted = [
             (report.read_back == ReadBack::Cached, Limit::CachedReadBack),
