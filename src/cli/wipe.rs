@@ -9,10 +9,10 @@ use super::layout::printable_path;
 use crate::custody::case::Case;
 use crate::custody::seal::Watch;
 use crate::custody::wipe::{Done, Statement, WipeFilesError, find_asset, plan_files, wipe_files};
-use crate::document::{Coverage, DeclaredLast};
+use crate::document::{Certificate, Coverage, DeclaredLast, Residue};
 use crate::ledger::{Holding, HoldingState};
 use crate::model::{Facts, Fault, FileOutcome, Person, Verdict, bytes_with_unit};
-use crate::sanitize::files::{FilesPlan, PlanError};
+use crate::sanitize::files::{FilesPlan, PlanError, PlanOptions};
 use clap::Subcommand;
 use serde_json::json;
 use std::path::PathBuf;
@@ -41,11 +41,14 @@ enum Target {
 
 /// Arguments of `wipe files`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub struct Files {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     #[arg(long)]
     hard_links: bool,
+    #[arg(long)]
+    residue_scan: bool,
     #[arg(long, value_name = "NUMBER")]
     asset: Option<String>,
     #[arg(long, requires = "asset")]
@@ -85,7 +88,8 @@ fn files(shell: &Shell, args: &Files) -> Outcome {
     let state = case.ledger()?.state()?;
     let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;
     let protected = vec![case.root().to_owned(), store.dir().to_owned()];
-    let plan = plan_files(&args.paths, args.hard_links, protected, &state).inspect_err(|error| {
+    let options = PlanOptions { hard_links: args.hard_links, protected, residue_scan: args.residue_scan };
+    let plan = plan_files(&args.paths, &options, &state).inspect_err(|error| {
         // Each reason, and what to do; then the refusal as a whole.
         match error {
             WipeFilesError::Plan(PlanError::Refused(refusals)) => shell.out().reasons(&faults(refusals)),
@@ -140,6 +144,7 @@ fn files(shell: &Shell, args: &Files) -> Outcome {
             "declared_last": done.certificate.declared_last,
             "covers_asset": coverage_of(&done).map(coverage_word),
             "counts": done.certificate.counts,
+            "residue": residues(&done.certificate),
             "exceptions": done.certificate.exceptions,
             "interrupted": done.report.interrupted,
             "go_on": to_go_on,
@@ -239,6 +244,7 @@ fn to_go_on(shell: &Shell, args: &Files) -> String {
     );
     again.options("--remark", &args.remark);
     again.flag("--hard-links", args.hard_links);
+    again.flag("--residue-scan", args.residue_scan);
     again.flag("--last-copies", args.last_copies);
     again.flag("--omit-paths", args.omit_paths);
     again.word("--");
@@ -293,6 +299,9 @@ fn show(shell: &Shell, plan: &FilesPlan) {
             out.say(&format!("limit-{}", name.unwrap_or_default().replace('_', "-")), &[]);
         }
     }
+    if plan.residue_scan {
+        out.say("wipe-search-planned", &[]);
+    }
     if !plan.users_known {
         out.warn("warn-wipe-users-unknown", &[]);
     }
@@ -302,11 +311,13 @@ fn say(shell: &Shell, done: &Done) {
     let out = shell.out();
     for (outcome, files) in &done.certificate.counts.outcomes {
         let id = match outcome {
+            FileOutcome::OverwrittenInPlaceVerifiedRaw => "outcome-overwritten-verified-raw",
             FileOutcome::OverwrittenReadBack => "outcome-overwritten-read-back",
             FileOutcome::OverwrittenNotVerifiable => "outcome-overwritten-not-verifiable",
-            FileOutcome::CopyOnWrite => "outcome-copy-on-write",
+            FileOutcome::LowerLayerRemaining => "outcome-lower-layer",
+            FileOutcome::CowNotOverwritten | FileOutcome::CopyOnWrite => "outcome-copy-on-write",
             FileOutcome::InlineMetadata => "outcome-inline-metadata",
-            FileOutcome::SharedExtent => "outcome-shared-extent",
+            FileOutcome::SharedExtentRemaining | FileOutcome::SharedExtent => "outcome-shared-extent",
             FileOutcome::Empty => "outcome-empty",
             FileOutcome::ReadBackDiffers => "outcome-read-back-differs",
             FileOutcome::Failed => "outcome-failed",
@@ -322,12 +333,51 @@ fn say(shell: &Shell, done: &Done) {
     for left in &done.report.left {
         out.warn(&format!("err-{}", left.error.code()), &left.error.facts());
     }
+    for residue in done.certificate.places.iter().filter_map(|place| place.residue.as_ref()) {
+        say_residue(shell, residue);
+    }
     let id = match done.certificate.verdict {
         Verdict::Pass => "wipe-verdict-pass",
         Verdict::Failed => "wipe-verdict-failed",
         Verdict::Unknown => "wipe-verdict-unknown",
     };
     out.say(id, &[]);
+}
+
+/// What the search of one device found, and what it did not look for.
+fn say_residue(shell: &Shell, residue: &Residue) {
+    let out = shell.out();
+    let facts = crate::facts![
+        blocks = residue.blocks,
+        pieces = residue.pieces,
+        names = residue.names,
+        size = bytes_with_unit(residue.searched),
+        of = bytes_with_unit(residue.device_bytes),
+        places = residue.content(),
+        files = residue.found.files,
+        own = residue.found.own_blocks,
+        journal = residue.found.journal,
+        elsewhere = residue.found.elsewhere,
+        found_names = residue.found.names_found,
+        name_places = residue.found.name_places
+    ];
+    out.say("wipe-search-sought", &facts);
+    if residue.content() > 0 {
+        out.warn("warn-wipe-residue", &facts);
+    } else {
+        out.say("wipe-search-nothing", &facts);
+    }
+    if residue.found.names_found > 0 {
+        out.say("wipe-search-names", &facts);
+    }
+    if !residue.is_complete() {
+        out.warn("warn-wipe-search-incomplete", &facts);
+    }
+}
+
+/// One per place that was searched.
+fn residues(certificate: &Certificate) -> Vec<&Residue> {
+    certificate.places.iter().filter_map(|place| place.residue.as_ref()).collect()
 }
 
 /// The name of this machine, as the system tells it.

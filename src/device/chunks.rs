@@ -1,4 +1,4 @@
-//! Where the addresses of btrfs lie on its device: the chunk tree (include/uapi/linux/btrfs_tree.h). A file's map gives addresses of
+//! Where the addresses of btrfs lie on its device: the chunk tree (`include/uapi/linux/btrfs_tree.h`). A file's map gives addresses of
 //! the file system's own; the device has other ones.
 
 use std::fs::File;
@@ -43,7 +43,8 @@ impl Chunks {
         let mut places: Vec<Vec<Range<u64>>> = Vec::new();
         let mut at = logical;
         while at < end {
-            let chunk = self.0.iter().find(|chunk| at >= chunk.logical && at - chunk.logical < chunk.length)?;
+            let chunk =
+                self.0.iter().find(|chunk| at >= chunk.logical && at - chunk.logical < chunk.length)?;
             let stop = end.min(chunk.logical + chunk.length);
             if places.is_empty() {
                 places = vec![Vec::new(); chunk.copies.len()];
@@ -68,7 +69,9 @@ fn parse(logical: u64, item: &[u8]) -> Option<Chunk> {
     let stripes = u16::from_le_bytes(*item.get(44..46)?.first_chunk()?);
     let (length, how) = (word(0)?, word(24)? & !WHAT);
     let copies = match (how, stripes) {
-        (0, 1) | (DUP, 2) => (0..usize::from(stripes)).map(|n| word(48 + n * 32 + 8)).collect::<Option<_>>()?,
+        (0, 1) | (DUP, 2) => {
+            (0..usize::from(stripes)).map(|n| word(48 + n * 32 + 8)).collect::<Option<_>>()?
+        }
         _ => Vec::new(),
     };
     Some(Chunk { logical, length, copies })

@@ -26,7 +26,8 @@ pub fn lower_layer(filesystem: &Filesystem, path: &Path) -> LowerLayer {
     for at in found {
         match at.map(|at| at.symlink_metadata()) {
             Some(Ok(_)) => return LowerLayer::Holds,
-            Some(Err(error)) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            Some(Err(error))
+                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             // A relative path counts from wherever it was mounted.
             Some(Err(_)) | None => answer = LowerLayer::Unknown,
         }

@@ -1,5 +1,6 @@
 //! データ消去証明書 for files (Art. 17-5): what was overwritten, what reading back found, and what neither can promise.
 
+use super::Residue;
 use crate::model::{FileOutcome, Limit, Medium, Person, Timestamp, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,7 +40,8 @@ pub struct Certificate {
     pub places: Vec<Place>,
     /// Totals.
     pub counts: Counts,
-    /// Files that did not end as `overwritten_read_back` or `empty`, by their number in the annex, with outcome.
+    /// Files that did not end as `overwritten_in_place_verified_raw`, `overwritten_read_back` or `empty`, or of which something was
+    /// found afterwards, by their number in the annex, with outcome.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<ItemResult>,
     /// 総合判定.
@@ -120,6 +122,9 @@ pub struct Place {
     pub files: u64,
     /// What this place cannot guarantee.
     pub limits: Vec<Limit>,
+    /// 残存調査 of the device below, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residue: Option<Residue>,
 }
 
 /// Totals of a wipe.
@@ -133,6 +138,14 @@ pub struct Counts {
     pub bytes_written: u64,
     /// Bytes read back and found equal.
     pub bytes_read_back: u64,
+    /// Bytes that the device itself, read where the files had lain, gave as they were written; absent in records of earlier versions,
+    /// and where it was not read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub bytes_read_raw: u64,
+    /// Names that were removed and not overwritten: nothing that a program can do to a file reaches them all. Absent in records of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub name_not_scrubbed: u64,
     /// Folders removed afterwards.
     pub folders_removed: u64,
     /// Symbolic links removed; never followed.
@@ -149,6 +162,11 @@ pub struct Counts {
     pub interrupted: bool,
     /// Files by outcome.
     pub outcomes: BTreeMap<FileOutcome, u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One file, by its number in the annex: names may be personal data.

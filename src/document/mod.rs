@@ -13,6 +13,7 @@ mod medium;
 mod note;
 mod receipt;
 mod recheck;
+mod residue;
 mod signed;
 mod suite;
 
@@ -31,5 +32,6 @@ pub use receipt::{
     Acceptance, Comparison, ComparisonResult, Contents, Exception, Handover, NoteRef, Opened, Receipt, Terms,
 };
 pub use recheck::{Agreement, Recheck};
+pub use residue::{Remains, Residue};
 pub use signed::{Body, Document, DocumentError, Kind, Record};
 pub use suite::suite;

@@ -63,16 +63,25 @@ pub enum Trust {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileOutcome {
+    /// Its blocks were overwritten in place, and the device itself, read past the file system where they had been before, gave
+    /// what was written.
+    OverwrittenInPlaceVerifiedRaw,
     /// Its current blocks were overwritten in place, and reading them back gave what was written.
     OverwrittenReadBack,
     /// Overwritten, but the place cannot be checked (no extent map, network share, memory).
     OverwrittenNotVerifiable,
     /// The file system writes elsewhere instead of in place: the old blocks were not overwritten.
+    CowNotOverwritten,
+    /// The same, as records of earlier versions say it; not given any more.
     CopyOnWrite,
     /// The content lay inside file-system metadata, where it could not be overwritten.
     InlineMetadata,
     /// Another file shares the blocks: they were left.
+    SharedExtentRemaining,
+    /// The same, as records of earlier versions say it; not given any more.
     SharedExtent,
+    /// A lower layer (overlay) holds a file of the same path, which writing never reaches.
+    LowerLayerRemaining,
     /// There was no content to overwrite.
     Empty,
     /// A read-back differed from what was written.

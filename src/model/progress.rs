@@ -23,6 +23,8 @@ pub enum Phase {
     VerifyWipe,
     /// Filling free space.
     Fill,
+    /// Searching a whole device for what remains.
+    Search,
 }
 
 impl Phase {
@@ -40,6 +42,7 @@ impl Phase {
             Self::Overwrite => "overwrite",
             Self::VerifyWipe => "verify-wipe",
             Self::Fill => "fill",
+            Self::Search => "search",
         }
     }
 }

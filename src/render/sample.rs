@@ -4,7 +4,7 @@ use crate::document::{
     Acceptance, Annex, Blocks, Body, Certificate, Comparison, ComparisonResult, Contents, Counts,
     DeliveryNote, Designated, Document, Exception, Handover, Head, HiddenArea, IntakeTable, ItemResult,
     LedgerHead, MediumCertificate, NoteRef, Opened, PackageRef, Performed, Place, PlanRef, ReadBackPass,
-    Receipt, RecipientRef, Record, SecondChecker, TakenIn, Terms, Tool, Transport, WrittenPass,
+    Receipt, RecipientRef, Record, Remains, Residue, SecondChecker, TakenIn, Terms, Tool, Transport, WrittenPass,
     WrittenPattern, suite,
 };
 use crate::model::{
@@ -15,12 +15,16 @@ use crate::model::{
 use std::collections::BTreeMap;
 
 /// Every outcome there is.
-pub(crate) const OUTCOMES: [FileOutcome; 9] = [
+pub(crate) const OUTCOMES: [FileOutcome; 13] = [
+    FileOutcome::OverwrittenInPlaceVerifiedRaw,
     FileOutcome::OverwrittenReadBack,
     FileOutcome::OverwrittenNotVerifiable,
+    FileOutcome::CowNotOverwritten,
     FileOutcome::CopyOnWrite,
     FileOutcome::InlineMetadata,
+    FileOutcome::SharedExtentRemaining,
     FileOutcome::SharedExtent,
+    FileOutcome::LowerLayerRemaining,
     FileOutcome::Empty,
     FileOutcome::ReadBackDiffers,
     FileOutcome::Failed,
@@ -292,12 +296,15 @@ pub(crate) fn certificate() -> Certificate {
                 Limit::BackupsNotCovered,
                 Limit::RawDeviceNotRead,
             ],
+            residue: None,
         }],
         counts: Counts {
             files: 48,
             bytes: 7_301_444_403,
             bytes_written: 7_301_529_600,
             bytes_read_back: 7_301_529_600,
+            bytes_read_raw: 0,
+            name_not_scrubbed: 0,
             folders_removed: 5,
             links_removed: 1,
             left: 0,
@@ -331,8 +338,35 @@ pub(crate) fn doubtful(items: u64) -> Certificate {
         medium: Medium { kind: MediumKind::Network, ..Medium::default() },
         files: items,
         limits: vec![Limit::NetworkShare, Limit::NoExtentMap],
+        residue: None,
     });
     body
+}
+
+/// A search that found something.
+pub(crate) fn remains() -> Residue {
+    Residue {
+        device_bytes: 1_000_204_886_016,
+        searched: 1_000_204_886_016,
+        unit: 4096,
+        blocks: 1_782_541,
+        pieces: 44,
+        names: 51,
+        plain: 12,
+        short_names: 3,
+        found: Remains {
+            files: 2,
+            block_places: 97_019,
+            piece_places: 6,
+            journal: 97_000,
+            elsewhere: 25,
+            names_found: 39,
+            name_places: 120,
+            first: vec![4096, 1_048_576],
+            ..Remains::default()
+        },
+        ..Residue::default()
+    }
 }
 
 /// Everything that can go wrong, in one certificate.
@@ -343,6 +377,8 @@ pub(crate) fn failing() -> Certificate {
     body.consent = None;
     body.performed.place = None;
     body.places[0].limits = LIMITS.to_vec();
+    body.places[0].residue = Some(remains());
+    body.counts.name_not_scrubbed = 54;
     (body.counts.left, body.counts.links_left, body.counts.interrupted) = (6, 2, true);
     body.counts.outcomes = OUTCOMES.into_iter().map(|outcome| (outcome, 3)).collect();
     body.exceptions = vec![ItemResult {

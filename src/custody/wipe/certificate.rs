@@ -1,6 +1,7 @@
 //! The body of a certificate: exactly what was seen.
 
 use super::Statement;
+use super::residue::residue;
 use crate::custody::issue::Signer;
 use crate::document::{Certificate, Counts, ItemResult, Performed, Place};
 use crate::model::{FileOutcome, Timestamp, Verdict};
@@ -15,7 +16,12 @@ pub(super) fn certificate(
     until: Timestamp,
 ) -> Certificate {
     let exceptional = |result: &&FileResult| {
-        !matches!(result.outcome, FileOutcome::OverwrittenReadBack | FileOutcome::Empty)
+        !matches!(
+            result.outcome,
+            FileOutcome::OverwrittenInPlaceVerifiedRaw
+                | FileOutcome::OverwrittenReadBack
+                | FileOutcome::Empty
+        ) || result.residue > 0
             || result.left_at.is_some()
             || result.error.is_some()
     };
@@ -40,12 +46,14 @@ pub(super) fn certificate(
         passes: 1,
         read_back: report.read_back().as_str().to_owned(),
         method: None,
-        places: report.places.iter().filter(|place| place.files > 0).map(place).collect(),
+        places: places(report),
         counts: Counts {
             files: report.results.len() as u64,
             bytes: plan.bytes(),
             bytes_written: report.bytes_written(),
             bytes_read_back: report.bytes_read_back(),
+            bytes_read_raw: report.bytes_raw(),
+            name_not_scrubbed: names(plan, report),
             folders_removed: report.folders_removed,
             links_removed: report.links_removed,
             left: still_there(report),
@@ -69,6 +77,19 @@ fn overall(report: &FilesReport) -> Verdict {
     if report.all_removed() { report.verdict() } else { Verdict::over([report.verdict(), Verdict::Failed]) }
 }
 
+/// Names that went: of files, links and folders. Their bytes stay in metadata.
+fn names(plan: &FilesPlan, report: &FilesReport) -> u64 {
+    let gone = plan.files.iter().zip(&report.results).filter(|(_, result)| result.left_at.is_none());
+    let files: usize = gone.map(|(file, _)| 1 + file.other_names.len()).sum();
+    files as u64 + report.links_removed + report.folders_removed
+}
+
+fn places(report: &FilesReport) -> Vec<Place> {
+    let found = |at: usize| report.residues.get(at).and_then(Option::as_ref).map(residue);
+    let all = report.places.iter().enumerate().filter(|(_, place)| place.files > 0);
+    all.map(|(at, one)| Place { residue: found(at), ..place(one) }).collect()
+}
+
 fn place(place: &crate::sanitize::files::Place) -> Place {
     Place {
         filesystem: place.filesystem.kind.clone(),
@@ -76,6 +97,7 @@ fn place(place: &crate::sanitize::files::Place) -> Place {
         medium: place.medium().clone(),
         files: place.files,
         limits: place.limits.iter().copied().collect(),
+        residue: None,
     }
 }
 

@@ -101,6 +101,12 @@ fn line(number: u64, path: &Path, bytes: Option<u64>, result: &FileResult) -> St
         "bytes_read_back": result.bytes_read_back,
         "read_back": result.read_back.as_str(),
     });
+    if result.bytes_raw > 0 {
+        line["bytes_read_raw"] = json!(result.bytes_raw);
+    }
+    if result.residue > 0 {
+        line["residue"] = json!(result.residue);
+    }
     if let Some(bytes) = bytes {
         line["bytes"] = json!(bytes);
     }

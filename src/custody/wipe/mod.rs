@@ -5,6 +5,7 @@ mod certificate;
 mod error;
 mod journal;
 mod kept;
+mod residue;
 
 pub use asset::find_asset;
 pub use error::WipeFilesError;
@@ -69,11 +70,10 @@ pub struct Done {
 /// [`WipeFilesError::Plan`], [`WipeFilesError::Kept`], [`WipeFilesError::Nothing`].
 pub fn plan_files(
     paths: &[PathBuf],
-    hard_links: bool,
-    protected: Vec<PathBuf>,
+    options: &PlanOptions,
     state: &State,
 ) -> Result<FilesPlan, WipeFilesError> {
-    let plan = plan(paths, &PlanOptions { hard_links, protected })?;
+    let plan = plan(paths, options)?;
     let kept = kept::kept(&plan, state);
     if !kept.is_empty() {
         return Err(WipeFilesError::Kept(kept));
@@ -147,7 +147,7 @@ fn certify(
         body: Body::Certificate(Box::new(certificate.clone())),
         addressee: Some(case.addressee()),
         remarks: statement.remarks.clone(),
-        annexes: vec![AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, report) }],
+        annexes: annexes(plan, report),
         about: statement.asset_id(),
         agreements: Vec::new(),
     };
@@ -167,6 +167,13 @@ fn certify(
     });
     ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, clock())?;
     Ok(issued)
+}
+
+/// The list of all files, and where something was found, of every place.
+fn annexes(plan: &FilesPlan, report: &FilesReport) -> Vec<AnnexFile> {
+    let files = AnnexFile { suffix: "files.jsonl".to_owned(), content: annex(plan, report) };
+    let found = |content| AnnexFile { suffix: "residue.jsonl".to_owned(), content };
+    std::iter::once(files).chain(residue::annex(report).map(found)).collect()
 }
 
 /// Files that are gone, and their content bytes.

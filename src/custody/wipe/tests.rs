@@ -85,7 +85,7 @@ fn what_could_not_be_certified_leaves_its_evidence() {
     let (data, work) = (office.folder.path().join("資料.csv"), office.folder.path().join("work"));
     std::fs::write(&data, b"abc").unwrap();
     let state = office.case.ledger().unwrap().state().unwrap();
-    let plan = plan_files(std::slice::from_ref(&data), false, Vec::new(), &state).unwrap();
+    let plan = plan_files(std::slice::from_ref(&data), &PlanOptions::default(), &state).unwrap();
     let turn = Cell::new(0);
     let clock = || {
         turn.set(turn.get() + 1);
@@ -117,7 +117,7 @@ fn what_is_still_there_fails_the_whole() {
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("a.csv"), b"abc").unwrap();
     let state = office.case.ledger().unwrap().state().unwrap();
-    let plan = plan_files(std::slice::from_ref(&folder), false, Vec::new(), &state).unwrap();
+    let plan = plan_files(std::slice::from_ref(&folder), &PlanOptions::default(), &state).unwrap();
     std::fs::write(folder.join("new"), b"somebody else's").unwrap();
     let clock = || at("2026-11-22 10:00");
     let cancel = AtomicBool::new(false);

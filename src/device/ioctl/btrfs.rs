@@ -44,7 +44,7 @@ const BTRFS_IOC_TREE_SEARCH: Opcode = opcode::read_write::<SearchArgs>(0x94, 17)
 /// `#define BTRFS_IOC_FS_INFO _IOR(BTRFS_IOCTL_MAGIC, 31, struct btrfs_ioctl_fs_info_args)`
 const BTRFS_IOC_FS_INFO: Opcode = opcode::read::<FsInfo>(0x94, 31);
 
-/// `BTRFS_CHUNK_TREE_OBJECTID`, `BTRFS_FIRST_CHUNK_TREE_OBJECTID`, `BTRFS_CHUNK_ITEM_KEY`: include/uapi/linux/btrfs_tree.h.
+/// `BTRFS_CHUNK_TREE_OBJECTID`, `BTRFS_FIRST_CHUNK_TREE_OBJECTID`, `BTRFS_CHUNK_ITEM_KEY`: `include/uapi/linux/btrfs_tree.h`.
 const CHUNK_TREE: u64 = 3;
 const FIRST_CHUNK: u64 = 256;
 const CHUNK_ITEM: u32 = 228;
@@ -90,6 +90,7 @@ pub(in super::super) fn btrfs_chunks(file: impl AsFd, from: u64) -> rustix::io::
 }
 
 /// Each item follows its `struct btrfs_ioctl_search_header`: `transid`, `objectid`, `offset` (8 bytes each), `type`, `len` (4 each).
+#[expect(clippy::host_endian_bytes, reason = "the kernel of this machine wrote them")]
 fn items(mut bytes: &[u8], count: u32) -> Vec<ChunkItem> {
     let mut found = Vec::new();
     for _ in 0..count {
@@ -115,6 +116,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::host_endian_bytes, reason = "as the kernel of this machine writes them")]
     fn items_that_are_cut_off_are_left_out() {
         let mut bytes = vec![0; 32];
         bytes[16..24].copy_from_slice(&7_u64.to_ne_bytes());

@@ -1,6 +1,7 @@
 //! データ消去証明書 for files (Art. 17 (5)). Its verdict is the record's; its limits stand beside it in words.
 
 use super::parts::{self, Form, Rows, Sections};
+use super::residue;
 use super::words::{Words, grouped};
 use super::{Block, Column, Finding, Look, Row, State, Table, Tone, date};
 use crate::document::{Certificate, Coverage, DeclaredLast, Head, ItemResult, Place};
@@ -54,8 +55,13 @@ fn deny_contradiction(head: &Head, body: &Certificate) -> Result<(), RenderError
         return Ok(());
     }
     let proven = |outcome: FileOutcome| match outcome {
-        FileOutcome::OverwrittenReadBack | FileOutcome::Empty => true,
+        FileOutcome::OverwrittenInPlaceVerifiedRaw
+        | FileOutcome::OverwrittenReadBack
+        | FileOutcome::Empty => true,
         FileOutcome::OverwrittenNotVerifiable
+        | FileOutcome::CowNotOverwritten
+        | FileOutcome::SharedExtentRemaining
+        | FileOutcome::LowerLayerRemaining
         | FileOutcome::CopyOnWrite
         | FileOutcome::InlineMetadata
         | FileOutcome::SharedExtent
@@ -88,7 +94,11 @@ const ALWAYS: [Limit; 4] =
 /// The fact that leaves a pass in doubt, if there is one.
 fn deny_doubt(body: &Certificate) -> Option<String> {
     let counts = &body.counts;
-    let read_back = counts.outcomes.get(&FileOutcome::OverwrittenReadBack).copied().unwrap_or(0);
+    let seen = |outcome| counts.outcomes.get(&outcome).copied().unwrap_or(0);
+    let raw = seen(FileOutcome::OverwrittenInPlaceVerifiedRaw);
+    let read_back = raw.saturating_add(seen(FileOutcome::OverwrittenReadBack));
+    let residue = body.places.iter().filter_map(|place| place.residue.as_ref());
+    let residue = residue.into_iter().find(|residue| residue.content() > 0 || !residue.is_complete());
     let limit = body.places.iter().flat_map(|place| &place.limits).find(|limit| !ALWAYS.contains(limit));
     let doubts = [
         (body.read_back != "direct", format!("read_back={}", body.read_back)),
@@ -99,6 +109,8 @@ fn deny_doubt(body: &Certificate) -> Option<String> {
             format!("counts.bytes_read_back={}", counts.bytes_read_back),
         ),
         (body.places.is_empty(), "places=0".to_owned()),
+        (raw > 0 && counts.bytes_read_raw == 0, "counts.bytes_read_raw=0".to_owned()),
+        (residue.is_some(), residue.map(residue::belies).unwrap_or_default()),
         (limit.is_some(), limit.map(|limit| format!("limits={limit:?}")).unwrap_or_default()),
         (counts.left > 0, format!("counts.left={}", counts.left)),
         (counts.interrupted, "counts.interrupted=true".to_owned()),
@@ -110,9 +122,16 @@ fn deny_doubt(body: &Certificate) -> Option<String> {
 fn in_place(body: &Certificate) -> bool {
     let seen = |outcome| body.counts.outcomes.get(&outcome).copied().unwrap_or(0);
     let others = body.counts.outcomes.iter().any(|(outcome, count)| {
-        *count > 0 && !matches!(outcome, FileOutcome::OverwrittenReadBack | FileOutcome::Empty)
+        *count > 0
+            && !matches!(
+                outcome,
+                FileOutcome::OverwrittenInPlaceVerifiedRaw
+                    | FileOutcome::OverwrittenReadBack
+                    | FileOutcome::Empty
+            )
     });
-    seen(FileOutcome::OverwrittenReadBack) > 0 && !others
+    let read = [FileOutcome::OverwrittenInPlaceVerifiedRaw, FileOutcome::OverwrittenReadBack];
+    read.into_iter().any(|outcome| seen(outcome) > 0) && !others
 }
 
 fn lead(words: Words, verdict: Verdict) -> &'static str {
@@ -318,6 +337,16 @@ fn results(words: Words, body: &Certificate) -> Vec<Block> {
     };
     rows.add(written, words.bytes(counts.bytes_written));
     rows.add(words.of("読み戻して合った量", "Read back and equal"), words.bytes(counts.bytes_read_back));
+    if counts.bytes_read_raw > 0 {
+        rows.add(
+            words.of("媒体を直接読んで合った量", "Read from the device itself and equal"),
+            words.bytes(counts.bytes_read_raw),
+        );
+    }
+    if counts.name_not_scrubbed > 0 {
+        let names = words.count(counts.name_not_scrubbed, "件", "name", "names");
+        rows.add(words.of("取り除いたが上書きしていない名前", "Names removed, not overwritten"), names);
+    }
     let folders = words.count(counts.folders_removed, "フォルダー", "folder", "folders");
     rows.add(words.of("削除したフォルダー", "Folders removed"), folders);
     if counts.links_removed > 0 {
@@ -394,6 +423,9 @@ fn place_blocks(words: Words, place: &Place) -> Vec<Block> {
     rows.add(words.of("ファイルシステム", "File system"), words.or_unstated(Some(&filesystem)));
     rows.add(words.of("ここにあったファイル", "Files here"), words.files(place.files));
     rows.0.extend(parts::medium(words, &place.medium).0);
+    if let Some(found) = &place.residue {
+        rows.0.extend(residue::rows(words, found).0);
+    }
     let mut limits = place.limits.clone();
     limits.sort_unstable();
     limits.dedup();

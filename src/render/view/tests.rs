@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::document::{
-    Acceptance, Certificate, ComparisonResult, DeclaredLast, Exception, Handover, ItemResult, NoteRef, Opened,
+    Acceptance, Certificate, ComparisonResult, DeclaredLast, Exception, Handover, ItemResult, NoteRef,
+    Opened, Remains, Residue,
 };
 use crate::model::{FileOutcome, Medium, MediumKind, Source, Sourced, Trust, Verdict};
 use crate::render::sample::{self, LIMITS, OUTCOMES};
@@ -186,6 +187,7 @@ fn no_pass_against_its_own_facts() {
             *body.counts.outcomes.entry(outcome).or_default() += 1;
         });
         match outcome {
+            FileOutcome::OverwrittenInPlaceVerifiedRaw => contradicts(&record),
             FileOutcome::OverwrittenReadBack | FileOutcome::Empty => {
                 assert!(View::of(&record, Lang::Ja).is_ok());
             }
@@ -216,6 +218,31 @@ fn no_pass_against_its_own_facts() {
             detail: None,
         }];
     }));
+    // Read from the device itself, and yet nothing read there; searched in part, or something found.
+    let raw = |bytes| {
+        certificate(|body| {
+            body.counts.outcomes = BTreeMap::from([(FileOutcome::OverwrittenInPlaceVerifiedRaw, 48)]);
+            body.counts.bytes_read_raw = bytes;
+        })
+    };
+    assert!(View::of(&raw(7_301_529_600), Lang::Ja).is_ok());
+    contradicts(&raw(0));
+    let searched = |change: fn(&mut Residue)| {
+        certificate(|body| {
+            let mut residue = Residue { found: Remains::default(), ..sample::remains() };
+            change(&mut residue);
+            body.places[0].residue = Some(residue);
+        })
+    };
+    let clean = all(&searched(|_| ()), Lang::Ja);
+    assert!(
+        clean.contains("なし（探したものについて。媒体に何も残っていないという意味ではない）"),
+        "{clean}"
+    );
+    contradicts(&searched(|residue| residue.found = sample::remains().found));
+    contradicts(&searched(|residue| residue.searched -= 512));
+    contradicts(&searched(|residue| residue.unread_content = 1));
+    contradicts(&searched(|residue| (residue.device_bytes, residue.searched) = (0, 0)));
     contradicts(&certificate(|body| body.method = Some("purge".to_owned())));
     contradicts(&certificate(|body| body.scope = "device".to_owned()));
 }
@@ -226,7 +253,8 @@ fn every_outcome_and_every_limit_has_a_sentence_of_its_own() {
         let words = Words(lang);
         let outcomes: BTreeSet<&str> = OUTCOMES.into_iter().map(|outcome| words.outcome(outcome)).collect();
         let limits: BTreeSet<&str> = LIMITS.into_iter().map(|limit| words.limit(limit)).collect();
-        assert_eq!((outcomes.len(), limits.len()), (OUTCOMES.len(), LIMITS.len()));
+        // Two are the words of earlier versions for what has another now.
+        assert_eq!((outcomes.len() + 2, limits.len()), (OUTCOMES.len(), LIMITS.len()));
         let record = certificate(|body| {
             body.verdict = Verdict::Unknown;
             body.places[0].limits = LIMITS.to_vec();
@@ -374,6 +402,40 @@ fn a_declaration_stands_beside_its_figures() {
         belie(&mut body);
         assert!(View::of(&sample::certificate_record(body), Lang::Ja).is_err());
     }
+}
+
+/// What was issued in the words of earlier versions is read and shown as before.
+#[test]
+fn the_words_of_earlier_versions_are_still_read() {
+    let mut body = sample::failing();
+    body.counts.outcomes = BTreeMap::from([(FileOutcome::CowNotOverwritten, 3)]);
+    let written = serde_json::to_string(&body).unwrap();
+    assert!(written.contains("\"cow_not_overwritten\":3"), "{written}");
+    let before =
+        written.replace("cow_not_overwritten", "copy_on_write").replace("\"name_not_scrubbed\":54,", "");
+    let read: Certificate = serde_json::from_str(&before).unwrap();
+    assert_eq!(read.counts.outcomes, BTreeMap::from([(FileOutcome::CopyOnWrite, 3)]));
+    // Byte for byte what it was, so that its signature still fits.
+    assert_eq!(serde_json::to_string(&read).unwrap(), before);
+    let text = all(&sample::certificate_record(read), Lang::Ja);
+    assert!(text.contains("書込みが別の場所に行われた"), "{text}");
+}
+
+#[test]
+fn what_was_searched_for_stands_beside_what_was_found() {
+    let text = all(&sample::certificate_record(sample::failing()), Lang::Ja);
+    for said in [
+        "1,782,541 ブロック",
+        "97,025 か所",
+        "ジャーナル 97,000",
+        "39 件が 120 か所",
+        "4,096、1,048,576",
+        "54 件",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let text = all(&sample::certificate_record(sample::failing()), Lang::En);
+    assert!(text.contains("REMAINS: content of 2 files at 97,025 places"), "{text}");
 }
 
 #[test]

@@ -162,13 +162,17 @@ impl Words {
     /// What became of a file.
     pub(super) fn outcome(self, outcome: FileOutcome) -> &'static str {
         match outcome {
+            FileOutcome::OverwrittenInPlaceVerifiedRaw => self.of(
+                "元の領域に上書きし、媒体のその場所を直接読んで、書いたとおりであることを確認した",
+                "overwritten in place; the device itself, read where the file had lain, gave what was written",
+            ),
             FileOutcome::OverwrittenReadBack => self.of(
                 "上書きし、読み戻して書いたとおりであることを確認した",
                 "overwritten, and reading back gave what was written",
             ),
             FileOutcome::OverwrittenNotVerifiable => self
                 .of("上書きしたが、確認する手段がない", "overwritten, but there is no way to check it here"),
-            FileOutcome::CopyOnWrite => self.of(
+            FileOutcome::CowNotOverwritten | FileOutcome::CopyOnWrite => self.of(
                 "書込みが別の場所に行われた。ファイルは削除したが、元の内容は残っている",
                 "written elsewhere: removed, but the original content remains",
             ),
@@ -176,7 +180,11 @@ impl Words {
                 "内容が管理情報の中にあり、上書きできなかった。ファイルは削除したが、内容は残っている可能性がある",
                 "content lay inside file-system metadata: removed, but the content may remain there",
             ),
-            FileOutcome::SharedExtent => self.of(
+            FileOutcome::LowerLayerRemaining => self.of(
+                "同じファイルが下の層（オーバーレイ）にあり、その内容は残っている",
+                "a lower layer (overlay) holds a file of the same path: its content remains",
+            ),
+            FileOutcome::SharedExtentRemaining | FileOutcome::SharedExtent => self.of(
                 "他のファイルと領域を共有していた。ファイルは削除したが、その領域の内容は残っている",
                 "shared its blocks with another file: removed, but their content remains",
             ),

@@ -1,12 +1,14 @@
 //! Executing a plan: exactly its files, one after the other, each judged and reported.
 
 use super::failure::{FileError, WipeError};
+use super::place::{Place, RawReading};
 use super::plan::FilesPlan;
 use super::planned::{PlannedEntry, PlannedFile};
 use super::report::{FileResult, FilesReport, Left, ReadBack};
-use super::wipe::{Finding, wipe};
+use super::residue::{Found, Sought, journal, search};
+use super::wipe::{Finding, Search, Tools, wipe};
 use super::workplace::Workplace;
-use crate::device::{Holders, holders};
+use crate::device::{Holders, RawDevice, holders, settle};
 use crate::model::{FileOutcome, Phase, Progress, Verdict};
 use crate::sanitize::Keystream;
 use std::cell::Cell;
@@ -26,7 +28,7 @@ pub struct ExecuteOptions {
 const BATCH: usize = 64;
 
 /// Executes `plan`: overwrites each file's current blocks with a keystream, reads them back, removes the file,
-/// then links and folders. `on_item` hears of every file once its removal is durable. Raised `cancel` stops it
+/// then links and folders; at the end, where the plan asks for it, searches the devices for what remains. `on_item` hears of every file once its removal is durable. Raised `cancel` stops it
 /// between two files. Progress counts each content byte twice: written and read back.
 ///
 /// A file that cannot be overwritten, or that reads back differently, is kept and named in its result.
@@ -44,13 +46,22 @@ pub fn execute(
     let keystream = Keystream::generate()?;
     let keys: BTreeSet<_> = plan.files.iter().filter_map(|file| file.identity.key).collect();
     let users = holders(&|key| keys.contains(&key))?;
+    let devices: Vec<_> = plan.places.iter().map(|place| device_of(plan, place)).collect();
+    let searches = devices.iter().zip(&plan.places).map(|(device, place)| {
+        let wanted = plan.residue_scan && device.is_some();
+        wanted.then(|| Search::new(place.filesystem.block_size())).transpose()
+    });
+    let searches = searches.collect::<Result<Vec<_>, _>>()?;
     let mut run = Run {
         keystream,
+        devices,
+        searches,
         users,
         progress,
         report: FilesReport {
             results: Vec::with_capacity(plan.files.len()),
             places: plan.places.clone(),
+            residues: Vec::new(),
             links_removed: 0,
             folders_removed: 0,
             left: Vec::new(),
@@ -76,11 +87,16 @@ pub fn execute(
             run.folders(&plan.folders);
         }
     }
+    run.search(plan, cancel);
     Ok(run.report)
 }
 
 struct Run<'a> {
     keystream: Keystream,
+    /// The device below each place, where it may be read.
+    devices: Vec<Option<RawDevice>>,
+    /// What is to be looked for on each.
+    searches: Vec<Option<Search>>,
     users: Holders,
     progress: &'a dyn Progress,
     report: FilesReport,
@@ -133,7 +149,12 @@ impl Run<'_> {
             Err(error) => return not_touched(planned, Some(error)),
         };
         let place = &mut self.report.places[planned.place];
-        let finding = wipe(planned, &file, block, place, &self.keystream, &|bytes| meter.advance(bytes));
+        let advance = |bytes| meter.advance(bytes);
+        let raw =
+            self.devices[planned.place].as_ref().filter(|_| RawDevice::is_mapped(&place.filesystem.kind));
+        let tools = Tools { keystream: &self.keystream, raw, advance: &advance };
+        let search = self.searches[planned.place].as_mut();
+        let finding = wipe(planned, &file, block, place, tools, search);
         let wiped = finding.error.is_none();
         let mut result = result_of(planned, finding);
         if wiped {
@@ -169,6 +190,41 @@ impl Run<'_> {
             on_item(result);
         }
         self.settled = self.report.results.len();
+    }
+
+    /// Searches every device for what remains of the files; what is found fails the file that it is of.
+    fn search(&mut self, plan: &FilesPlan, cancel: &AtomicBool) {
+        let searches = std::mem::take(&mut self.searches);
+        for (at, prepared) in searches.into_iter().enumerate() {
+            let (Some(Search { mut sought, mut whereabouts }), Some(device)) = (prepared, &self.devices[at])
+            else {
+                // Asked for, and not done: that is told, too.
+                let missing = plan.residue_scan && plan.places[at].files > 0;
+                self.report.residues.push(missing.then(Found::default));
+                continue;
+            };
+            let filesystem = &plan.places[at].filesystem;
+            add_names(plan, at, &mut sought);
+            sought.ready();
+            whereabouts.ready(journal(device, &filesystem.kind));
+            // What the file system still keeps in memory would come down after the search.
+            let settled = settle(&filesystem.mount_point);
+            self.progress.begin(Phase::Search, Some(device.capacity()));
+            let mut found = search(device, &sought, &whereabouts, self.progress, cancel);
+            self.progress.end();
+            if settled.is_err() {
+                found.unread = found.unread.max(1);
+            }
+            for result in self.report.results.iter_mut().filter(|result| result.place == at) {
+                result.residue = found.by_file.get(&result.number).copied().unwrap_or(0);
+                if result.residue > 0 {
+                    result.verdict = Verdict::Failed;
+                } else if !found.is_complete() && result.verdict == Verdict::Pass {
+                    result.verdict = Verdict::Unknown;
+                }
+            }
+            self.report.residues.push(Some(found));
+        }
     }
 
     fn links(&mut self, links: &[PlannedEntry]) {
@@ -212,6 +268,25 @@ impl Run<'_> {
     }
 }
 
+/// The device below a place, where it may be read.
+fn device_of(plan: &FilesPlan, place: &Place) -> Option<RawDevice> {
+    let wanted = place.files > 0 && (plan.residue_scan || place.raw == RawReading::Possible);
+    wanted.then(|| RawDevice::below(&place.filesystem).ok()).flatten()
+}
+
+/// The names that were to go: files by their place; links and folders, of which no place is kept, everywhere.
+fn add_names(plan: &FilesPlan, place: usize, sought: &mut Sought) {
+    let of_place = plan.files.iter().filter(|file| file.place == place);
+    for file in of_place {
+        for path in std::iter::once(&file.path).chain(&file.other_names) {
+            path.file_name().into_iter().for_each(|name| sought.add_name(file.number, name));
+        }
+    }
+    for entry in plan.links.iter().chain(&plan.folders) {
+        entry.path.file_name().into_iter().for_each(|name| sought.add_name(0, name));
+    }
+}
+
 /// Removes every planned name of a wiped file.
 fn remove_names(planned: &PlannedFile, workplace: &Workplace) -> Result<(), FileError> {
     workplace.remove_file(&planned.path, planned.identity.key)?;
@@ -234,6 +309,8 @@ fn result_of(planned: &PlannedFile, finding: Finding) -> FileResult {
         bytes_written: finding.bytes_written,
         bytes_read_back: finding.bytes_read_back,
         read_back: finding.read_back,
+        bytes_raw: finding.bytes_raw,
+        residue: 0,
         links_left: planned.links_elsewhere(),
         left_at: Some(planned.path.clone()),
         error: finding.error,
@@ -249,6 +326,7 @@ fn not_touched(planned: &PlannedFile, error: Option<FileError>) -> FileResult {
         bytes_written: 0,
         bytes_read_back: 0,
         read_back: ReadBack::None,
+        bytes_raw: 0,
         error,
     };
     result_of(planned, finding)

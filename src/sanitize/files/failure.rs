@@ -74,6 +74,14 @@ pub enum FileError {
         /// Offset of the first difference, in bytes.
         offset: u64,
     },
+    /// The device itself still shows something else where the file lay.
+    #[error("`{}`: its device reads differently at byte {offset}", path.display())]
+    RawDiffers {
+        /// The file.
+        path: PathBuf,
+        /// Offset on the device of the first difference, in bytes.
+        offset: u64,
+    },
     /// It was overwritten, but could not be removed.
     #[error("removing `{}`", path.display())]
     Remove {
@@ -95,6 +103,7 @@ impl FileError {
         "wipe-file-sync",
         "wipe-file-read-back",
         "wipe-file-differs",
+        "wipe-file-raw-differs",
         "wipe-file-remove",
     ];
 
@@ -120,6 +129,7 @@ impl FileError {
             Self::Changed { what, .. } => (*what).to_owned(),
             Self::InUse { user, .. } => user.clone(),
             Self::Differs { offset, .. } => format!("offset {offset}"),
+            Self::RawDiffers { offset, .. } => format!("device offset {offset}"),
             Self::Open { source, .. }
             | Self::Map { source, .. }
             | Self::Write { source, .. }
@@ -142,6 +152,7 @@ impl Fault for FileError {
             Self::Sync { .. } => "wipe-file-sync",
             Self::ReadBack { .. } => "wipe-file-read-back",
             Self::Differs { .. } => "wipe-file-differs",
+            Self::RawDiffers { .. } => "wipe-file-raw-differs",
             Self::Remove { .. } => "wipe-file-remove",
         }
     }
@@ -152,7 +163,9 @@ impl Fault for FileError {
         match self {
             Self::Changed { path, what } => named(path, "what", (*what).to_owned()),
             Self::InUse { path, user } => named(path, "user", user.clone()),
-            Self::Differs { path, offset } => named(path, "offset", offset.to_string()),
+            Self::Differs { path, offset } | Self::RawDiffers { path, offset } => {
+                named(path, "offset", offset.to_string())
+            }
             Self::Open { path, source }
             | Self::Map { path, source }
             | Self::Write { path, source }
@@ -164,7 +177,7 @@ impl Fault for FileError {
 
     fn class(&self) -> FaultClass {
         match self {
-            Self::Differs { .. } => FaultClass::Bad,
+            Self::Differs { .. } | Self::RawDiffers { .. } => FaultClass::Bad,
             Self::Changed { .. } | Self::InUse { .. } => FaultClass::Refused,
             _ => FaultClass::Failed,
         }
@@ -229,6 +242,7 @@ mod tests {
             FileError::Sync { path: path.clone(), source: source() },
             FileError::ReadBack { path: path.clone(), source: source() },
             FileError::Differs { path: path.clone(), offset: 4096 },
+            FileError::RawDiffers { path: path.clone(), offset: 1 << 20 },
             FileError::Remove { path: path.clone(), source: source() },
         ];
         assert_eq!(errors.map(|error| error.code()), FileError::CODES);

@@ -1,8 +1,9 @@
 //! From what was seen to what may be said. Pure, and strict: in doubt, 未検証.
 
 use super::place::{Place, WriteStyle};
+use super::raw_read::Raw;
 use super::report::ReadBack;
-use crate::device::{Extent, ExtentFlags};
+use crate::device::{Extent, ExtentFlags, LowerLayer};
 use crate::model::{FileOutcome, Verdict};
 use std::ops::Range;
 
@@ -96,6 +97,10 @@ fn places(parts: &[Extent]) -> Vec<(u64, u64, u64)> {
 pub(super) struct Seen {
     pub(super) mapped: Mapped,
     pub(super) read_back: ReadBack,
+    /// What the device itself showed where the file had lain.
+    pub(super) raw: Raw,
+    /// Of a layered file system: what lies below.
+    pub(super) lower: LowerLayer,
     /// Whether this very file's data go through the journal.
     pub(super) journaled: bool,
     /// Whether all blocks were reached, to the end of the last one.
@@ -104,14 +109,45 @@ pub(super) struct Seen {
 
 /// The outcome and verdict for a file on `place`.
 pub(super) fn judge(place: &Place, seen: Seen) -> (FileOutcome, Verdict) {
+    let outcome = outcome(place, seen);
+    if missed(outcome) {
+        return (outcome, Verdict::Failed);
+    }
+    let proven = match outcome {
+        FileOutcome::OverwrittenInPlaceVerifiedRaw => true,
+        // Whoever may read the device must have done so.
+        FileOutcome::OverwrittenReadBack => seen.raw == Raw::NotPermitted,
+        _ => false,
+    };
+    let passes = proven
+        && seen.mapped == Mapped::Same { encoded: false }
+        && seen.read_back == ReadBack::Direct
+        && !seen.journaled
+        && seen.slack_reached
+        && place.may_pass();
+    (outcome, if passes { Verdict::Pass } else { Verdict::Unknown })
+}
+
+fn outcome(place: &Place, seen: Seen) -> FileOutcome {
     let journaled = seen.journaled || place.style == WriteStyle::DataJournal;
-    let outcome = match (place.style, seen.mapped) {
+    match (place.style, seen.mapped) {
         // The map that a layer shows is that of the upper copy; the lower one stays whatever it says.
-        (WriteStyle::Layered, _)
-        | (_, Mapped::Moved)
-        | (WriteStyle::CopyOnWrite, Mapped::Nowhere | Mapped::Unplaced) => FileOutcome::CopyOnWrite,
+        (WriteStyle::Layered, _) => match seen.lower {
+            LowerLayer::Holds => FileOutcome::LowerLayerRemaining,
+            LowerLayer::Nothing => FileOutcome::OverwrittenNotVerifiable,
+            LowerLayer::Unknown => FileOutcome::CowNotOverwritten,
+        },
+        (_, Mapped::Moved) | (WriteStyle::CopyOnWrite, Mapped::Nowhere | Mapped::Unplaced) => {
+            FileOutcome::CowNotOverwritten
+        }
         (_, Mapped::Inline) => FileOutcome::InlineMetadata,
-        (_, Mapped::Shared) => FileOutcome::SharedExtent,
+        (_, Mapped::Shared) => FileOutcome::SharedExtentRemaining,
+        // What was written waits in the journal, and may never leave it: the blocks themselves hold the old content.
+        (_, Mapped::Same { .. }) if matches!(seen.raw, Raw::Differs(_)) => FileOutcome::CowNotOverwritten,
+        (
+            WriteStyle::InPlace | WriteStyle::DataJournal | WriteStyle::CopyOnWrite,
+            Mapped::Same { encoded: false },
+        ) if matches!(seen.raw, Raw::Equal(_)) => FileOutcome::OverwrittenInPlaceVerifiedRaw,
         // Read past the cache, from blocks that this machine itself wrote in place; on a copy-on-write file
         // system (`nodatacow`) only where nothing recodes them. With journalled data the new bytes may never reach
         // the old blocks: truncating revokes them.
@@ -122,21 +158,18 @@ pub(super) fn judge(place: &Place, seen: Seen) -> (FileOutcome, Verdict) {
             FileOutcome::OverwrittenReadBack
         }
         _ => FileOutcome::OverwrittenNotVerifiable,
-    };
-    if missed(outcome) {
-        return (outcome, Verdict::Failed);
     }
-    let passes = outcome == FileOutcome::OverwrittenReadBack
-        && seen.mapped == Mapped::Same { encoded: false }
-        && seen.read_back == ReadBack::Direct
-        && seen.slack_reached
-        && place.may_pass();
-    (outcome, if passes { Verdict::Pass } else { Verdict::Unknown })
 }
 
 /// Whether the old content is known to be where it was: no doubt, but a failure.
 fn missed(outcome: FileOutcome) -> bool {
-    matches!(outcome, FileOutcome::CopyOnWrite | FileOutcome::InlineMetadata | FileOutcome::SharedExtent)
+    matches!(
+        outcome,
+        FileOutcome::CowNotOverwritten
+            | FileOutcome::InlineMetadata
+            | FileOutcome::SharedExtentRemaining
+            | FileOutcome::LowerLayerRemaining
+    )
 }
 
 #[cfg(test)]
@@ -144,6 +177,7 @@ mod tests {
     use super::*;
     use crate::device::{Below, Filesystem};
     use crate::model::{Medium, MediumKind};
+    use crate::sanitize::files::place::RawReading;
 
     fn extent(logical: u64, physical: u64, length: u64, flags: ExtentFlags) -> Extent {
         Extent { logical, physical, length, flags }
@@ -203,12 +237,14 @@ mod tests {
             turns_per_minute: Some(7200),
             ..Below::default()
         };
-        Place::new(filesystem, below)
+        Place::new(filesystem, below, RawReading::Possible)
     }
 
     const BEST: Seen = Seen {
         mapped: Mapped::Same { encoded: false },
         read_back: ReadBack::Direct,
+        raw: Raw::Equal(8192),
+        lower: LowerLayer::Unknown,
         journaled: false,
         slack_reached: true,
     };
@@ -217,7 +253,7 @@ mod tests {
     #[test]
     fn a_pass_needs_everything() {
         let best = if cfg!(target_os = "linux") { Verdict::Pass } else { Verdict::Unknown };
-        assert_eq!(judge(&place("ext4"), BEST), (FileOutcome::OverwrittenReadBack, best));
+        assert_eq!(judge(&place("ext4"), BEST), (FileOutcome::OverwrittenInPlaceVerifiedRaw, best));
         let doubts = [
             Seen { mapped: Mapped::Same { encoded: true }, ..BEST },
             Seen { mapped: Mapped::Nowhere, ..BEST },
@@ -225,10 +261,25 @@ mod tests {
             Seen { read_back: ReadBack::Cached, ..BEST },
             Seen { read_back: ReadBack::None, ..BEST },
             Seen { journaled: true, ..BEST },
+            Seen { raw: Raw::NotRead, ..BEST },
             Seen { slack_reached: false, ..BEST },
         ];
         for seen in doubts {
             assert_eq!(judge(&place("ext4"), seen).1, Verdict::Unknown, "{seen:?}");
+        }
+        // Without the right to read devices, what the file system gives is what there is.
+        let mut unread = place("ext4");
+        (unread.raw, unread.limits) = (RawReading::NotPermitted, {
+            let mut limits = unread.limits.clone();
+            limits.insert(crate::model::Limit::RawDeviceNotRead);
+            limits
+        });
+        let seen = Seen { raw: Raw::NotPermitted, ..BEST };
+        assert_eq!(judge(&unread, seen), (FileOutcome::OverwrittenReadBack, best));
+        assert_eq!(judge(&unread, Seen { raw: Raw::NotRead, ..BEST }).1, Verdict::Unknown);
+        for raw in [Raw::Differs(0), Raw::Differs(1 << 40)] {
+            let seen = Seen { raw, ..BEST };
+            assert_eq!(judge(&place("ext4"), seen), (FileOutcome::CowNotOverwritten, Verdict::Failed));
         }
         for kind in ["btrfs", "tmpfs", "nfs4", "vfat", ""] {
             assert_eq!(judge(&place(kind), BEST).1, Verdict::Unknown, "{kind}");
@@ -237,31 +288,55 @@ mod tests {
         for mapped in [Mapped::Moved, Mapped::Inline, Mapped::Shared] {
             assert_eq!(judge(&place("ext4"), Seen { mapped, ..BEST }).1, Verdict::Failed, "{mapped:?}");
         }
-        assert_eq!(judge(&place("overlay"), BEST).1, Verdict::Failed);
+        for (lower, verdict) in [
+            (LowerLayer::Holds, Verdict::Failed),
+            (LowerLayer::Unknown, Verdict::Failed),
+            (LowerLayer::Nothing, Verdict::Unknown),
+        ] {
+            assert_eq!(judge(&place("overlay"), Seen { lower, ..BEST }).1, verdict);
+        }
         assert_eq!(judge(&place("zfs"), Seen { mapped: Mapped::Nowhere, ..BEST }).1, Verdict::Failed);
     }
 
     #[test]
     fn outcomes_say_what_was_seen() {
         let outcome = |kind, mapped| judge(&place(kind), Seen { mapped, ..BEST }).0;
-        assert_eq!(outcome("btrfs", Mapped::Moved), FileOutcome::CopyOnWrite);
-        assert_eq!(outcome("zfs", Mapped::Nowhere), FileOutcome::CopyOnWrite);
-        assert_eq!(outcome("overlay", Mapped::Same { encoded: false }), FileOutcome::CopyOnWrite);
+        assert_eq!(outcome("btrfs", Mapped::Moved), FileOutcome::CowNotOverwritten);
+        assert_eq!(outcome("zfs", Mapped::Nowhere), FileOutcome::CowNotOverwritten);
+        assert_eq!(outcome("overlay", Mapped::Same { encoded: false }), FileOutcome::CowNotOverwritten);
+        let above = |lower| judge(&place("overlay"), Seen { lower, ..BEST }).0;
+        assert_eq!(above(LowerLayer::Holds), FileOutcome::LowerLayerRemaining);
+        assert_eq!(above(LowerLayer::Nothing), FileOutcome::OverwrittenNotVerifiable);
         assert_eq!(outcome("tmpfs", Mapped::Nowhere), FileOutcome::OverwrittenNotVerifiable);
         assert_eq!(outcome("ext4", Mapped::Inline), FileOutcome::InlineMetadata);
-        assert_eq!(outcome("xfs", Mapped::Shared), FileOutcome::SharedExtent);
+        assert_eq!(outcome("xfs", Mapped::Shared), FileOutcome::SharedExtentRemaining);
         // A cache, another machine or an unknown file system may show the same map and the same bytes.
         for kind in ["nfs4", "cifs", "vfat", "ntfs3", ""] {
             let same = outcome(kind, Mapped::Same { encoded: false });
             assert_eq!(same, FileOutcome::OverwrittenNotVerifiable, "{kind}");
         }
+        // What the device itself gives is more than what the file system gives, however that was read.
         for read_back in [ReadBack::Cached, ReadBack::None] {
             let seen = Seen { read_back, ..BEST };
+            assert_eq!(judge(&place("ext4"), seen).0, FileOutcome::OverwrittenInPlaceVerifiedRaw);
+            let seen = Seen { raw: Raw::NotRead, ..seen };
             assert_eq!(judge(&place("ext4"), seen).0, FileOutcome::OverwrittenNotVerifiable);
             assert_eq!(judge(&place("btrfs"), seen).0, FileOutcome::OverwrittenNotVerifiable);
         }
-        assert_eq!(outcome("btrfs", Mapped::Same { encoded: false }), FileOutcome::OverwrittenReadBack);
-        let journaled = judge(&place("ext4"), Seen { journaled: true, ..BEST });
-        assert_eq!(journaled, (FileOutcome::OverwrittenNotVerifiable, Verdict::Unknown));
+        let unread = Seen { raw: Raw::NotRead, ..BEST };
+        assert_eq!(judge(&place("btrfs"), unread).0, FileOutcome::OverwrittenReadBack);
+        assert_eq!(
+            outcome("btrfs", Mapped::Same { encoded: false }),
+            FileOutcome::OverwrittenInPlaceVerifiedRaw
+        );
+        let journaled = Seen { journaled: true, ..BEST };
+        assert_eq!(
+            judge(&place("ext4"), journaled),
+            (FileOutcome::OverwrittenInPlaceVerifiedRaw, Verdict::Unknown)
+        );
+        assert_eq!(
+            judge(&place("ext4"), Seen { raw: Raw::NotRead, ..journaled }),
+            (FileOutcome::OverwrittenNotVerifiable, Verdict::Unknown)
+        );
     }
 }

@@ -9,8 +9,10 @@ mod pattern_io;
 mod place;
 mod plan;
 mod planned;
+mod raw_read;
 mod refusal;
 mod report;
+mod residue;
 mod walk;
 mod wipe;
 #[cfg(not(target_os = "linux"))]
@@ -22,12 +24,13 @@ mod workplace;
 
 pub use execute::{ExecuteOptions, execute};
 pub use failure::{FileError, WipeError};
-pub use place::{Place, WriteStyle};
 pub(super) use plan::KERNEL_VIEWS;
+pub use place::{Place, RawReading, WriteStyle};
 pub use plan::{FilesPlan, PlanOptions, plan};
 pub use planned::{Identity, PlannedEntry, PlannedFile};
 pub use refusal::{PlanError, Refusal};
 pub use report::{FileResult, FilesReport, Left, ReadBack};
+pub use residue::{Amount, Found, Hit, HitKind, NotSought, Where};
 
 #[cfg(test)]
 mod tests;

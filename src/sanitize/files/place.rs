@@ -1,8 +1,9 @@
 //! What a file system and its medium can guarantee about overwriting, known before anything is written.
 
-use crate::device::{Below, Filesystem};
+use crate::device::{Below, Filesystem, RawDevice};
 use crate::model::{Limit, Medium, MediumKind};
 use std::collections::BTreeSet;
+use std::io;
 
 /// Where a file system puts bytes that are written over old ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,28 @@ pub enum WriteStyle {
     Unknown,
 }
 
+/// Whether the device below can be read past the file system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RawReading {
+    /// It can: only what is read there is believed.
+    Possible,
+    /// Not by this user: reading devices needs root.
+    NotPermitted,
+    /// There is no such device, or nobody can say where on it a file lies.
+    Impossible,
+}
+
+impl RawReading {
+    /// Tries it.
+    pub(super) fn of(filesystem: &Filesystem) -> Self {
+        match RawDevice::below(filesystem) {
+            Ok(_) if RawDevice::is_mapped(&filesystem.kind) => Self::Possible,
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Self::NotPermitted,
+            _ => Self::Impossible,
+        }
+    }
+}
+
 /// A file system that holds planned files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -32,6 +55,8 @@ pub struct Place {
     pub below: Below,
     /// How it writes.
     pub style: WriteStyle,
+    /// Whether the device below can be read past the file system.
+    pub raw: RawReading,
     /// How many of the files lie here.
     pub files: u64,
     /// What this place cannot guarantee; grows while executing (a cached read-back, shared blocks …).
@@ -39,13 +64,15 @@ pub struct Place {
 }
 
 /// True of every file wipe, wherever it happens.
-const ALWAYS: [Limit; 4] =
-    [Limit::NamesRemain, Limit::EarlierVersions, Limit::BackupsNotCovered, Limit::RawDeviceNotRead];
+const ALWAYS: [Limit; 3] = [Limit::NamesRemain, Limit::EarlierVersions, Limit::BackupsNotCovered];
 
 impl Place {
-    pub(in crate::sanitize) fn new(filesystem: Filesystem, below: Below) -> Self {
+    pub(in crate::sanitize) fn new(filesystem: Filesystem, below: Below, raw: RawReading) -> Self {
         let style = style(&filesystem);
         let mut limits = BTreeSet::from(ALWAYS);
+        if raw != RawReading::Possible {
+            limits.insert(Limit::RawDeviceNotRead);
+        }
         limits.extend(limit_of_style(style));
         limits.extend(limits_of_medium(&below, style));
         if filesystem.kind.is_empty() || filesystem.options.iter().any(|option| option.starts_with("rtdev="))
@@ -56,7 +83,7 @@ impl Place {
         if cfg!(not(target_os = "linux")) {
             limits.insert(Limit::NoExtentMap);
         }
-        Self { filesystem, below, style, files: 0, limits }
+        Self { filesystem, below, style, raw, files: 0, limits }
     }
 
     /// The medium.
@@ -75,14 +102,22 @@ impl Place {
     }
 
     /// Whether a read-back here may count as 合格: blocks are overwritten in place, directly on one ATA or SAS
-    /// disk that itself states its rotation rate, not under a hypervisor, and nothing else is in doubt.
+    /// disk that itself states its rotation rate, not under a hypervisor, and nothing else is in doubt. Whoever may read
+    /// the device itself must have read it; without that right, the file system's own direct read-back is what there is.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         self.style == WriteStyle::InPlace
             && self.below.medium.kind == MediumKind::Hdd
             && self.below.medium.rotational == Some(true)
             && self.below.turns_per_minute.is_some()
-            && self.limits.iter().all(|limit| ALWAYS.contains(limit))
+            && self.raw != RawReading::Impossible
+            && self.limits.iter().all(|limit| self.is_no_doubt(*limit))
+    }
+
+    /// Whether a limit is one of every file wipe here.
+    fn is_no_doubt(&self, limit: Limit) -> bool {
+        let unread = limit == Limit::RawDeviceNotRead && self.raw == RawReading::NotPermitted;
+        ALWAYS.contains(&limit) || unread
     }
 }
 
@@ -169,13 +204,31 @@ mod tests {
         Below { medium, ..rotating() }
     }
 
+    fn new(filesystem: Filesystem, below: Below) -> Place {
+        Place::new(filesystem, below, RawReading::Possible)
+    }
+
+    #[test]
+    fn the_device_is_read_or_the_reason_is_told() {
+        let place = |raw| Place::new(filesystem("ext4", &[]), rotating(), raw);
+        let unread = |raw| place(raw).limits.contains(&Limit::RawDeviceNotRead);
+        let all = [RawReading::Possible, RawReading::NotPermitted, RawReading::Impossible];
+        assert_eq!(all.map(unread), [false, true, true]);
+        let linux = cfg!(target_os = "linux");
+        assert_eq!(all.map(|raw| place(raw).may_pass()), [linux, linux, false]);
+        // One file of which it was not read is enough.
+        let mut read_in_part = place(RawReading::Possible);
+        read_in_part.limits.insert(Limit::RawDeviceNotRead);
+        assert!(!read_in_part.may_pass());
+    }
+
     #[test]
     fn only_a_plain_rotating_disk_may_pass() {
         let ext4 = || filesystem("ext4", &["rw", "data=ordered"]);
         // Elsewhere nobody can say where a file lies.
         let linux = cfg!(target_os = "linux");
-        assert_eq!(Place::new(ext4(), rotating()).may_pass(), linux);
-        assert_eq!(Place::new(filesystem("xfs", &[]), rotating()).may_pass(), linux);
+        assert_eq!(new(ext4(), rotating()).may_pass(), linux);
+        assert_eq!(new(filesystem("xfs", &[]), rotating()).may_pass(), linux);
         let medium = |kind, rotational| Below {
             medium: Medium { kind, rotational, ..rotating().medium },
             ..rotating()
@@ -195,25 +248,25 @@ mod tests {
             through(Some("virtio")),
             through(None),
         ];
-        assert!(Place::new(ext4(), through(Some("sas"))).may_pass());
-        assert!(Place::new(ext4(), through(Some("usb"))).limits.contains(&Limit::UnknownStorage));
+        assert!(new(ext4(), through(Some("sas"))).may_pass());
+        assert!(new(ext4(), through(Some("usb"))).limits.contains(&Limit::UnknownStorage));
         for below in doubts {
-            assert!(!Place::new(ext4(), below.clone()).may_pass(), "{below:?}");
+            assert!(!new(ext4(), below.clone()).may_pass(), "{below:?}");
         }
         for kind in ["btrfs", "zfs", "overlay", "tmpfs", "nfs4", "vfat", "ntfs3", "fuseblk", ""] {
-            assert!(!Place::new(filesystem(kind, &[]), rotating()).may_pass(), "{kind}");
+            assert!(!new(filesystem(kind, &[]), rotating()).may_pass(), "{kind}");
         }
-        assert!(!Place::new(filesystem("ext4", &["data=journal"]), rotating()).may_pass());
-        assert!(!Place::new(filesystem("xfs", &["rtdev=/dev/sdz"]), rotating()).may_pass());
+        assert!(!new(filesystem("ext4", &["data=journal"]), rotating()).may_pass());
+        assert!(!new(filesystem("xfs", &["rtdev=/dev/sdz"]), rotating()).may_pass());
     }
 
     #[test]
     fn limits_are_named_beforehand() {
         let flash =
             Below { medium: Medium { kind: MediumKind::Ssd, ..Medium::default() }, ..Below::default() };
-        let place = Place::new(filesystem("ext4", &["rw", "data=journal", "relatime"]), flash);
+        let place = new(filesystem("ext4", &["rw", "data=journal", "relatime"]), flash);
         assert!(place.limits.contains(&Limit::FlashRemapping) && place.limits.contains(&Limit::DataJournal));
         assert_eq!(place.options(), "data=journal");
-        assert!(Place::new(filesystem("tmpfs", &[]), Below::default()).limits.contains(&Limit::MemoryBacked));
+        assert!(new(filesystem("tmpfs", &[]), Below::default()).limits.contains(&Limit::MemoryBacked));
     }
 }

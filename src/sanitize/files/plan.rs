@@ -1,10 +1,10 @@
 //! The plan: exactly what would be wiped, pinned by identity. Making it changes nothing.
 
-use super::place::Place;
+use super::place::{Place, RawReading};
 use super::planned::{PlannedEntry, PlannedFile};
 use super::refusal::{PlanError, Refusal};
 use super::walk::{Found, Met};
-use crate::device::{DeviceError, FileKey, Filesystem, below_filesystem, holders};
+use crate::device::{DeviceError, FileKey, Filesystem, RawDevice, below_filesystem, holders};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -18,6 +18,8 @@ pub struct PlanOptions {
     /// Folders that must not be touched besides the built-in ones: the case, the keys. Nothing that lies in
     /// them, and nothing that contains them, is planned.
     pub protected: Vec<PathBuf>,
+    /// Whether the whole device is to be searched afterwards for what remains.
+    pub residue_scan: bool,
 }
 
 /// What would be wiped.
@@ -33,6 +35,8 @@ pub struct FilesPlan {
     pub places: Vec<Place>,
     /// Whether every process could be asked for open files; without root only one's own can.
     pub users_known: bool,
+    /// Whether the whole device is to be searched afterwards.
+    pub residue_scan: bool,
 }
 
 impl FilesPlan {
@@ -65,6 +69,9 @@ pub fn plan(paths: &[PathBuf], options: &PlanOptions) -> Result<FilesPlan, PlanE
     }
     let Found { files: met, links, folders, mut refusals } = found;
     let (mut files, places) = gather(met, options, &mut refusals)?;
+    if options.residue_scan {
+        refusals.extend(places.iter().filter(|place| place.files > 0).filter_map(refuse_search));
+    }
     let keys: BTreeMap<FileKey, PathBuf> =
         files.iter().filter_map(|file| Some((file.identity.key?, file.path.clone()))).collect();
     let users = holders(&|key| keys.contains_key(&key))?;
@@ -79,7 +86,25 @@ pub fn plan(paths: &[PathBuf], options: &PlanOptions) -> Result<FilesPlan, PlanE
     for (number, file) in (1..).zip(&mut files) {
         file.number = number;
     }
-    Ok(FilesPlan { files, links, folders, places, users_known: users.complete })
+    Ok(FilesPlan {
+        files,
+        links,
+        folders,
+        places,
+        users_known: users.complete,
+        residue_scan: options.residue_scan,
+    })
+}
+
+/// Why the device below `place` cannot be searched, if so.
+fn refuse_search(place: &Place) -> Option<Refusal> {
+    let error = RawDevice::below(&place.filesystem).err()?;
+    let why = match error.kind() {
+        io::ErrorKind::PermissionDenied => "not-permitted",
+        io::ErrorKind::Unsupported => "no-device",
+        _ => "unreadable",
+    };
+    Some(Refusal::NoSearch { path: place.filesystem.mount_point.clone(), why })
 }
 
 /// The canonical forms of `paths`, without those that must not be walked.
@@ -198,8 +223,8 @@ fn gather(
             *place
         } else {
             let filesystem = Filesystem::of(&path)?;
-            let below = below_filesystem(&filesystem);
-            places.push(Place::new(filesystem, below));
+            let (below, raw) = (below_filesystem(&filesystem), RawReading::of(&filesystem));
+            places.push(Place::new(filesystem, below, raw));
             place_of.insert(device, places.len() - 1);
             places.len() - 1
         };

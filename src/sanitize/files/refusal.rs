@@ -86,6 +86,14 @@ pub enum Refusal {
         /// The path.
         path: PathBuf,
     },
+    /// The device below cannot be searched for what remains, as was asked.
+    #[error("the device below `{}` cannot be searched: {why}", path.display())]
+    NoSearch {
+        /// Where the file system is mounted.
+        path: PathBuf,
+        /// `not-permitted`, `no-device` or `unreadable`.
+        why: &'static str,
+    },
     /// An entry could not be looked at.
     #[error("`{}` cannot be read: {reason}", path.display())]
     Unreadable {
@@ -110,6 +118,7 @@ impl Refusal {
         "wipe-kernel-view",
         "wipe-read-only",
         "wipe-given-twice",
+        "wipe-no-search",
         "wipe-unreadable",
     ];
 
@@ -136,6 +145,7 @@ impl Refusal {
             | Self::KernelView { path, .. }
             | Self::ReadOnly { path }
             | Self::GivenTwice { path }
+            | Self::NoSearch { path, .. }
             | Self::Unreadable { path, .. } => path,
         }
     }
@@ -155,6 +165,7 @@ impl Fault for Refusal {
             Self::KernelView { .. } => "wipe-kernel-view",
             Self::ReadOnly { .. } => "wipe-read-only",
             Self::GivenTwice { .. } => "wipe-given-twice",
+            Self::NoSearch { .. } => "wipe-no-search",
             Self::Unreadable { .. } => "wipe-unreadable",
         }
     }
@@ -167,6 +178,7 @@ impl Fault for Refusal {
                 facts.extend([("pid", pid.to_string()), ("command", command.clone())]);
             }
             Self::KernelUse { user, .. } => facts.push(("user", user.clone())),
+            Self::NoSearch { why, .. } => facts.push(("why", (*why).to_owned())),
             Self::SpecialFile { kind, .. } => facts.push(("kind", (*kind).to_owned())),
             Self::KernelView { filesystem, .. } => facts.push(("filesystem", filesystem.clone())),
             Self::Unreadable { reason, .. } => facts.push(("reason", reason.clone())),

@@ -1,5 +1,6 @@
 //! What a run found: the raw outcome, from which a certificate may be made one floor up.
 
+use super::residue::Found;
 use super::{FileError, Place};
 use crate::model::{FileOutcome, Verdict};
 use std::collections::BTreeMap;
@@ -48,6 +49,10 @@ pub struct FileResult {
     pub bytes_read_back: u64,
     /// How they were read back.
     pub read_back: ReadBack,
+    /// Bytes that the device itself, read where the file lay before, gave as they were written.
+    pub bytes_raw: u64,
+    /// At how many places of the device its content was found afterwards.
+    pub residue: u64,
     /// Names (hard links) of the same file elsewhere that were left; its content is gone under them too.
     pub links_left: u64,
     /// Where it lies now, if it is still there.
@@ -60,7 +65,8 @@ impl FileResult {
     /// One language-free line for a record, where something went wrong.
     #[must_use]
     pub fn detail(&self) -> Option<String> {
-        self.error.as_ref().map(FileError::detail)
+        let found = || (self.residue > 0).then(|| format!("residue: {}", self.residue));
+        self.error.as_ref().map(FileError::detail).or_else(found)
     }
 }
 
@@ -80,6 +86,8 @@ pub struct FilesReport {
     pub results: Vec<FileResult>,
     /// The plan's places, with the limits that showed while executing.
     pub places: Vec<Place>,
+    /// What the search of each place's device found; absent where it was not asked for.
+    pub residues: Vec<Option<Found>>,
     /// Symbolic links removed (never followed).
     pub links_removed: u64,
     /// Folders removed.
@@ -96,7 +104,12 @@ impl FilesReport {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let weighty = self.results.iter().filter(|result| result.outcome != FileOutcome::Empty);
-        Verdict::over(weighty.map(|result| result.verdict))
+        let searches = self.residues.iter().flatten().filter_map(|found| match found.content() {
+            0 if found.is_complete() => None,
+            0 => Some(Verdict::Unknown),
+            _ => Some(Verdict::Failed),
+        });
+        Verdict::over(weighty.map(|result| result.verdict).chain(searches))
     }
 
     /// Whether every planned file, link and folder is gone.
@@ -127,6 +140,12 @@ impl FilesReport {
     #[must_use]
     pub fn bytes_written(&self) -> u64 {
         self.results.iter().map(|result| result.bytes_written).sum()
+    }
+
+    /// Bytes that the device itself gave as they were written.
+    #[must_use]
+    pub fn bytes_raw(&self) -> u64 {
+        self.results.iter().map(|result| result.bytes_raw).sum()
     }
 
     /// Bytes read back and found equal.

@@ -3,17 +3,45 @@
 use super::failure::FileError;
 use super::judge::{Mapped, Seen, compare_maps, judge};
 use super::pattern_io::{Mismatch, Target};
-use super::place::{Place, WriteStyle};
+use super::place::{Place, RawReading, WriteStyle};
 use super::planned::PlannedFile;
+use super::raw_read::{Raw, compare_raw};
 use super::report::ReadBack;
+use super::residue::{Sought, Whereabouts};
 use crate::device::{
-    Extent, ExtentFlags, data_ranges, direct_alignment, drop_cache, extents, journals_data, set_direct,
+    Extent, ExtentFlags, LowerLayer, RawDevice, checkpoint, data_ranges, direct_alignment, drop_cache,
+    extents, flush_filesystem, journals_data, lower_layer, set_direct,
 };
 use crate::model::{FileOutcome, Limit, Verdict};
-use crate::sanitize::Keystream;
+use crate::sanitize::{Keystream, KeystreamError};
 use std::fs::File;
 use std::io;
 use std::ops::Range;
+use std::time::Duration;
+
+/// What is at hand for every file.
+#[derive(Clone, Copy)]
+pub(super) struct Tools<'a> {
+    pub(super) keystream: &'a Keystream,
+    /// The device below, where it may be read.
+    pub(super) raw: Option<&'a RawDevice>,
+    /// Hears of every byte written and of every byte read back.
+    pub(super) advance: &'a dyn Fn(u64),
+}
+
+/// What is to be looked for on the device afterwards, and where the files lay.
+#[derive(Debug)]
+pub(super) struct Search {
+    pub(super) sought: Sought,
+    pub(super) whereabouts: Whereabouts,
+}
+
+impl Search {
+    /// On a file system with blocks of `block` bytes.
+    pub(super) fn new(block: u64) -> Result<Self, KeystreamError> {
+        Ok(Self { sought: Sought::new(block)?, whereabouts: Whereabouts::default() })
+    }
+}
 
 /// What was seen of one file.
 #[derive(Debug)]
@@ -23,6 +51,7 @@ pub(super) struct Finding {
     pub(super) bytes_written: u64,
     pub(super) bytes_read_back: u64,
     pub(super) read_back: ReadBack,
+    pub(super) bytes_raw: u64,
     pub(super) error: Option<FileError>,
 }
 
@@ -34,15 +63,15 @@ struct Reach {
     unmapped: bool,
 }
 
-/// Overwrites `file` and reads it back; what showed only now is added to the limits of `place`.
-/// `advance` hears of every byte written and of every byte read back.
+/// Overwrites `file` and reads it back; what showed only now is added to the limits of `place`. What it held before is remembered
+/// for the `search`.
 pub(super) fn wipe(
     planned: &PlannedFile,
     file: &File,
     block: u64,
     place: &mut Place,
-    keystream: &Keystream,
-    advance: &dyn Fn(u64),
+    tools: Tools<'_>,
+    search: Option<&mut Search>,
 ) -> Finding {
     let mut finding = Finding {
         outcome: FileOutcome::Failed,
@@ -50,11 +79,12 @@ pub(super) fn wipe(
         bytes_written: 0,
         bytes_read_back: 0,
         read_back: ReadBack::None,
+        bytes_raw: 0,
         error: None,
     };
-    if let Err(error) = attempt(planned, file, block, place, keystream, advance, &mut finding) {
+    if let Err(error) = attempt(planned, file, block, place, tools, search, &mut finding) {
         finding.outcome = match error {
-            FileError::Differs { .. } => FileOutcome::ReadBackDiffers,
+            FileError::Differs { .. } | FileError::RawDiffers { .. } => FileOutcome::ReadBackDiffers,
             _ => FileOutcome::Failed,
         };
         finding.verdict = Verdict::Failed;
@@ -68,43 +98,110 @@ fn attempt(
     file: &File,
     block: u64,
     place: &mut Place,
-    keystream: &Keystream,
-    advance: &dyn Fn(u64),
+    tools: Tools<'_>,
+    search: Option<&mut Search>,
     finding: &mut Finding,
 ) -> Result<(), FileError> {
     let path = || planned.path.clone();
     let mapping = |source| FileError::Map { path: path(), source };
     let syncing = |source| FileError::Sync { path: path(), source };
+    let reading = |source| FileError::ReadBack { path: path(), source };
     file.sync_all().map_err(syncing)?;
-    let before = extents(file).map_err(mapping)?;
+    let before = unshared_map(file).map_err(mapping)?;
     let reach = reach(file, planned.bytes(), block, place, before.as_deref()).map_err(mapping)?;
     if reach.ranges.is_empty() {
         finding.outcome = FileOutcome::Empty;
         finding.verdict = Verdict::Unknown;
         return Ok(());
     }
+    if let Some(search) = search {
+        remember(planned, file, tools.raw, before.as_deref(), search).map_err(mapping)?;
+    }
+    let keystream = tools.keystream;
     let target = Target { file, ranges: &reach.ranges, keystream, number: planned.number };
     let direct =
-        write(target, finding, advance).map_err(|source| FileError::Write { path: path(), source })?;
+        write(target, finding, tools.advance).map_err(|source| FileError::Write { path: path(), source })?;
     file.sync_all().map_err(syncing)?;
     let after = extents(file).map_err(mapping)?;
-    finding.read_back = read_back(target, direct, finding, advance).map_err(|mismatch| match mismatch {
-        Mismatch::Io(source) => FileError::ReadBack { path: path(), source },
-        Mismatch::At(offset) => FileError::Differs { path: path(), offset },
-    })?;
-    let seen = Seen {
-        mapped: if reach.unmapped {
-            Mapped::Unplaced
-        } else {
-            compare_maps(before.as_deref(), after.as_deref(), &reach.ranges)
-        },
-        read_back: finding.read_back,
-        journaled: journals_data(file).unwrap_or(false),
-        slack_reached: reach.slack_reached,
+    finding.read_back =
+        read_back(target, direct, finding, tools.advance).map_err(|mismatch| match mismatch {
+            Mismatch::Io(source) => FileError::ReadBack { path: path(), source },
+            Mismatch::At(offset) => FileError::Differs { path: path(), offset },
+        })?;
+    let mapped = if reach.unmapped {
+        Mapped::Unplaced
+    } else {
+        compare_maps(before.as_deref(), after.as_deref(), &reach.ranges)
     };
+    let journaled = journals_data(file).unwrap_or(false);
+    // What was written may still wait in the journal.
+    let waits = (journaled || place.style == WriteStyle::DataJournal) && !checkpoint(file);
+    let raw = read_raw(target, tools.raw, place, before.as_deref(), mapped).map_err(reading)?;
+    match raw {
+        Raw::Equal(bytes) => finding.bytes_raw = bytes,
+        Raw::Differs(offset) if !waits => return Err(FileError::RawDiffers { path: path(), offset }),
+        _ => {}
+    }
+    let lower = match place.style {
+        WriteStyle::Layered => lower_layer(&place.filesystem, &planned.path),
+        _ => LowerLayer::Nothing,
+    };
+    let read_back = finding.read_back;
+    let seen = Seen { mapped, read_back, raw, lower, journaled, slack_reached: reach.slack_reached };
     note_limits(place, seen);
     (finding.outcome, finding.verdict) = judge(place, seen);
     Ok(())
+}
+
+/// The map, after waiting a little for blocks that are shared: a clone that was just deleted is forgotten only in the background.
+fn unshared_map(file: &File) -> io::Result<Option<Vec<Extent>>> {
+    let shared =
+        |map: &Option<Vec<Extent>>| map.iter().flatten().any(|extent| extent.flags.has(ExtentFlags::SHARED));
+    let mut map = extents(file)?;
+    for _ in 0..20 {
+        if !shared(&map) {
+            break;
+        }
+        flush_filesystem(file)?;
+        std::thread::sleep(Duration::from_millis(50));
+        map = extents(file)?;
+    }
+    Ok(map)
+}
+
+/// Remembers what the file holds, and where it lies.
+fn remember(
+    planned: &PlannedFile,
+    file: &File,
+    raw: Option<&RawDevice>,
+    map: Option<&[Extent]>,
+    search: &mut Search,
+) -> io::Result<()> {
+    let data = data_ranges(file, planned.bytes())?;
+    search.sought.add_content(planned.number, file, planned.bytes(), &data);
+    let odd = ExtentFlags::INLINE.or(ExtentFlags::UNKNOWN).or(ExtentFlags::DELALLOC);
+    for extent in map.into_iter().flatten().filter(|extent| !extent.flags.any(odd)) {
+        let places = raw.map(|raw| raw.places(extent.physical, extent.length)).transpose()?.flatten();
+        places.into_iter().flatten().flatten().for_each(|place| search.whereabouts.add_own(place));
+    }
+    Ok(())
+}
+
+/// Reads the device where the file lay, if it lies there still and as it was written.
+fn read_raw(
+    target: Target<'_>,
+    raw: Option<&RawDevice>,
+    place: &Place,
+    before: Option<&[Extent]>,
+    mapped: Mapped,
+) -> io::Result<Raw> {
+    match (raw, before, mapped) {
+        (Some(raw), Some(before), Mapped::Same { encoded: false }) => {
+            compare_raw(raw, before, target.ranges, target.keystream, target.number)
+        }
+        _ if place.raw == RawReading::NotPermitted => Ok(Raw::NotPermitted),
+        _ => Ok(Raw::NotRead),
+    }
 }
 
 fn reach(file: &File, size: u64, block: u64, place: &Place, map: Option<&[Extent]>) -> io::Result<Reach> {
@@ -204,6 +301,7 @@ fn note_limits(place: &mut Place, seen: Seen) {
         (seen.read_back == ReadBack::Cached, Limit::CachedReadBack),
         (!seen.slack_reached, Limit::SlackNotReached),
         (seen.journaled, Limit::DataJournal),
+        (!matches!(seen.raw, Raw::Equal(_) | Raw::Differs(_)), Limit::RawDeviceNotRead),
         (seen.mapped == Mapped::Shared, Limit::SharedExtents),
         (seen.mapped == Mapped::Moved, Limit::CopyOnWrite),
         // Of memory, shares and layers the style already says why there is no map.

@@ -5,7 +5,7 @@ use super::system::{needed_place, starved_image};
 use super::workshop;
 use crate::device::{Filesystem, Room, below_filesystem, room_of};
 use crate::model::Limit;
-use crate::sanitize::files::{KERNEL_VIEWS, Place, Refusal, WriteStyle};
+use crate::sanitize::files::{KERNEL_VIEWS, Place, RawReading, Refusal, WriteStyle};
 use crate::sanitize::keystream::KeystreamError;
 use std::collections::BTreeSet;
 use std::fs;
@@ -129,7 +129,7 @@ fn no_path(path: &Path, error: &std::io::Error) -> Refusal {
 fn by_kind(folder: &Path, filesystem: &Filesystem, options: &FreeOptions) -> Vec<FreeRefusal> {
     let (path, kind) = (|| folder.to_owned(), filesystem.kind.clone());
     let mut refusals = Vec::new();
-    let place = Place::new(filesystem.clone(), below_filesystem(filesystem));
+    let place = place_of(filesystem.clone());
     if KERNEL_VIEWS.contains(&kind.as_str()) {
         return vec![Refusal::KernelView { path: path(), filesystem: kind }.into()];
     }
@@ -145,10 +145,16 @@ fn by_kind(folder: &Path, filesystem: &Filesystem, options: &FreeOptions) -> Vec
     refusals
 }
 
+/// The place, whose device is not read past the file system: filling has only the file system's own direct read-back, as wiping files
+/// has without that right.
+fn place_of(filesystem: Filesystem) -> Place {
+    let below = below_filesystem(&filesystem);
+    Place::new(filesystem, below, RawReading::NotPermitted)
+}
+
 /// The place with the limits of filling instead of those of wiping files, and whether it may pass.
 fn place(filesystem: Filesystem, reserve: u64) -> (Place, bool) {
-    let below = below_filesystem(&filesystem);
-    let mut place = Place::new(filesystem, below);
+    let mut place = place_of(filesystem);
     let may_pass = place.may_pass();
     // Earlier versions in free space are what filling is for, and the map of a file has no part in it.
     let not_of_filling = [Limit::EarlierVersions, Limit::NoExtentMap];

@@ -34,6 +34,12 @@ err-wipe-read-only = The medium of “{ $path }” is mounted read-only.
 rec-wipe-read-only = Check its write-protect switch and mount it writable. If it cannot be written, consider physical destruction.
 err-wipe-given-twice = “{ $path }” is given twice (the same thing, or one inside the other).
 rec-wipe-given-twice = Name it once.
+err-wipe-no-search = The device below `{ $path }` cannot be searched for what remains ({ $why ->
+    [not-permitted] reading a device needs root
+    [no-device] it is not on one device of this machine
+   *[unreadable] it could not be opened
+}).
+rec-wipe-no-search = Run it as root (sudo), or without --residue-scan: the certificate then says that nobody looked for what remains.
 err-wipe-unreadable = Could not look at “{ $path }” ({ $reason }).
 rec-wipe-unreadable = Check that you may read it and that the medium is well, then run again.
 err-wipe-no-key = Could not draw a random key for overwriting. Nothing was changed.
@@ -60,6 +66,8 @@ err-wipe-file-read-back = “{ $path }” was overwritten but could not be read 
 rec-wipe-file-read-back = Run again. A medium that keeps failing is broken: consider physical destruction.
 err-wipe-file-differs = “{ $path }” reads back differently at byte { $offset } from what was written. It was kept.
 rec-wipe-file-differs = The medium does not store what it is given. Stop using it and consider physical destruction.
+err-wipe-file-raw-differs = `{ $path }` was overwritten, but its device, read directly where the file lies, shows something else at byte { $offset }. The old content may still be there, so the file was kept.
+rec-wipe-file-raw-differs = Run it again. If it happens again, wipe the whole medium (wipe plan), or consider destroying it.
 err-wipe-file-remove = Could not remove “{ $path }” ({ $reason }).
 rec-wipe-file-remove = Check what is left in it and your permissions, then run again.
 err-wipe-medium-in-use = { $device } is in use: { $uses }

@@ -13,6 +13,7 @@ phase-open = opening
 phase-verify = verifying
 phase-overwrite = overwriting
 phase-verify-wipe = reading back
+phase-search = searching the device
 progress-left = left
 
 confirm-keys = [y/N]

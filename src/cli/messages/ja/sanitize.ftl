@@ -34,6 +34,12 @@ err-wipe-read-only = 「{ $path }」がある媒体は、読み取り専用で�
 rec-wipe-read-only = 書き込み禁止スイッチを確かめ、書き込みできるようにつなぎ直してください。書き込めない媒体は、物理破壊を検討してください。
 err-wipe-given-twice = 「{ $path }」が二重に指定されています（同じもの、または一方がもう一方の中にあります）。
 rec-wipe-given-twice = 一度だけ指定してください。
+err-wipe-no-search = 「{ $path }」の下の媒体は、残りを探せません（{ $why ->
+    [not-permitted] 媒体を直接読むには管理者権限が要ります
+    [no-device] この機械の一つの媒体の上にはありません
+   *[unreadable] 開けませんでした
+}）。
+rec-wipe-no-search = 管理者（sudo）で実行するか、--residue-scan を付けずに実行してください（付けないときは、残りを探していないことが証明書に書かれます）。
 err-wipe-unreadable = 「{ $path }」を調べられませんでした（{ $reason }）。
 rec-wipe-unreadable = 読み取りの権限と媒体の状態を確かめて、もう一度実行してください。
 err-wipe-no-key = 上書きに使う乱数の鍵を作れませんでした。何も変更していません。
@@ -60,6 +66,8 @@ err-wipe-file-read-back = 「{ $path }」を上書きしたあと、読み返せ
 rec-wipe-file-read-back = もう一度実行してください。繰り返し失敗する媒体は故障しています。物理破壊を検討してください。
 err-wipe-file-differs = 「{ $path }」を読み返すと、{ $offset } バイト目が書いた内容と違いました。ファイルは残してあります。
 rec-wipe-file-differs = 媒体が書き込みを正しく行っていません。この媒体を使うのをやめ、物理破壊を検討してください。
+err-wipe-file-raw-differs = 「{ $path }」を上書きしましたが、ファイルのあった場所を媒体から直接読むと、{ $offset } バイト目が書いた内容と違いました。元の内容がそこに残っているおそれがあるので、ファイルは残してあります。
+rec-wipe-file-raw-differs = もう一度実行してください。繰り返すときは、媒体全体を消去する（wipe plan）か、物理破壊を検討してください。
 err-wipe-file-remove = 「{ $path }」を取り除けませんでした（{ $reason }）。
 rec-wipe-file-remove = 中に残っているものと権限を確かめ、もう一度実行してください。
 err-wipe-medium-in-use = { $device } は使われています: { $uses }

@@ -12,6 +12,7 @@ phase-read-back = 書き込みの確認
 phase-open = 開封
 phase-verify = 検証
 phase-overwrite = 上書き
+phase-search = 残りを探しています
 phase-verify-wipe = 上書きの確認
 progress-left = 残り
 

@@ -7,27 +7,28 @@ use std::cell::Cell;
 use std::process::Command;
 
 /// One file system of the matrix.
-struct Row {
-    name: &'static str,
-    make: &'static [&'static str],
-    options: &'static str,
-    megabytes: u64,
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    pub(super) make: &'static [&'static str],
+    pub(super) options: &'static str,
+    pub(super) megabytes: u64,
 }
 
-const EXT4: Row = Row {
+pub(super) const EXT4: Row = Row {
     name: "ext4 data=ordered",
     make: &["mkfs.ext4", "-q", "-F", "-b", "4096"],
     options: "",
     megabytes: 128,
 };
-const XFS: Row = Row { name: "xfs", make: &["mkfs.xfs", "-q", "-f"], options: "", megabytes: 320 };
-const BTRFS: Row = Row { name: "btrfs", make: &["mkfs.btrfs", "-q", "-f"], options: "", megabytes: 256 };
+pub(super) const XFS: Row = Row { name: "xfs", make: &["mkfs.xfs", "-q", "-f"], options: "", megabytes: 320 };
+pub(super) const BTRFS: Row =
+    Row { name: "btrfs", make: &["mkfs.btrfs", "-q", "-f"], options: "", megabytes: 256 };
 
 /// 16 bytes that nothing else writes, repeated: a search finds any whole copy, wherever it was cut.
-const MARKER: &[u8; 16] = b"AZUKARI-MIHON-\x01\x02";
+pub(super) const MARKER: &[u8; 16] = b"AZUKARI-MIHON-\x01\x02";
 
 /// Occurrences of the marker in the raw image, wherever they begin.
-fn copies(raw: &[u8]) -> usize {
+pub(super) fn copies(raw: &[u8]) -> usize {
     const WINDOW: usize = 4096;
     let mut found = 0;
     for start in (0..raw.len()).step_by(WINDOW) {
@@ -57,7 +58,7 @@ fn wiped(row: &Row, prepare: &dyn Fn(&Mounted), paths: &[&str]) -> Option<(Files
     Some((report, copies(&raw)))
 }
 
-fn write(mounted: &Mounted, name: &str, bytes: usize) {
+pub(super) fn write(mounted: &Mounted, name: &str, bytes: usize) {
     let file = File::create(mounted.root.join(name)).unwrap();
     crate::device::write_all_at(&file, &MARKER.repeat(bytes / 16 + 1)[..bytes], 0).unwrap();
     file.sync_all().unwrap();
@@ -66,7 +67,12 @@ fn write(mounted: &Mounted, name: &str, bytes: usize) {
 /// A loop device is never a plain disk: whatever happens, no pass.
 fn never_passes(report: &FilesReport) {
     assert!(report.results.iter().all(|result| result.verdict != Verdict::Pass), "{report:#?}");
-    let missed = [FileOutcome::CopyOnWrite, FileOutcome::InlineMetadata, FileOutcome::SharedExtent];
+    let missed = [
+        FileOutcome::CowNotOverwritten,
+        FileOutcome::InlineMetadata,
+        FileOutcome::SharedExtentRemaining,
+        FileOutcome::LowerLayerRemaining,
+    ];
     for result in &report.results {
         let failed = missed.contains(&result.outcome);
         let verdict = if failed { Verdict::Failed } else { Verdict::Unknown };
@@ -88,9 +94,12 @@ fn in_place_file_systems_keep_no_copy() {
         };
         let Some((report, left)) = wiped(&row, &prepare, &["a", "b", "c", "d", "slack"]) else { continue };
         assert_eq!(left, 0, "{}: {report:#?}", row.name);
-        assert_eq!(report.outcomes()[&FileOutcome::OverwrittenReadBack], 5, "{}", row.name);
+        assert_eq!(report.outcomes()[&FileOutcome::OverwrittenInPlaceVerifiedRaw], 5, "{}", row.name);
         assert_eq!(report.read_back(), ReadBack::Direct, "{}", row.name);
         assert!(report.results.iter().all(|result| result.bytes_written % 4096 == 0));
+        // Past the file system: every byte, and the limit that says otherwise is not printed.
+        assert_eq!(report.bytes_raw(), report.bytes_written(), "{}", row.name);
+        assert!(!report.places[0].limits.contains(&Limit::RawDeviceNotRead), "{}", row.name);
         never_passes(&report);
     }
 }
@@ -118,7 +127,7 @@ fn preallocated_and_sparse_blocks_are_reached() {
         };
         let Some((report, left)) = wiped(&row, &prepare, &["f"]) else { continue };
         assert_eq!(left, 0, "{}: {report:#?}", row.name);
-        assert_eq!(report.results[0].outcome, FileOutcome::OverwrittenReadBack, "{}", row.name);
+        assert_eq!(report.results[0].outcome, FileOutcome::OverwrittenInPlaceVerifiedRaw, "{}", row.name);
         assert!(report.bytes_written() >= 2 << 20, "{}: {}", row.name, report.bytes_written());
         never_passes(&report);
     }
@@ -129,7 +138,8 @@ fn journalled_data_are_not_called_overwritten() {
     let journal = Row { name: "ext4 data=journal", options: "data=journal", ..EXT4 };
     if let Some((report, left)) = wiped(&journal, &|mounted| write(mounted, "f", 2_000_000), &["f"]) {
         assert!(left > 0, "the journal was expected to keep copies");
-        assert_eq!(report.results[0].outcome, FileOutcome::OverwrittenNotVerifiable);
+        // What waited in the journal was sent to its place, and read there; the journal keeps its copies.
+        assert_eq!(report.results[0].outcome, FileOutcome::OverwrittenInPlaceVerifiedRaw);
         assert!(report.places[0].limits.contains(&Limit::DataJournal));
         never_passes(&report);
     }
@@ -144,7 +154,8 @@ fn journalled_data_are_not_called_overwritten() {
     if let Err(why) = marked.into_inner() {
         skipped("matrix row ext4 with chattr +j", &why);
     } else {
-        assert_eq!(report.results[0].outcome, FileOutcome::OverwrittenNotVerifiable);
+        // What waited in the journal was sent to its place, and read there; the journal keeps its copies.
+        assert_eq!(report.results[0].outcome, FileOutcome::OverwrittenInPlaceVerifiedRaw);
         assert!(report.places[0].limits.contains(&Limit::DataJournal));
         never_passes(&report);
     }
@@ -175,7 +186,7 @@ fn shared_blocks_are_named() {
     let row = Row { name: "xfs reflink", ..XFS };
     let Some((report, left)) = wiped(&row, &clone, &["f"]) else { return };
     assert!(left > 60_000, "the clone keeps the content: {left}");
-    assert_eq!(report.results[0].outcome, FileOutcome::SharedExtent);
+    assert_eq!(report.results[0].outcome, FileOutcome::SharedExtentRemaining);
     assert!(report.places[0].limits.contains(&Limit::SharedExtents));
     never_passes(&report);
 }
@@ -188,7 +199,7 @@ fn copy_on_write_is_named() {
             return;
         };
         assert!(left > 0, "btrfs {options} was expected to keep the old blocks");
-        assert_eq!(report.results[0].outcome, FileOutcome::CopyOnWrite, "{options}");
+        assert_eq!(report.results[0].outcome, FileOutcome::CowNotOverwritten, "{options}");
         assert!(report.places[0].limits.contains(&Limit::CopyOnWrite));
         never_passes(&report);
     }
@@ -198,12 +209,9 @@ fn copy_on_write_is_named() {
         write(mounted, "f", 1_000_000);
     };
     let Some((report, left)) = wiped(&BTRFS, &in_place, &["f"]) else { return };
-    // Where the kernel promises no direct reading on btrfs, reading back proves nothing.
-    let outcome = match report.read_back() {
-        ReadBack::Direct => FileOutcome::OverwrittenReadBack,
-        _ => FileOutcome::OverwrittenNotVerifiable,
-    };
-    assert_eq!((left, report.results[0].outcome), (0, outcome));
+    // Its addresses are followed to the device.
+    assert_eq!((left, report.results[0].outcome), (0, FileOutcome::OverwrittenInPlaceVerifiedRaw));
+    assert_eq!(report.bytes_raw(), report.bytes_written());
     assert!(report.places[0].limits.contains(&Limit::CopyOnWrite));
     never_passes(&report);
 }
@@ -228,7 +236,7 @@ fn overlays_keep_their_lower_file() {
     let report = planned(&[&merged.join("f")]).map(|plan| executed(&plan));
     run(Command::new("umount").arg(&merged)).unwrap();
     let report = report.unwrap();
-    assert_eq!(report.results[0].outcome, FileOutcome::CopyOnWrite);
+    assert_eq!(report.results[0].outcome, FileOutcome::LowerLayerRemaining);
     assert!(report.places[0].limits.contains(&Limit::CopyOnWrite));
     assert_eq!(report.verdict(), Verdict::Failed);
     assert_eq!(fs::metadata(mounted.root.join("lower/f")).unwrap().len(), 100_000);

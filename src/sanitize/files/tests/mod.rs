@@ -162,3 +162,5 @@ mod faults;
 mod linux;
 #[cfg(target_os = "linux")]
 mod matrix;
+#[cfg(target_os = "linux")]
+mod residue;
