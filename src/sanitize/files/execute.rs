@@ -57,6 +57,7 @@ pub fn execute(
         devices,
         searches,
         users,
+        patience: Cell::new(60),
         progress,
         report: FilesReport {
             results: Vec::with_capacity(plan.files.len()),
@@ -98,6 +99,8 @@ struct Run<'a> {
     /// What is to be looked for on each.
     searches: Vec<Option<Search>>,
     users: Holders,
+    /// Waiting that is left for shared blocks.
+    patience: Cell<u32>,
     progress: &'a dyn Progress,
     report: FilesReport,
     /// How many results are durable and told.
@@ -152,7 +155,7 @@ impl Run<'_> {
         let advance = |bytes| meter.advance(bytes);
         let raw =
             self.devices[planned.place].as_ref().filter(|_| RawDevice::is_mapped(&place.filesystem.kind));
-        let tools = Tools { keystream: &self.keystream, raw, advance: &advance };
+        let tools = Tools { keystream: &self.keystream, raw, advance: &advance, patience: &self.patience };
         let search = self.searches[planned.place].as_mut();
         let finding = wipe(planned, &file, block, place, tools, search);
         let wiped = finding.error.is_none();

@@ -7,13 +7,14 @@ use super::place::{Place, RawReading, WriteStyle};
 use super::planned::PlannedFile;
 use super::raw_read::{Raw, compare_raw};
 use super::report::ReadBack;
-use super::residue::{Sought, Whereabouts};
+use super::residue::{Content, Sought, Whereabouts};
 use crate::device::{
     Extent, ExtentFlags, LowerLayer, RawDevice, checkpoint, data_ranges, direct_alignment, drop_cache,
     extents, flush_filesystem, journals_data, lower_layer, set_direct,
 };
 use crate::model::{FileOutcome, Limit, Verdict};
 use crate::sanitize::{Keystream, KeystreamError};
+use std::cell::Cell;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -27,7 +28,12 @@ pub(super) struct Tools<'a> {
     pub(super) raw: Option<&'a RawDevice>,
     /// Hears of every byte written and of every byte read back.
     pub(super) advance: &'a dyn Fn(u64),
+    /// How many times more it may be waited for shared blocks, [`PAUSE`] each.
+    pub(super) patience: &'a Cell<u32>,
 }
+
+/// See [`Tools::patience`].
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What is to be looked for on the device afterwards, and where the files lay.
 #[derive(Debug)]
@@ -107,7 +113,7 @@ fn attempt(
     let syncing = |source| FileError::Sync { path: path(), source };
     let reading = |source| FileError::ReadBack { path: path(), source };
     file.sync_all().map_err(syncing)?;
-    let before = unshared_map(file).map_err(mapping)?;
+    let before = unshared_map(file, tools.patience).map_err(mapping)?;
     let reach = reach(file, planned.bytes(), block, place, before.as_deref()).map_err(mapping)?;
     if reach.ranges.is_empty() {
         finding.outcome = FileOutcome::Empty;
@@ -154,16 +160,15 @@ fn attempt(
 }
 
 /// The map, after waiting a little for blocks that are shared: a clone that was just deleted is forgotten only in the background.
-fn unshared_map(file: &File) -> io::Result<Option<Vec<Extent>>> {
+/// `patience` is for all files together.
+fn unshared_map(file: &File, patience: &Cell<u32>) -> io::Result<Option<Vec<Extent>>> {
     let shared =
         |map: &Option<Vec<Extent>>| map.iter().flatten().any(|extent| extent.flags.has(ExtentFlags::SHARED));
     let mut map = extents(file)?;
-    for _ in 0..20 {
-        if !shared(&map) {
-            break;
-        }
+    while shared(&map) && patience.get() > 0 {
+        patience.set(patience.get() - 1);
         flush_filesystem(file)?;
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(PAUSE);
         map = extents(file)?;
     }
     Ok(map)
@@ -178,7 +183,9 @@ fn remember(
     search: &mut Search,
 ) -> io::Result<()> {
     let data = data_ranges(file, planned.bytes())?;
-    search.sought.add_content(planned.number, file, planned.bytes(), &data);
+    let inline = map.into_iter().flatten().any(|extent| extent.flags.has(ExtentFlags::INLINE));
+    let content = Content { number: planned.number, size: planned.bytes(), data: &data, inline };
+    search.sought.add_content(file, content);
     let odd = ExtentFlags::INLINE.or(ExtentFlags::UNKNOWN).or(ExtentFlags::DELALLOC);
     for extent in map.into_iter().flatten().filter(|extent| !extent.flags.any(odd)) {
         let places = raw.map(|raw| raw.places(extent.physical, extent.length)).transpose()?.flatten();

@@ -16,8 +16,8 @@ mod whereabouts;
 pub use found::{Found, Hit, HitKind};
 pub(super) use journal::journal;
 pub(super) use search::search;
-pub(super) use sought::Sought;
 pub use sought::{Amount, NotSought};
+pub(super) use sought::{Content, Sought};
 pub use whereabouts::Where;
 pub(super) use whereabouts::Whereabouts;
 

@@ -7,9 +7,10 @@ use super::key::{ANCHOR, Key, word};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// Shorter names and pieces are not looked for: they would be found everywhere.
+/// Shorter names, files and ends of files are not looked for: they would be found everywhere.
 pub(super) const SHORTEST_NAME: usize = 8;
-pub(super) const SHORTEST_PIECE: usize = 16;
+pub(super) const SHORTEST_FILE: usize = 16;
+pub(super) const SHORTEST_END: usize = 64;
 
 /// No pattern is longer: the longest name of Linux.
 pub(super) const LONGEST: u64 = 255;
@@ -62,14 +63,21 @@ impl Short {
 
 /// Where the `length` bytes with the most different values begin, the last of equals, and how many these are.
 pub(super) fn best_window(bytes: &[u8], length: usize) -> Option<(usize, usize)> {
-    let different = |window: &[u8]| {
-        let mut seen = [0_u64; 4];
-        for byte in window {
-            seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    let mut counts = [0_u16; 256];
+    let (mut different, mut best) = (0, None);
+    for (end, byte) in (1_usize..).zip(bytes) {
+        let count = &mut counts[usize::from(*byte)];
+        different += usize::from(*count == 0);
+        *count += 1;
+        let Some(start) = end.checked_sub(length) else { continue };
+        if best.is_none_or(|(_, most)| different >= most) {
+            best = Some((start, different));
         }
-        seen.iter().map(|bits| bits.count_ones() as usize).sum::<usize>()
-    };
-    bytes.windows(length).map(different).enumerate().max_by_key(|(_, different)| *different)
+        let count = &mut counts[usize::from(bytes[start])];
+        *count -= 1;
+        different -= usize::from(*count == 0);
+    }
+    best
 }
 
 /// All patterns, ready to be looked for.

@@ -1,7 +1,7 @@
 //! What is looked for: collected file by file before anything is overwritten.
 
 use super::key::{Key, SECTOR, is_plain};
-use super::short::{SHORTEST_NAME, SHORTEST_PIECE, Short, Shorts, What, best_window};
+use super::short::{SHORTEST_END, SHORTEST_FILE, SHORTEST_NAME, Short, Shorts, What, best_window};
 use crate::device::read_exact_at;
 use crate::sanitize::KeystreamError;
 use std::collections::HashSet;
@@ -9,11 +9,24 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::ops::Range;
 
-/// Bytes of a short piece that are looked for.
-const PIECE: usize = 64;
+/// Bytes of a short piece that are looked for: so many that what files of one kind have in common is rarely all of it.
+const PIECE: usize = 192;
 
-/// ext4 keeps the first 60 bytes of a small file in one place of its inode, and the rest in another.
+/// ext4 keeps the first 60 bytes of a file inside its inode in one place of it, and the rest in another.
 const SPLIT: usize = 60;
+
+/// What is read of a file.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::sanitize::files) struct Content<'a> {
+    /// Its number.
+    pub(in crate::sanitize::files) number: u64,
+    /// Length in bytes.
+    pub(in crate::sanitize::files) size: u64,
+    /// The parts that hold data.
+    pub(in crate::sanitize::files) data: &'a [Range<u64>],
+    /// Whether it lies inside metadata.
+    pub(in crate::sanitize::files) inline: bool,
+}
 
 /// How much of something is looked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -78,15 +91,10 @@ impl Sought {
         })
     }
 
-    /// Reads the content of file `number` below `size`, in the parts that hold data, and remembers it.
-    pub(in crate::sanitize::files) fn add_content(
-        &mut self,
-        number: u64,
-        file: &File,
-        size: u64,
-        data: &[Range<u64>],
-    ) {
+    /// Reads the content of a file and remembers it.
+    pub(in crate::sanitize::files) fn add_content(&mut self, file: &File, content: Content<'_>) {
         const ROOM: u64 = 1 << 20;
+        let Content { number, size, data, inline } = content;
         let unit = self.unit as u64;
         let mut bytes = vec![0; usize::try_from(ROOM.min(size.next_multiple_of(unit))).unwrap_or(0)];
         let mut reached = 0;
@@ -96,7 +104,8 @@ impl Sought {
                 let length = (size - at).min(ROOM).min(range.end.next_multiple_of(unit) - at);
                 let part = &mut bytes[..usize::try_from(length).unwrap_or(0)];
                 if read_exact_at(file, part, at).is_ok() {
-                    self.add_bytes(number, at == 0 && length == size, &*part);
+                    let whole = at == 0 && length == size;
+                    self.add_bytes(number, whole, inline, part);
                 } else {
                     self.skipped.unread += length.div_ceil(unit);
                 }
@@ -107,12 +116,13 @@ impl Sought {
     }
 
     /// Remembers bytes that begin at a block's beginning; `whole`: there is no more of the file.
-    pub(super) fn add_bytes(&mut self, number: u64, whole: bool, bytes: &[u8]) {
+    pub(super) fn add_bytes(&mut self, number: u64, whole: bool, inline: bool, bytes: &[u8]) {
         let file = u32::try_from(number).unwrap_or(u32::MAX);
         for block in bytes.chunks(self.unit) {
             if block.len() < self.unit {
-                let small = whole && bytes.len() == block.len();
-                self.add_piece(file, small, block);
+                let shortest = if whole && bytes.len() == block.len() { SHORTEST_FILE } else { SHORTEST_END };
+                let split = if inline { block.len().min(SPLIT) } else { block.len() };
+                self.add_piece(file, shortest, block.split_at(split));
             } else if is_plain(block) {
                 self.skipped.plain += 1;
             } else {
@@ -124,11 +134,10 @@ impl Sought {
         }
     }
 
-    /// Of the end of a file: the bytes that vary most. A whole small file may be cut in two where it lies.
-    fn add_piece(&mut self, file: u32, small: bool, bytes: &[u8]) {
-        let (first, rest) = if small { bytes.split_at(bytes.len().min(SPLIT)) } else { (bytes, &[][..]) };
+    /// Of a file shorter than a block, or of the end of one: the bytes that vary most, of each part that lies by itself.
+    fn add_piece(&mut self, file: u32, shortest: usize, (first, rest): (&[u8], &[u8])) {
         let mut added = false;
-        for part in [first, rest].into_iter().filter(|part| part.len() >= SHORTEST_PIECE) {
+        for part in [first, rest].into_iter().filter(|part| part.len() >= shortest) {
             let length = part.len().min(PIECE);
             let pattern = best_window(part, length).and_then(|(at, _)| part.get(at..at + length));
             let short = pattern.and_then(|pattern| Short::new(&self.key, What::Piece, file, pattern));

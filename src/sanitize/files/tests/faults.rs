@@ -52,6 +52,59 @@ fn a_medium_that_lies_is_not_believed() {
     }
 }
 
+/// A device that shows something else than its file system: as soon as all is read back, old bytes are there again.
+struct Below {
+    image: File,
+    at: u64,
+    bytes: u64,
+    told: AtomicU64,
+}
+
+impl Progress for Below {
+    fn begin(&self, _: Phase, _: Option<u64>) {}
+
+    fn advance(&self, bytes: u64) {
+        let before = self.told.fetch_add(bytes, Ordering::Relaxed);
+        if before < 2 * self.bytes && before + bytes >= 2 * self.bytes {
+            write_all_at(&self.image, b"old content, back again", self.at).unwrap();
+        }
+    }
+
+    fn end(&self) {}
+}
+
+#[test]
+fn the_device_itself_is_asked_not_only_the_file_system() {
+    let test = "the_device_itself_is_asked_not_only_the_file_system";
+    for make in [&["mkfs.ext4", "-q", "-F"][..], &["mkfs.xfs", "-q", "-f"]] {
+        let mounted = match crate::device::rig::Mounted::new(make, "", 320) {
+            Ok(mounted) => mounted,
+            Err(why) => {
+                skipped(test, &why);
+                continue;
+            }
+        };
+        let (path, bytes) = (mounted.root.join("f"), 3 << 20);
+        fs::write(&path, vec![b'o'; bytes]).unwrap();
+        let map = extents(&File::open(&path).unwrap()).unwrap().unwrap();
+        let at = map[0].physical + 5000;
+        let plan = planned(&[&path]).unwrap();
+        let image = File::options().write(true).open(&mounted.image).unwrap();
+        let below = Below { image, at, bytes: bytes as u64, told: AtomicU64::new(0) };
+        let options = ExecuteOptions::default();
+        let report = execute(&plan, &options, &below, &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let result = &report.results[0];
+        // One of the bytes may be what was written, by chance.
+        let detail = result.detail().unwrap();
+        let offset: u64 =
+            detail.strip_prefix("wipe-file-raw-differs: device offset ").unwrap().parse().unwrap();
+        assert!((at..at + 3).contains(&offset), "{detail}");
+        assert_eq!((result.outcome, result.verdict), (FileOutcome::ReadBackDiffers, Verdict::Failed));
+        assert_eq!((result.bytes_raw, result.left_at.as_deref()), (0, Some(path.as_path())));
+        assert_eq!((report.verdict(), report.all_removed()), (Verdict::Failed, false));
+    }
+}
+
 /// A disk with one bad sector: `qemu-storage-daemon` fails it, FUSE shows it as a file, a loop device as a disk.
 struct BadDisk {
     folder: tempfile::TempDir,
