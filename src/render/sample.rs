@@ -4,8 +4,8 @@ use crate::document::{
     Acceptance, Annex, Blocks, Body, Certificate, Comparison, ComparisonResult, Contents, Counts,
     DeliveryNote, Designated, Document, Exception, Handover, Head, HiddenArea, IntakeTable, ItemResult,
     LedgerHead, MediumCertificate, NoteRef, Opened, PackageRef, Performed, Place, PlanRef, ReadBackPass,
-    Receipt, RecipientRef, Record, Remains, Residue, SecondChecker, TakenIn, Terms, Tool, Transport, WrittenPass,
-    WrittenPattern, suite,
+    Receipt, RecipientRef, Record, Remains, Residue, SecondChecker, TakenIn, Terms, Tool, Transport,
+    WrittenPass, WrittenPattern, suite,
 };
 use crate::model::{
     Addressee, Basis, Blake3, Contract, DigestSet, FileOutcome, HereMedium, IntakeLine, IntakeState, Issuer,

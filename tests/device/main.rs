@@ -10,6 +10,7 @@ mod rig;
 
 mod board; // how far several disks are
 mod faults; // disks that are broken or that lie
+mod files; // files on them: what stays, and what is said of it
 mod free; // free space of file systems
 mod intake; // the list of media
 mod leftovers; // loop devices, mounts, programs and files of the disks
