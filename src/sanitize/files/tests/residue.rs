@@ -78,7 +78,7 @@ fn copies_in_the_journal_are_found_and_named_so() {
     let Some((_, found)) = agrees(&row, &write_file, true) else { return };
     let in_journal = found.by_where.get(&Where::Journal).copied().unwrap_or(0);
     assert!(in_journal > 0 && in_journal == found.content(), "{found:?}");
-    assert!(found.by_where.get(&Where::OwnBlocks).is_none());
+    assert!(!found.by_where.contains_key(&Where::OwnBlocks));
 }
 
 #[test]
