@@ -24,8 +24,8 @@ mod workplace;
 
 pub use execute::{ExecuteOptions, execute};
 pub use failure::{FileError, WipeError};
-pub(super) use plan::KERNEL_VIEWS;
 pub use place::{Place, RawReading, WriteStyle};
+pub(super) use plan::KERNEL_VIEWS;
 pub use plan::{FilesPlan, PlanOptions, plan};
 pub use planned::{Identity, PlannedEntry, PlannedFile};
 pub use refusal::{PlanError, Refusal};

@@ -4,7 +4,7 @@ use super::run::fill_by;
 use super::*;
 use crate::device::{Below, Filesystem, Room};
 use crate::model::{Limit, Medium, MediumKind, NoProgress, Phase, Progress, Verdict};
-use crate::sanitize::files::{Place, ReadBack};
+use crate::sanitize::files::{Place, RawReading, ReadBack};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -26,7 +26,11 @@ fn rotating(kind: &str) -> Place {
         transport: Some("ata".into()),
         ..Medium::default()
     };
-    Place::new(filesystem, Below { medium, turns_per_minute: Some(7200), ..Below::default() })
+    Place::new(
+        filesystem,
+        Below { medium, turns_per_minute: Some(7200), ..Below::default() },
+        RawReading::NotPermitted,
+    )
 }
 
 /// The best that can be seen.
