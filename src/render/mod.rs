@@ -18,10 +18,6 @@ mod view;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
-mod sample_free;
-#[cfg(test)]
-mod sample_media;
-#[cfg(test)]
 mod tests;
 
 pub use error::RenderError;

@@ -65,7 +65,7 @@ fn every_finding_can_be_printed_with_the_built_in_font() {
         sample::certificate_record(sample::doubtful(2)),
         sample::medium_record(sample::sampled_medium()),
         sample::medium_record(sample::failing_medium()),
-        crate::render::sample_free::free_record(crate::render::sample_free::spoilt()),
+        crate::render::sample::free_record(crate::render::sample::spoilt()),
         sample::handover_record(sample::differing()),
     ];
     let trusts = [Trust::Good, Trust::Unknown, Trust::Bad, Trust::Absent];

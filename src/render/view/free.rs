@@ -366,7 +366,7 @@ mod tests {
     use super::super::tests::{LANGS, all, contradicts};
     use super::*;
     use crate::document::Record;
-    use crate::render::sample_free::{filled, free_record, kept_back, spoilt};
+    use crate::render::sample::{filled, free_record, kept_back, spoilt};
 
     fn pass(change: impl FnOnce(&mut FreeSpaceCertificate)) -> Record {
         let mut body = filled();

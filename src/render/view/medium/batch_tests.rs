@@ -3,7 +3,7 @@
 use super::super::super::tests::{LANGS, all, contradicts};
 use crate::document::{BatchCounts, BatchOutcome};
 use crate::model::{Lang, Verdict};
-use crate::render::sample_media::{batch, batch_record, certified};
+use crate::render::sample::{batch, batch_record, certified};
 use crate::render::{Format, Options, Renderer};
 
 fn drawn(lang: Lang, format: Format) -> String {

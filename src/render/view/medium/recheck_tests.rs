@@ -3,7 +3,7 @@
 use super::super::super::tests::{all, contradicts};
 use crate::document::{Agreement, Blocks, Recheck};
 use crate::model::{Basis, Lang, Trust};
-use crate::render::sample_media::{judged, recheck, recheck_record};
+use crate::render::sample::{judged, recheck, recheck_record};
 
 fn with(change: impl FnOnce(&mut Recheck)) -> Recheck {
     let mut body = recheck();

@@ -1,6 +1,7 @@
 //! 見本: certificates for free space, for tests only.
 
-use super::sample::{LIMITS, at, head, record, wiped_medium};
+use super::facts::{LIMITS, at, head, record};
+use super::medium::wiped_medium;
 use crate::document::{
     Body, FillReadBack, FillTrouble, FillWritten, FreeSpaceCertificate, Performed, Record, RoomSeen, RoomTold,
 };

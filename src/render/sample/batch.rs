@@ -1,6 +1,8 @@
 //! 見本 of the papers about several media, and of media that were read again. For tests only.
 
-use super::sample::{at, certificate, head, record, sha256, sourced, wiped_medium};
+use super::facts::{at, head, record, sha256, sourced};
+use super::files::certificate;
+use super::medium::wiped_medium;
 use crate::document::{
     Agreement, Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, Blocks, Body, Designated,
     ReadBackPass, Recheck, Record, RecordRef, Replaced,
@@ -26,7 +28,7 @@ fn disk(turn: u8, outcome: BatchOutcome) -> BatchMedium {
 }
 
 /// A disk that passed.
-pub(super) fn certified(turn: u8) -> BatchCertified {
+pub(crate) fn certified(turn: u8) -> BatchCertified {
     BatchCertified {
         certificate: reference(&format!("M-2026-{turn:04}"), 100 + turn),
         from: at("2026-11-22T09:30:00+09:00"),
@@ -42,7 +44,7 @@ pub(super) fn certified(turn: u8) -> BatchCertified {
 }
 
 /// One disk of every outcome, in a plan.
-pub(super) fn batch() -> Batch {
+pub(crate) fn batch() -> Batch {
     let failed = BatchCertified {
         verdict: Verdict::Failed,
         method: None,
@@ -81,12 +83,12 @@ pub(super) fn batch() -> Batch {
     }
 }
 
-pub(super) fn batch_record(body: Batch) -> Record {
+pub(crate) fn batch_record(body: Batch) -> Record {
     record(head("B-2026-0006"), Body::Batch(Box::new(body)))
 }
 
 /// A disk that was read from end to end and is as it was certified.
-pub(super) fn recheck() -> Recheck {
+pub(crate) fn recheck() -> Recheck {
     let wiped = wiped_medium();
     let capacity = wiped.medium.capacity.unwrap();
     Recheck {
@@ -117,13 +119,13 @@ pub(super) fn recheck() -> Recheck {
 }
 
 /// With what the facts amount to, whatever stood there before.
-pub(super) fn judged(mut body: Recheck) -> Recheck {
+pub(crate) fn judged(mut body: Recheck) -> Recheck {
     let (agreement, reasons) = body.judge();
     body.agreement = agreement;
     body.reasons = reasons.into_iter().map(str::to_owned).collect();
     body
 }
 
-pub(super) fn recheck_record(body: Recheck) -> Record {
+pub(crate) fn recheck_record(body: Recheck) -> Record {
     record(head("V-2026-0007"), Body::Recheck(Box::new(body)))
 }
