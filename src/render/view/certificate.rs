@@ -1,9 +1,10 @@
 //! データ消去証明書 for files (Art. 17 (5)). Its verdict is the record's; its limits stand beside it in words.
 
 use super::parts::{self, Form, Rows, Sections};
+use super::performed::performed;
 use super::residue;
 use super::words::{Words, grouped};
-use super::{Block, Column, Finding, Look, Row, State, Table, Tone, date};
+use super::{Block, Column, Finding, Look, Row, State, Table, Tone};
 use crate::document::{Certificate, Coverage, DeclaredLast, Head, ItemResult, Place};
 use crate::model::{FileOutcome, Lang, Limit, Verdict};
 use crate::render::RenderError;
@@ -15,7 +16,10 @@ pub(super) fn form(words: Words, head: &Head, body: &Certificate) -> Result<Form
     deny_contradiction(head, body)?;
     let mut sections = Sections::new(words);
     sections.add(words.of("対象", "Subject"), subject(words, head, body));
-    sections.add(words.of("実施", "Performed"), performed(words, body));
+    sections.add(
+        words.of("実施", "Performed"),
+        performed(words, &body.performed, words.of("実施者", "Operator"), Vec::new()),
+    );
     sections.add(words.of("方法", "How"), technique(words, body));
     sections.add(words.of("結果", "Results"), results(words, body));
     for (at, place) in body.places.iter().enumerate() {
@@ -267,21 +271,6 @@ fn declaration(words: Words, body: &Certificate, declared: &DeclaredLast) -> [Ro
     let tone = if coverage == Coverage::Equal { Tone::Plain } else { Tone::Alert };
     let label = words.of("資産の量と消去した量", "Asset and what was wiped").to_owned();
     [Row::new(words.of("残りの写し", "Remaining copies"), word), Row { label, lines, tone }]
-}
-
-fn performed(words: Words, body: &Certificate) -> Vec<Block> {
-    let done = &body.performed;
-    let (from, until) = (date::moment(done.from, words.0), date::moment(done.until, words.0));
-    let mut rows = Rows::new();
-    rows.add(words.of("開始", "Start"), from);
-    rows.add(words.of("終了", "End"), until);
-    let place = words.declared(done.place.as_deref());
-    rows.add(words.of("場所", "Place"), words.or_unstated(place.as_deref()));
-    rows.add(words.of("実施者", "Operator"), words.person(&done.operator));
-    let witness = words.declared(done.witness.as_ref().map(|witness| words.person(witness)).as_deref());
-    rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
-    rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
-    rows.block().into_iter().collect()
 }
 
 fn technique(words: Words, body: &Certificate) -> Vec<Block> {

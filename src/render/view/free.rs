@@ -1,8 +1,9 @@
 //! データ消去証明書 for free space (Art. 17 (5)). Its verdict is the record's; a record that belies itself is not drawn.
 
 use super::parts::{self, Form, Rows, Sections};
+use super::performed::performed;
 use super::words::{Words, grouped};
-use super::{Block, Column, Finding, Look, Row, State, Table, Tone, date};
+use super::{Block, Column, Finding, Look, Row, State, Table, Tone};
 use crate::document::{FillTrouble, FreeSpaceCertificate, Head, RoomTold};
 use crate::model::{Lang, Limit, Verdict, bytes_with_unit};
 use crate::render::RenderError;
@@ -13,7 +14,10 @@ pub(super) fn form(words: Words, head: &Head, body: &FreeSpaceCertificate) -> Re
     }
     let mut sections = Sections::new(words);
     sections.add(words.of("対象", "Subject"), subject(words, head, body));
-    sections.add(words.of("実施", "Performed"), performed(words, body));
+    sections.add(
+        words.of("実施", "Performed"),
+        performed(words, &body.performed, words.of("実施者", "Operator"), Vec::new()),
+    );
     sections.add(words.of("方法", "How"), technique(words, body));
     sections.add(words.of("結果", "Results"), results(words, body));
     sections.add(words.of("限界", "Limits"), limits(words, body).into_iter().collect());
@@ -133,21 +137,6 @@ fn subject(words: Words, head: &Head, body: &FreeSpaceCertificate) -> Vec<Block>
     };
     rows.add(words.of("ファイルシステム", "File system"), words.or_unstated(Some(&filesystem)));
     rows.0.extend(parts::medium(words, &body.medium).0);
-    rows.block().into_iter().collect()
-}
-
-fn performed(words: Words, body: &FreeSpaceCertificate) -> Vec<Block> {
-    let done = &body.performed;
-    let (from, until) = (date::moment(done.from, words.0), date::moment(done.until, words.0));
-    let mut rows = Rows::new();
-    rows.add(words.of("開始", "Start"), from);
-    rows.add(words.of("終了", "End"), until);
-    let place = words.declared(done.place.as_deref());
-    rows.add(words.of("場所", "Place"), words.or_unstated(place.as_deref()));
-    rows.add(words.of("実施者", "Operator"), words.person(&done.operator));
-    let witness = words.declared(done.witness.as_ref().map(|witness| words.person(witness)).as_deref());
-    rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
-    rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
     rows.block().into_iter().collect()
 }
 

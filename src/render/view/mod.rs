@@ -11,6 +11,7 @@ mod medium;
 mod note;
 mod opened;
 mod parts;
+mod performed;
 mod residue;
 mod words;
 

@@ -11,7 +11,8 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-use super::parts::{self, Form, Rows, Sections};
+use super::parts::{self, Form, Sections};
+use super::performed::performed;
 use super::words::{Words, grouped};
 use super::{Block, Finding, Row, State, Tone, date};
 use crate::document::{Head, HiddenArea, MediumCertificate, SecondChecker};
@@ -25,7 +26,9 @@ pub(super) fn form(words: Words, head: &Head, body: &MediumCertificate) -> Resul
     let mut sections = Sections::new(words);
     sections.add(words.of("対象", "Subject"), subject(words, head, body));
     sections.add(words.of("媒体", "Medium"), medium(words, body));
-    sections.add(words.of("実施", "Performed"), performed(words, body));
+    let second = body.second_checker.iter().map(|second| checker(words, second)).collect();
+    let done = performed(words, &body.performed, words.of("実施者", "Operator"), second);
+    sections.add(words.of("実施", "Performed"), done);
     sections.add(words.of("方法", "How"), technique::blocks(words, head, body));
     sections.add(words.of("結果", "Results"), outcome::blocks(words, head, body));
     sections.add(words.of("限界", "Limits"), limits(words, body).into_iter().collect());
@@ -142,22 +145,6 @@ fn before(words: Words, body: &MediumCertificate) -> Row {
     );
     let lines = if body.before.is_empty() { vec![nothing.to_owned()] } else { body.before.clone() };
     Row { label, lines, tone: Tone::Plain }
-}
-
-fn performed(words: Words, body: &MediumCertificate) -> Vec<Block> {
-    let done = &body.performed;
-    let (from, until) = (date::moment(done.from, words.0), date::moment(done.until, words.0));
-    let mut rows = Rows::new();
-    rows.add(words.of("開始", "Start"), from);
-    rows.add(words.of("終了", "End"), until);
-    let place = words.declared(done.place.as_deref());
-    rows.add(words.of("場所", "Place"), words.or_unstated(place.as_deref()));
-    rows.add(words.of("実施者", "Operator"), words.person(&done.operator));
-    let witness = words.declared(done.witness.as_ref().map(|witness| words.person(witness)).as_deref());
-    rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
-    rows.0.extend(body.second_checker.as_ref().map(|second| checker(words, second)));
-    rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
-    rows.block().into_iter().collect()
 }
 
 /// 確認者: their signature over the plan was checked, the time is what they stated.

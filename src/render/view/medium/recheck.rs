@@ -1,6 +1,7 @@
 //! 検証記録: what reading a medium once more gave, next to its certificate. What the facts do not bear is not drawn.
 
 use super::super::parts::{self, Form, Rows, Sections};
+use super::super::performed::performed;
 use super::super::words::Words;
 use super::super::{Block, Finding, Row, State, Tone, date};
 use super::terms::percent;
@@ -27,7 +28,10 @@ pub(in crate::render::view) fn form(words: Words, head: &Head, body: &Recheck) -
     let mut sections = Sections::new(words);
     sections.add(words.of("対象の証明書", "The certificate"), certificate(words, head, body));
     sections.add(words.of("媒体（今回見たもの）", "Medium, as it was found"), medium(words, body));
-    sections.add(words.of("実施", "Performed"), performed(words, body));
+    let mut speed = Rows::new();
+    speed.add_some(words.of("速度", "Speed"), body.read.speed.map(|speed| words.speed(speed)).as_deref());
+    let done = performed(words, &body.performed, words.of("検証者", "Verified by"), speed.0);
+    sections.add(words.of("実施", "Performed"), done);
     sections.add(words.of("読取りと比較", "What was read, and compared"), read(words, head, body));
     Ok(Form {
         name: "recheck",
@@ -111,22 +115,6 @@ fn medium(words: Words, body: &Recheck) -> Vec<Block> {
         if differs.is_empty() { same.to_owned() } else { differs.join(words.of("、", ", ")) },
         differs.is_empty(),
     );
-    rows.block().into_iter().collect()
-}
-
-fn performed(words: Words, body: &Recheck) -> Vec<Block> {
-    let done = &body.performed;
-    let mut rows = Rows::new();
-    rows.add(words.of("開始", "Start"), date::moment(done.from, words.0));
-    rows.add(words.of("終了", "End"), date::moment(done.until, words.0));
-    let speed = body.read.speed.map(|speed| words.speed(speed));
-    rows.add_some(words.of("速度", "Speed"), speed.as_deref());
-    let place = words.declared(done.place.as_deref());
-    rows.add(words.of("場所", "Place"), words.or_unstated(place.as_deref()));
-    rows.add(words.of("検証者", "Verified by"), words.person(&done.operator));
-    let witness = words.declared(done.witness.as_ref().map(|witness| words.person(witness)).as_deref());
-    rows.add(words.of("立会者", "Witness"), words.or_unstated(witness.as_deref()));
-    rows.add_some(words.of("実施PC", "Machine"), done.machine.as_deref());
     rows.block().into_iter().collect()
 }
 
