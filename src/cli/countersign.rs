@@ -83,7 +83,7 @@ fn is_plan(path: &Path) -> bool {
 fn shown_plan(shell: &Shell, path: &Path, case: &Case, keyring: &Keyring) -> Result<Countersigned, Failure> {
     let plan = crate::custody::media::read_plan(path, case, keyring)?;
     super::plan::show_head(shell, &plan.plan);
-    super::media::show_media(shell, &plan.plan);
+    super::plan::show_media(shell, &plan.plan);
     super::plan::show_others(shell, &plan.others);
     Ok(plan.signed)
 }

@@ -1,6 +1,7 @@
 //! Exit codes: a contract with scripts. The same table is in `--help` and the man pages.
 
-use crate::model::FaultClass;
+use crate::document::Coverage;
+use crate::model::{FaultClass, Verdict};
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -43,6 +44,18 @@ impl Exit {
         Self::Bug,
         Self::Interrupted,
     ];
+
+    /// 0 is "done and proven": a place that leaves the result open proves nothing, however well it went; nor is it proven that an asset
+    /// is gone of which less was wiped than the ledger knows.
+    #[must_use]
+    pub fn of_wipe(verdict: Verdict, removed: bool, coverage: Option<Coverage>) -> Self {
+        match (verdict, coverage) {
+            (Verdict::Failed, _) if removed => Self::Partial,
+            (Verdict::Failed, _) => Self::Failed,
+            (Verdict::Unknown, _) | (Verdict::Pass, Some(Coverage::Less)) => Self::Unknown,
+            (Verdict::Pass, _) => Self::Done,
+        }
+    }
 
     /// The number that the shell sees.
     #[must_use]
@@ -100,5 +113,15 @@ mod tests {
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7, 70, 130]);
         assert_eq!(Exit::from(FaultClass::Refused).number(), 5);
         assert_eq!(Exit::from(FaultClass::Interrupted).number(), 130);
+    }
+    #[test]
+    fn zero_is_done_and_proven() {
+        assert_eq!(Exit::of_wipe(Verdict::Pass, true, None), Exit::Done);
+        assert_eq!(Exit::of_wipe(Verdict::Pass, true, Some(Coverage::Equal)), Exit::Done);
+        assert_eq!(Exit::of_wipe(Verdict::Pass, true, Some(Coverage::More)), Exit::Done);
+        assert_eq!(Exit::of_wipe(Verdict::Pass, true, Some(Coverage::Less)), Exit::Unknown);
+        assert_eq!(Exit::of_wipe(Verdict::Unknown, true, None), Exit::Unknown);
+        assert_eq!(Exit::of_wipe(Verdict::Failed, true, Some(Coverage::Less)), Exit::Partial);
+        assert_eq!(Exit::of_wipe(Verdict::Failed, false, None), Exit::Failed);
     }
 }

@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::failure::Outcome;
 use super::layout::printable_path;
 use super::size::Size;
-use super::wipe::{exit_by, machine};
+use super::stated::{StatedArgs, machine};
 use crate::custody::keys::KeyStore;
 use crate::custody::seal::Watch;
 use crate::custody::wipe::find_asset;
@@ -14,7 +14,7 @@ use crate::custody::wipe_free::{FreeDone, FreeStatement, Removed, remove_leftove
 use crate::device::Filesystem;
 use crate::document::FreeSpaceCertificate;
 use crate::ledger::Holding;
-use crate::model::{Fault, Limit, Person, Verdict, bytes_with_unit};
+use crate::model::{Fault, Limit, Verdict, bytes_with_unit};
 use crate::sanitize::free::{FreeError, FreeOptions, FreePlan, plan};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -37,14 +37,8 @@ pub struct Args {
     omit_path: bool,
     #[arg(long, value_name = "NUMBER")]
     consent: Option<String>,
-    #[arg(long, value_name = "TEXT")]
-    place: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    witness: Option<String>,
-    #[arg(long, value_name = "TEXT", requires = "witness", default_value = "")]
-    witness_organization: String,
-    #[arg(long, value_name = "TEXT")]
-    remark: Vec<String>,
+    #[command(flatten)]
+    stated: StatedArgs,
     #[command(flatten)]
     paper: PaperArgs,
 }
@@ -112,7 +106,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
             "left": done.report.left,
         }),
     );
-    let exit = exit_by(certificate.verdict, done.report.written > 0, None);
+    let exit = Exit::of_wipe(certificate.verdict, done.report.written > 0, None);
     Ok(if exit == Exit::Done && paper.is_none() { Exit::Partial } else { exit })
 }
 
@@ -151,14 +145,10 @@ fn statement(args: &Args, path: &Path, asset: Option<Holding>) -> FreeStatement 
         asset,
         target: (!args.omit_path).then(|| path.to_string_lossy().into_owned()),
         consent: args.consent.clone(),
-        place: args.place.clone(),
-        witness: args.witness.clone().map(|name| Person {
-            name,
-            organization: args.witness_organization.clone(),
-            role: String::new(),
-        }),
+        place: args.stated.place.clone(),
+        witness: args.stated.witness(),
         machine: machine(),
-        remarks: args.remark.clone(),
+        remarks: args.stated.remark.clone(),
     }
 }
 

@@ -7,17 +7,16 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::intake::{self, IntakeArgs};
-use super::plan::{show_head, show_others};
+use super::plan::{show_head, show_media, show_others};
+use super::stated::{StatedArgs, machine};
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
     MediaError, MediaStatement, MediumDone, PlanRequest, Run, open_elsewhere, plan_media, read_plan,
     run_media, write_plan,
 };
 use crate::custody::wipe::find_asset;
-use crate::model::{Fault, Person, Verdict, bytes_with_unit};
-use crate::sanitize::media::{
-    DriveErases, HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification,
-};
+use crate::model::{Fault, Verdict};
+use crate::sanitize::media::{MediaPlan, PlannedPattern, PlannedVerification};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -51,18 +50,12 @@ pub struct RunArgs {
     confirm: Vec<String>,
     #[arg(long, value_name = "NUMBER")]
     asset: Option<String>,
-    #[arg(long, value_name = "TEXT")]
-    place: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    witness: Option<String>,
-    #[arg(long, value_name = "TEXT", requires = "witness", default_value = "")]
-    witness_organization: String,
+    #[command(flatten)]
+    stated: StatedArgs,
     #[arg(long, value_name = "TEXT")]
     origin: Option<String>,
     #[arg(long, value_name = "TEXT")]
     destination: Option<String>,
-    #[arg(long, value_name = "TEXT")]
-    remark: Vec<String>,
     #[command(flatten)]
     paper: PaperArgs,
 }
@@ -163,82 +156,6 @@ fn reasons(shell: &Shell, error: &MediaError) {
     }
 }
 
-pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
-    let out = shell.out();
-    for device in &plan.devices {
-        let kind = serde_json::to_value(device.identity.medium.kind).ok();
-        let kind = kind.and_then(|kind| kind.as_str().map(|kind| kind.replace('_', "-"))).unwrap_or_default();
-        let facts = crate::facts![
-            device = device.identity.device,
-            name = device.identity.name(),
-            kind = kind,
-            size = bytes_with_unit(device.identity.capacity),
-            word = device.confirm
-        ];
-        out.say("wipe-medium", &facts);
-        if device.before.is_empty() {
-            out.say("wipe-medium-before-unknown", &[]);
-        } else {
-            out.say("wipe-medium-before", &crate::facts![before = device.before.join(", ")]);
-        }
-        say_technique(shell, &device.drive_erases);
-        intake::show_named(out, plan, device);
-        out.say(claim(device), &[]);
-        if plan.falls_short(device) {
-            let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);
-            let facts = crate::facts![name = device.identity.name(), asked = asked];
-            out.warn(
-                if device.method.is_some() {
-                    "warn-wipe-medium-unfit"
-                } else {
-                    "warn-wipe-medium-unfit-none"
-                },
-                &facts,
-            );
-        }
-        match &device.hidden {
-            HiddenState::Found { bytes } => {
-                out.warn("warn-wipe-medium-hidden", &crate::facts![size = bytes_with_unit(*bytes)]);
-            }
-            HiddenState::None | HiddenState::NotChecked { .. } => {}
-        }
-        for limit in &device.limits {
-            let name = serde_json::to_value(limit).ok().and_then(|value| value.as_str().map(str::to_owned));
-            out.say(&format!("limit-{}", name.unwrap_or_default().replace('_', "-")), &[]);
-        }
-    }
-}
-
-/// By what means, and that the erases of the drive itself are none of them.
-fn say_technique(shell: &Shell, erases: &DriveErases) {
-    let words = shell.out().catalogue();
-    let listed = |words: Vec<String>| words.join(", ");
-    let (id, erases) = match erases {
-        DriveErases::Told { offered } if offered.is_empty() => ("wipe-medium-technique", String::new()),
-        DriveErases::Told { offered } => {
-            let offered = offered.iter().map(|erase| words.word(&format!("erase-{erase}")));
-            ("wipe-medium-technique-offers", listed(offered.collect()))
-        }
-        DriveErases::NotChecked { why } => {
-            ("wipe-medium-technique-unknown", words.word(&format!("not-checked-{why}")))
-        }
-    };
-    shell.out().say(id, &crate::facts![erases = erases]);
-}
-
-/// What the certificate will be able to say at most.
-fn claim(device: &PlannedMedium) -> &'static str {
-    match (device.verify, device.method) {
-        (PlannedVerification::Full, _) if matches!(device.pattern, PlannedPattern::Constant(_)) => {
-            "wipe-medium-claim-constant"
-        }
-        (PlannedVerification::Full, Some(_)) => "wipe-medium-claim-clear",
-        (PlannedVerification::Full, None) => "wipe-medium-claim-overwritten",
-        (PlannedVerification::Sample, _) => "wipe-medium-claim-sample",
-        (PlannedVerification::None, _) => "wipe-medium-claim-none",
-    }
-}
-
 /// Wipes.
 pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
     let case = shell.case()?;
@@ -326,16 +243,12 @@ fn words(shell: &Shell, args: &RunArgs, plan: &MediaPlan) -> Result<Vec<String>,
 fn statement(args: &RunArgs, asset: Option<String>) -> MediaStatement {
     MediaStatement {
         asset,
-        place: args.place.clone(),
-        witness: args.witness.clone().map(|name| Person {
-            name,
-            organization: args.witness_organization.clone(),
-            role: String::new(),
-        }),
-        machine: super::wipe::machine(),
+        place: args.stated.place.clone(),
+        witness: args.stated.witness(),
+        machine: machine(),
         origin: args.origin.clone(),
         destination: args.destination.clone(),
-        remarks: args.remark.clone(),
+        remarks: args.stated.remark.clone(),
     }
 }
 
@@ -344,15 +257,9 @@ fn to_go_on(shell: &Shell, args: &RunArgs) -> String {
     let mut again = Again::new(shell, &["wipe", "run", &args.plan.to_string_lossy()]);
     again.options("--confirm", &args.confirm);
     again.option("--asset", args.asset.as_deref());
-    again.option("--place", args.place.as_deref());
-    again.option("--witness", args.witness.as_deref());
-    again.option(
-        "--witness-organization",
-        Some(args.witness_organization.as_str()).filter(|text| !text.is_empty()),
-    );
+    args.stated.again(&mut again);
     again.option("--origin", args.origin.as_deref());
     again.option("--destination", args.destination.as_deref());
-    again.options("--remark", &args.remark);
     again.line()
 }
 

@@ -48,6 +48,7 @@ pub mod receive;
 pub mod seal;
 pub mod show;
 pub mod size;
+pub mod stated;
 pub mod summary;
 pub mod timestamp;
 pub mod tour;

@@ -3,10 +3,12 @@
 use super::Shell;
 use super::exit::Exit;
 use super::failure::{Outcome, ShellError};
-use super::media::show_media;
+use super::intake;
 use crate::custody::countersign::{Countersigned, Judged, countersignatures};
-use crate::model::Trust;
-use crate::sanitize::media::MediaPlan;
+use crate::model::{Trust, bytes_with_unit};
+use crate::sanitize::media::{
+    DriveErases, HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification,
+};
 use crate::sign::{Judgement, Keyring};
 use crate::stream::Hasher;
 use serde_json::{Value, json};
@@ -45,6 +47,83 @@ pub(super) fn show(shell: &Shell, path: &Path, bytes: &[u8], plan: &MediaPlan) -
         }),
     );
     Ok(Exit::Done)
+}
+
+/// Its media, each with what its certificate will be able to say.
+pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
+    let out = shell.out();
+    for device in &plan.devices {
+        let kind = serde_json::to_value(device.identity.medium.kind).ok();
+        let kind = kind.and_then(|kind| kind.as_str().map(|kind| kind.replace('_', "-"))).unwrap_or_default();
+        let facts = crate::facts![
+            device = device.identity.device,
+            name = device.identity.name(),
+            kind = kind,
+            size = bytes_with_unit(device.identity.capacity),
+            word = device.confirm
+        ];
+        out.say("wipe-medium", &facts);
+        if device.before.is_empty() {
+            out.say("wipe-medium-before-unknown", &[]);
+        } else {
+            out.say("wipe-medium-before", &crate::facts![before = device.before.join(", ")]);
+        }
+        say_technique(shell, &device.drive_erases);
+        intake::show_named(out, plan, device);
+        out.say(claim(device), &[]);
+        if plan.falls_short(device) {
+            let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);
+            let facts = crate::facts![name = device.identity.name(), asked = asked];
+            out.warn(
+                if device.method.is_some() {
+                    "warn-wipe-medium-unfit"
+                } else {
+                    "warn-wipe-medium-unfit-none"
+                },
+                &facts,
+            );
+        }
+        match &device.hidden {
+            HiddenState::Found { bytes } => {
+                out.warn("warn-wipe-medium-hidden", &crate::facts![size = bytes_with_unit(*bytes)]);
+            }
+            HiddenState::None | HiddenState::NotChecked { .. } => {}
+        }
+        for limit in &device.limits {
+            let name = serde_json::to_value(limit).ok().and_then(|value| value.as_str().map(str::to_owned));
+            out.say(&format!("limit-{}", name.unwrap_or_default().replace('_', "-")), &[]);
+        }
+    }
+}
+
+/// By what means, and that the erases of the drive itself are none of them.
+fn say_technique(shell: &Shell, erases: &DriveErases) {
+    let words = shell.out().catalogue();
+    let listed = |words: Vec<String>| words.join(", ");
+    let (id, erases) = match erases {
+        DriveErases::Told { offered } if offered.is_empty() => ("wipe-medium-technique", String::new()),
+        DriveErases::Told { offered } => {
+            let offered = offered.iter().map(|erase| words.word(&format!("erase-{erase}")));
+            ("wipe-medium-technique-offers", listed(offered.collect()))
+        }
+        DriveErases::NotChecked { why } => {
+            ("wipe-medium-technique-unknown", words.word(&format!("not-checked-{why}")))
+        }
+    };
+    shell.out().say(id, &crate::facts![erases = erases]);
+}
+
+/// What the certificate will be able to say at most.
+fn claim(device: &PlannedMedium) -> &'static str {
+    match (device.verify, device.method) {
+        (PlannedVerification::Full, _) if matches!(device.pattern, PlannedPattern::Constant(_)) => {
+            "wipe-medium-claim-constant"
+        }
+        (PlannedVerification::Full, Some(_)) => "wipe-medium-claim-clear",
+        (PlannedVerification::Full, None) => "wipe-medium-claim-overwritten",
+        (PlannedVerification::Sample, _) => "wipe-medium-claim-sample",
+        (PlannedVerification::None, _) => "wipe-medium-claim-none",
+    }
 }
 
 /// Those of others, where it is known who signed first.

@@ -5,11 +5,12 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::Outcome;
 use super::progress::Reporter;
+use super::stated::{machine, witness};
 use crate::custody::issue::{may_issue, may_sign};
 use crate::custody::media::{Ask, MediaError, Recheck, RecheckStatement, recheck, record_recheck};
 use crate::custody::verify::load_record;
 use crate::document::Record;
-use crate::model::{Fault, Person, Trust, bytes_with_unit};
+use crate::model::{Fault, Trust, bytes_with_unit};
 use crate::sanitize::media::Verification;
 use crate::sign::Keyring;
 use serde_json::{Value, json};
@@ -95,12 +96,8 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
 fn statement(args: &Args) -> RecheckStatement {
     RecheckStatement {
         place: args.place.clone(),
-        witness: args.witness.clone().map(|name| Person {
-            name,
-            organization: args.witness_organization.clone(),
-            role: String::new(),
-        }),
-        machine: super::wipe::machine(),
+        witness: witness(args.witness.as_deref(), &args.witness_organization),
+        machine: machine(),
         remarks: args.remark.clone(),
     }
 }

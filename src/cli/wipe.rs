@@ -6,12 +6,13 @@ use super::documents::PaperArgs;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome};
 use super::layout::printable_path;
+use super::stated::{StatedArgs, machine};
 use crate::custody::case::Case;
 use crate::custody::seal::Watch;
 use crate::custody::wipe::{Done, Statement, WipeFilesError, find_asset, plan_files, wipe_files};
 use crate::document::{Certificate, Coverage, DeclaredLast, Residue};
 use crate::ledger::{Holding, HoldingState};
-use crate::model::{Facts, Fault, FileOutcome, Person, Verdict, bytes_with_unit};
+use crate::model::{Facts, Fault, FileOutcome, Verdict, bytes_with_unit};
 use crate::sanitize::files::{FilesPlan, PlanError, PlanOptions};
 use clap::Subcommand;
 use serde_json::json;
@@ -57,14 +58,8 @@ pub struct Files {
     omit_paths: bool,
     #[arg(long, value_name = "NUMBER")]
     consent: Option<String>,
-    #[arg(long, value_name = "TEXT")]
-    place: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    witness: Option<String>,
-    #[arg(long, value_name = "TEXT", requires = "witness", default_value = "")]
-    witness_organization: String,
-    #[arg(long, value_name = "TEXT")]
-    remark: Vec<String>,
+    #[command(flatten)]
+    stated: StatedArgs,
     #[command(flatten)]
     paper: PaperArgs,
 }
@@ -165,14 +160,10 @@ fn statement(args: &Files, asset: Option<Holding>) -> Statement {
         last_copies: args.last_copies,
         targets: if args.omit_paths { Vec::new() } else { typed.collect() },
         consent: args.consent.clone(),
-        place: args.place.clone(),
-        witness: args.witness.clone().map(|name| Person {
-            name,
-            organization: args.witness_organization.clone(),
-            role: String::new(),
-        }),
+        place: args.stated.place.clone(),
+        witness: args.stated.witness(),
         machine: machine(),
-        remarks: args.remark.clone(),
+        remarks: args.stated.remark.clone(),
     }
 }
 
@@ -236,13 +227,7 @@ fn to_go_on(shell: &Shell, args: &Files) -> String {
     let mut again = Again::new(shell, &["wipe", "files"]);
     again.option("--asset", args.asset.as_deref());
     again.option("--consent", args.consent.as_deref());
-    again.option("--place", args.place.as_deref());
-    again.option("--witness", args.witness.as_deref());
-    again.option(
-        "--witness-organization",
-        Some(args.witness_organization.as_str()).filter(|text| !text.is_empty()),
-    );
-    again.options("--remark", &args.remark);
+    args.stated.again(&mut again);
     again.flag("--hard-links", args.hard_links);
     again.flag("--residue-scan", args.residue_scan);
     again.flag("--last-copies", args.last_copies);
@@ -262,18 +247,7 @@ fn exit_of(done: &Done) -> Exit {
     let removed = report.folders_removed > 0
         || report.links_removed > 0
         || report.results.iter().any(|result| result.left_at.is_none());
-    exit_by(done.certificate.verdict, removed, coverage_of(done))
-}
-
-/// 0 is "done and proven": a place that leaves the result open proves nothing, however well it went; nor is it proven that an asset
-/// is gone of which less was wiped than the ledger knows.
-pub(super) fn exit_by(verdict: Verdict, removed: bool, coverage: Option<Coverage>) -> Exit {
-    match (verdict, coverage) {
-        (Verdict::Failed, _) if removed => Exit::Partial,
-        (Verdict::Failed, _) => Exit::Failed,
-        (Verdict::Unknown, _) | (Verdict::Pass, Some(Coverage::Less)) => Exit::Unknown,
-        (Verdict::Pass, _) => Exit::Done,
-    }
+    Exit::of_wipe(done.certificate.verdict, removed, coverage_of(done))
 }
 
 fn show(shell: &Shell, plan: &FilesPlan) {
@@ -378,33 +352,4 @@ fn say_residue(shell: &Shell, residue: &Residue) {
 /// One per place that was searched.
 fn residues(certificate: &Certificate) -> Vec<&Residue> {
     certificate.places.iter().filter_map(|place| place.residue.as_ref()).collect()
-}
-
-/// The name of this machine, as the system tells it.
-pub(super) fn machine() -> Option<String> {
-    #[cfg(unix)]
-    {
-        let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
-        (!name.is_empty()).then_some(name)
-    }
-    #[cfg(not(unix))]
-    {
-        std::env::var("COMPUTERNAME").ok()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn zero_is_done_and_proven() {
-        assert_eq!(exit_by(Verdict::Pass, true, None), Exit::Done);
-        assert_eq!(exit_by(Verdict::Pass, true, Some(Coverage::Equal)), Exit::Done);
-        assert_eq!(exit_by(Verdict::Pass, true, Some(Coverage::More)), Exit::Done);
-        assert_eq!(exit_by(Verdict::Pass, true, Some(Coverage::Less)), Exit::Unknown);
-        assert_eq!(exit_by(Verdict::Unknown, true, None), Exit::Unknown);
-        assert_eq!(exit_by(Verdict::Failed, true, Some(Coverage::Less)), Exit::Partial);
-        assert_eq!(exit_by(Verdict::Failed, false, None), Exit::Failed);
-    }
 }
