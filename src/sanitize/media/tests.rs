@@ -22,6 +22,8 @@ struct Faults {
     /// What the system says then.
     gone: i32,
     flush_fails: bool,
+    /// Whether one flush fails that has still to come.
+    one_flush_fails: AtomicBool,
     queue: Given,
 }
 
@@ -164,7 +166,7 @@ impl Disk for Memory {
 
     fn flush(&self) -> io::Result<()> {
         self.gone()?;
-        if self.faults.flush_fails {
+        if self.faults.flush_fails || self.faults.one_flush_fails.swap(false, Ordering::SeqCst) {
             return Err(io::Error::from_raw_os_error(5));
         }
         self.flushed_at.store(self.written.load(Ordering::SeqCst), Ordering::SeqCst);
@@ -317,6 +319,19 @@ fn a_flush_that_fails_is_told() {
         let disk = Memory::new(4 * MIB, Faults { flush_fails: true, queue, ..Faults::default() });
         let (written, compared) = wiped(&disk);
         assert!(written.flush_failed.is_some() && compared.equal == 4 * MIB);
+    }
+}
+
+#[test]
+fn what_was_not_confirmed_is_below_no_checkpoint() {
+    for queue in QUEUES {
+        let one_flush_fails = AtomicBool::new(true);
+        let disk = Memory::new(64 * MIB, Faults { one_flush_fails, queue, ..Faults::default() });
+        let notes = Notes::default();
+        let written = overwrite(&disk, &key(), 0, Ranges::default(), &notes, &notes.cancel);
+        assert!(written.flush_failed.is_some() && written.frontier == disk.capacity());
+        // Killed now, the next run would know nothing of that flush: so it is not to begin beyond it.
+        assert!(notes.checkpoints.lock().unwrap().is_empty());
     }
 }
 
