@@ -4,7 +4,7 @@ use super::plan::PlanRequest;
 use crate::custody::intake::{Standing, TypedSerial};
 use crate::device::{Drive, Examination};
 use crate::model::{NearSerial, OnList, Source};
-use crate::sanitize::media::{MediaPlan, MediaRefusal, PlannedMedium};
+use crate::sanitize::media::{Identity, MediaPlan, MediaRefusal, PlannedMedium};
 
 /// The serial number that was typed for a drive, and its row on the list, if there is one of each.
 pub(super) fn named_right(
@@ -69,6 +69,16 @@ pub(super) fn still_named_right(
     }
 }
 
+/// No two drives here say all that a medium is known by: docks and cheap sticks do, and the wrong one would be wiped.
+pub(super) fn alone(identity: &Identity, drives: &[Drive]) -> Result<(), MediaRefusal> {
+    let is = |drive: &&Drive| Identity::of(drive).is_some_and(|now| identity.differences(&now).is_empty());
+    let alike: Vec<&str> = drives.iter().filter(is).map(|drive| drive.name.as_str()).collect();
+    if alike.len() < 2 {
+        return Ok(());
+    }
+    Err(MediaRefusal::Alike { device: identity.name(), drives: alike.join(", ") })
+}
+
 fn near_text(near: &[NearSerial]) -> String {
     near.iter().map(|near| format!("{}: {}", near.line, near.serial)).collect::<Vec<_>>().join(", ")
 }
@@ -109,6 +119,20 @@ mod tests {
             firmware: String::new(),
         });
         named_right(&drive, &seen, &request(typed)).map(|(label, _)| label)
+    }
+
+    #[test]
+    fn of_two_drives_that_say_the_same_neither_is_meant() {
+        // As two bays of a dock that gives its own number.
+        let here = [drive(1, Some("DOCK0001")).drive, drive(2, Some("DOCK0001")).drive];
+        let identity = Identity::of(&here[1]).unwrap();
+        let refusal = alone(&identity, &here).unwrap_err();
+        assert_eq!((refusal.code(), refusal.class()), ("wipe-medium-alike", FaultClass::Refused));
+        assert!(matches!(refusal, MediaRefusal::Alike { drives, .. } if drives == "sd1, sd2"));
+        assert!(alone(&identity, &here[1..]).is_ok() && alone(&identity, &[]).is_ok());
+        // Without a name of their own they are told apart by their places.
+        let nameless = [drive(1, None).drive, drive(2, None).drive];
+        assert!(alone(&Identity::of(&nameless[1]).unwrap(), &nameless).is_ok());
     }
 
     #[test]

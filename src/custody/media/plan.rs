@@ -2,7 +2,7 @@
 
 use super::MediaError;
 use super::agreed::check_consent;
-use super::naming::named_right;
+use super::naming::{alone, named_right};
 use crate::custody::case::{Case, write_new};
 use crate::custody::countersign::{Countersigned, Judged, countersignatures};
 use crate::custody::intake::{Intake, TypedSerial};
@@ -64,6 +64,7 @@ pub fn plan_media(
             Err(error) => against.push(error.into()),
         }
     }
+    let all = device::drives().map_err(|error| MediaError::Refused(vec![error.into()]))?;
     let numbers: Vec<_> = drives.iter().map(|drive| drive.number).collect();
     let mut devices = Vec::new();
     for (drive, uses) in drives.iter().zip(device::uses_of(&numbers)) {
@@ -78,7 +79,7 @@ pub fn plan_media(
                     device: drive.name.clone(),
                     differences: format!("serial ({serial})"),
                 }),
-                None => match named_right(drive, &seen, request) {
+                None => match alone(&identity, &all).and_then(|()| named_right(drive, &seen, request)) {
                     Ok((label_serial, listed)) => {
                         devices.push(PlannedMedium {
                             label_serial,

@@ -2,7 +2,7 @@
 
 use super::agreed::{check_consent, second_person};
 use super::certificate::{Facts as Seen, blocks_annex, certificate};
-use super::naming::still_named_right;
+use super::naming::{alone, still_named_right};
 use super::plan::{LoadedPlan, words_of};
 use super::programs::programs;
 use super::{MediaError, MediaStatement, MediumDone};
@@ -261,6 +261,7 @@ fn open_when_free(node: &Path) -> io::Result<OpenDisk> {
 /// The drive that is the planned one, wherever it is now.
 fn find<'d>(identity: &Identity, drives: &'d [device::Drive]) -> Result<&'d device::Drive, MediaRefusal> {
     let differences = |drive: &device::Drive| Identity::of(drive).map(|now| identity.differences(&now));
+    alone(identity, drives)?;
     let same = drives.iter().find(|drive| differences(drive).is_some_and(|found| found.is_empty()));
     if let Some(drive) = same {
         return Ok(drive);
@@ -445,4 +446,21 @@ fn conclude(
         certificate: Some(certificate),
         issued: Some(issued),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::custody::intake::tests::drive;
+
+    #[test]
+    fn the_planned_drive_is_found_wherever_it_is_but_not_among_its_like() {
+        let planned = Identity::of(&drive(2, Some("DOCK0001")).drive).unwrap();
+        let drives: Vec<_> = [(1, "OTHER"), (3, "DOCK0001")].map(|(n, s)| drive(n, Some(s)).drive).into();
+        assert_eq!(find(&planned, &drives).unwrap().name, "sd3");
+        // In the place where it was is it, and in another its like: the first of them may be the wrong one.
+        let twins: Vec<_> = [1, 2].map(|number| drive(number, Some("DOCK0001")).drive).into();
+        assert!(matches!(find(&planned, &twins), Err(MediaRefusal::Alike { .. })));
+        assert!(matches!(find(&planned, &drives[..1]), Err(MediaRefusal::Missing { .. })));
+    }
 }

@@ -113,6 +113,14 @@ pub enum MediaRefusal {
         /// The drive.
         device: String,
     },
+    /// Several drives here say all that it is known by: which of them is meant nobody can tell.
+    #[error("{drives} say all that {device} is known by")]
+    Alike {
+        /// The medium.
+        device: String,
+        /// The drives.
+        drives: String,
+    },
     /// It says no serial number, so it cannot be found on the list.
     #[error("{device} says no serial number")]
     NoSerial {
@@ -156,6 +164,7 @@ impl MediaRefusal {
         "wipe-medium-not-listed",
         "wipe-medium-listed-twice",
         "wipe-medium-serial-doubled",
+        "wipe-medium-alike",
         "wipe-medium-no-serial",
         "wipe-medium-serial-typed",
         "wipe-medium-open",
@@ -180,6 +189,7 @@ impl Fault for MediaRefusal {
             Self::NotListed { .. } => "wipe-medium-not-listed",
             Self::ListedTwice { .. } => "wipe-medium-listed-twice",
             Self::SerialDoubled { .. } => "wipe-medium-serial-doubled",
+            Self::Alike { .. } => "wipe-medium-alike",
             Self::NoSerial { .. } => "wipe-medium-no-serial",
             Self::SerialTyped { .. } => "wipe-medium-serial-typed",
             Self::Open { .. } => "wipe-medium-open",
@@ -203,6 +213,7 @@ impl Fault for MediaRefusal {
                 let near = if near.is_empty() { "none" } else { near };
                 crate::facts![device = device, serial = serial, near = near]
             }
+            Self::Alike { device, drives } => crate::facts![device = device, drives = drives],
             Self::ListedTwice { device, lines } => crate::facts![device = device, lines = lines],
             Self::SerialTyped { device, typed, stated } => {
                 crate::facts![device = device, typed = typed, stated = stated]
