@@ -60,8 +60,8 @@ pub(super) struct Moment {
 struct State {
     standing: Standing,
     total: u64,
-    /// Bytes of the phases that are over.
-    before: u64,
+    /// Bytes of the phases that are over: of several passes over the longest disk there may be, more than 64 bits hold.
+    before: u128,
     /// Overwriting passes that were begun.
     begun: u32,
     samples: VecDeque<(Instant, u64)>,
@@ -115,13 +115,8 @@ impl Gauge {
 
     pub(super) fn end(&self) {
         let mut state = self.lock();
-        state.before += state.total;
+        state.before += u128::from(state.total);
         state.standing = Standing::Closing;
-    }
-
-    /// Whether its work is over and it is not concluded.
-    pub(super) fn is_closing(&self) -> bool {
-        self.lock().standing == Standing::Closing
     }
 
     pub(super) fn conclude(&self, standing: Standing) {
@@ -134,13 +129,13 @@ impl Gauge {
         let done = self.done.load(Ordering::Relaxed).min(state.total);
         let under_way = matches!(state.standing, Standing::Under(_));
         let rate = if under_way { rate(&mut state.samples, done, now) } else { None };
-        let passes = u64::from(self.task.passes.saturating_sub(state.begun)) * self.task.pass;
+        let passes = u64::from(self.task.passes.saturating_sub(state.begun)).saturating_mul(self.task.pass);
         let reading =
             if state.standing == Standing::Under(Phase::Overwrite) { self.task.read_back } else { 0 };
         let bytes = (state.total - done).saturating_add(passes).saturating_add(reading);
         let left = rate.filter(|rate| *rate > 0).map(|rate| Duration::from_secs(bytes / rate));
         let all = u128::from(self.task.pass) * u128::from(self.task.passes) + u128::from(self.task.read_back);
-        let come = u128::from(state.before) + u128::from(if under_way { done } else { 0 });
+        let come = state.before + u128::from(if under_way { done } else { 0 });
         let of_all = match state.standing {
             Standing::Waiting | Standing::Under(_) | Standing::Interrupted => {
                 u64::try_from((come * 1000).checked_div(all).unwrap_or(0)).unwrap_or(0).min(1000)
@@ -170,6 +165,23 @@ mod tests {
     use super::*;
 
     const MIB: u64 = 1 << 20;
+
+    #[test]
+    fn the_longest_disk_and_the_most_passes_stop_nothing() {
+        let pass = 1 << 63;
+        let gauge = Gauge::new(Task { pass, passes: 35, read_back: pass });
+        let start = Instant::now();
+        for _ in 0..35 {
+            gauge.begin(Phase::Overwrite, pass);
+            gauge.advance(MIB, start);
+            gauge.advance(pass - MIB, start + Duration::from_secs(1));
+            let moment = gauge.moment(start + Duration::from_secs(1));
+            assert_eq!((moment.done, moment.rate), (pass, Some(pass - MIB)));
+            gauge.end();
+        }
+        gauge.conclude(Standing::Interrupted);
+        assert_eq!(gauge.moment(start).of_all, 972);
+    }
 
     #[test]
     fn the_rate_and_what_is_left_are_of_this_run_alone() {
