@@ -109,9 +109,7 @@ impl<'a> Board<'a> {
             Some(_) if done.report.is_gone() => Standing::Gone,
             Some(verdict) => Standing::Certified(verdict),
         };
-        // Docks give several disks one serial number.
-        let of = |watch: &&Watch<'_>| watch.name == done.name && watch.gauge.is_closing();
-        let Some(watch) = self.watches.iter().find(of) else { return };
+        let Some(watch) = self.watches.get(done.place) else { return };
         watch.gauge.conclude(standing);
         watch.event(&json!({
             "event": "medium",
@@ -229,4 +227,83 @@ fn task(planned: &PlannedMedium) -> Task {
 fn told() -> Duration {
     let stated = std::env::var(TOLD_VARIABLE).ok().and_then(|text| text.parse().ok());
     stated.filter(|milliseconds| *milliseconds > 0).map_or(TOLD, Duration::from_millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::catalogue::Catalogue;
+    use crate::model::{Lang, Medium, Source, Sourced};
+    use crate::sanitize::Technique;
+    use crate::sanitize::media::{DriveErases, HiddenState, Identity, MediumReport, PlannedPattern};
+
+    /// Two disks in a dock that gives both its own serial number.
+    fn plan() -> MediaPlan {
+        let disk = |device: &str, capacity| {
+            let serial = Some(Sourced { value: "DOCK0001".into(), source: Source::UsbBridge });
+            PlannedMedium {
+                identity: Identity {
+                    device: device.into(),
+                    by_id: vec![],
+                    medium: Medium { serial, ..Medium::default() },
+                    wwn: None,
+                    firmware: None,
+                    backing_file: None,
+                    capacity,
+                    sector: 512,
+                },
+                before: vec![],
+                hidden: HiddenState::None,
+                drive_erases: DriveErases::default(),
+                technique: Technique::Overwrite,
+                pattern: PlannedPattern::Random,
+                passes: 1,
+                verify: PlannedVerification::Full,
+                method: None,
+                limits: vec![],
+                confirm: String::new(),
+                label_serial: None,
+                listed: None,
+            }
+        };
+        MediaPlan {
+            schema: MediaPlan::SCHEMA.into(),
+            id: String::new(),
+            made: crate::model::Timestamp::from_unix(1_795_000_000),
+            contract: String::new(),
+            planner: String::new(),
+            consent: None,
+            designated: None,
+            second_person: false,
+            list: None,
+            devices: vec![disk("sdb", 1 << 20), disk("sdc", 1 << 30)],
+        }
+    }
+
+    #[test]
+    fn of_two_disks_of_one_name_each_has_its_own_end() {
+        let output = Output::new(Catalogue::new(Lang::En), false, true);
+        let board = Board::new(&output, &plan());
+        for watcher in board.watchers() {
+            watcher.begin(Phase::Overwrite, Some(1 << 20));
+            watcher.end();
+        }
+        let report = MediumReport {
+            first_pass: 1,
+            passes: vec![],
+            compared: None,
+            resumed: false,
+            cancelled: true,
+            journal_failed: None,
+        };
+        board.conclude(&MediumDone {
+            place: 1,
+            name: "DOCK0001".into(),
+            report,
+            certificate: None,
+            issued: None,
+        });
+        let standings = board.watches.iter().map(|watch| watch.gauge.moment(Instant::now()).standing);
+        assert_eq!(standings.collect::<Vec<_>>(), [Standing::Closing, Standing::Interrupted]);
+    }
 }

@@ -42,6 +42,8 @@ pub struct MediaStatement {
 /// What became of one medium.
 #[derive(Debug)]
 pub struct MediumDone {
+    /// Which of the plan's it is, from 0: docks give several one name.
+    pub place: usize,
     /// What to call it.
     pub name: String,
     /// What was seen.

@@ -145,22 +145,33 @@ pub fn run_media(
             let sender = sender.clone();
             // Each by a thread of its own: a slow or dying disk holds no other.
             scope.spawn(move || {
-                // Of a plan that is half done, the others are not there.
-                let planned = run.plan.plan.devices.iter();
-                let place = planned.take_while(|planned| !std::ptr::eq(*planned, medium.planned)).count();
-                let report = wipe(run, medium, run.progress.get(place).copied());
+                let report = wipe(run, medium, run.progress.get(place(run, medium)).copied());
                 let _ = sender.send((number, report));
             });
         }
         drop(sender);
-        let mut all = Vec::new();
-        for (number, report) in reports {
-            let one = conclude(run, &mut ledger, &ready[number], report, intents[number], checker.as_ref())?;
-            done(&one);
-            all.push(one);
-        }
-        Ok(all)
+        every(reports.into_iter().map(|(number, report)| {
+            conclude(run, &mut ledger, &ready[number], report, intents[number], checker.as_ref())
+                .inspect(&mut *done)
+        }))
     })
+}
+
+/// All outcomes, or the first error; but every one is awaited: that one medium could not be certified costs no other its certificate.
+fn every<T, E>(outcomes: impl Iterator<Item = Result<T, E>>) -> Result<Vec<T>, E> {
+    let (mut all, mut failed) = (Vec::new(), None);
+    for outcome in outcomes {
+        match outcome {
+            Ok(one) => all.push(one),
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    failed.map_or(Ok(all), Err)
+}
+
+/// Which medium of the plan it is. Of a plan that is half done, the others are not there.
+fn place(run: &Run<'_>, medium: &Ready<'_>) -> usize {
+    run.plan.plan.devices.iter().take_while(|planned| !std::ptr::eq(*planned, medium.planned)).count()
 }
 
 /// The word of every medium, and no other.
@@ -396,7 +407,8 @@ fn conclude(
         });
         let draft = Draft::new(&run.signer.card.name, &event)?;
         ledger.append(&draft, run.signer.key, (run.clock)())?;
-        return Ok(MediumDone { name: planned.identity.name(), report, certificate: None, issued: None });
+        let (place, name) = (place(run, medium), planned.identity.name());
+        return Ok(MediumDone { place, name, report, certificate: None, issued: None });
     }
     let now = device::drive_at(&medium.node).ok().as_ref().and_then(Identity::of);
     let same_disk = now.is_some_and(|now| planned.identity.differences(&now).is_empty());
@@ -441,6 +453,7 @@ fn conclude(
         let _ = std::fs::remove_file(&medium.journal_path);
     }
     Ok(MediumDone {
+        place: place(run, medium),
         name: planned.identity.name(),
         report,
         certificate: Some(certificate),
@@ -452,6 +465,15 @@ fn conclude(
 mod tests {
     use super::*;
     use crate::custody::intake::tests::drive;
+
+    #[test]
+    fn who_cannot_be_certified_costs_no_other_the_certificate() {
+        let mut certified = Vec::new();
+        let outcomes = [Ok(1), Err("first"), Ok(2), Err("second"), Ok(3)].into_iter();
+        let outcome = every(outcomes.map(|one| one.inspect(|number| certified.push(*number))));
+        assert_eq!((outcome, certified), (Err("first"), vec![1, 2, 3]));
+        assert_eq!(every([Ok::<_, ()>(1), Ok(2)].into_iter()), Ok(vec![1, 2]));
+    }
 
     #[test]
     fn the_planned_drive_is_found_wherever_it_is_but_not_among_its_like() {
