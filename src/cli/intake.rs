@@ -55,6 +55,10 @@ pub(super) fn typed(shell: &Shell, args: &IntakeArgs) -> Result<Vec<TypedSerial>
         let first = serials[0].clone();
         for again in &serials[1..] {
             let one = TypedSerial::of(Path::new(device), &first, again)?;
+            // Nor has a drive that is named in two ways two serial numbers.
+            if let Some(other) = typed.iter().find(|known: &&TypedSerial| known.number == one.number) {
+                TypedSerial::of(Path::new(device), &other.serial, again)?;
+            }
             if !typed.contains(&one) {
                 typed.push(one);
             }

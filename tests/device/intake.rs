@@ -56,6 +56,21 @@ fn a_disk_that_is_not_on_the_list() {
 }
 
 #[test]
+fn a_disk_that_is_named_in_two_ways_has_one_serial_number() {
+    let test = "a_disk_that_is_named_in_two_ways_has_one_serial_number";
+    let Some(disk) = LoopDisk::new(test, BYTES) else { return };
+    disk.fill_with_old_data();
+    let office = Office::new();
+    let other_name = office.path("by-label");
+    std::os::unix::fs::symlink(disk.node(), &other_name).unwrap();
+    let told = format!("{}=MIHON-002", other_name.display());
+    let other = ["--serial".to_owned(), told.clone(), "--serial".to_owned(), told];
+    refused(&office, &disk, &[&typed(&disk, "MIHON-001"), &other], "serial-typed-twice");
+    let (ran, _) = plan(&office, &[disk.node()], &[&typed(&disk, "MIHON-002"), &other]);
+    let _planned = ran.exits(0);
+}
+
+#[test]
 fn two_disks_of_one_serial_number() {
     let Some(disk) = LoopDisk::new("two_disks_of_one_serial_number", BYTES) else { return };
     let other = LoopDisk::new("two_disks_of_one_serial_number", BYTES).unwrap();
