@@ -9,6 +9,7 @@ use crate::model::{Facts, Fault, FaultClass, KeyRef, Sha256, Timestamp, Trust, i
 use crate::sign::{Card, Keyring, Reason, SignatureError};
 use std::io;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A countersignature is a few hundred bytes.
 const MAX_BYTES: u64 = 64 << 10;
@@ -56,6 +57,7 @@ pub const REASONS: &[&str] = &[
     "countersign-early",
     "countersign-late",
     "countersign-role",
+    "countersign-runner",
 ];
 
 /// Why nothing was countersigned.
@@ -253,8 +255,11 @@ pub fn counts_now<'j>(
 }
 
 /// Two keys of one person are one person. Names alone are not enough to tell two people apart, but enough to doubt.
-fn same_person(one: &Card, other: &Card) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+pub(super) fn same_person(one: &Card, other: &Card) -> bool {
+    // Written wide or narrow, large or small, it is the same name.
+    let plain = |text: &str| -> String {
+        text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+    };
     plain(&one.name) == plain(&other.name) && plain(&one.organization) == plain(&other.organization)
 }
 

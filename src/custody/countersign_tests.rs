@@ -118,6 +118,19 @@ fn nobody_checks_themselves_or_is_unknown() {
 }
 
 #[test]
+fn a_name_in_other_letters_is_the_same_person() {
+    let (first, second) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+    for (one, other, same) in [
+        ("MIHON Hanako", "Ｍｉｈｏｎ　ｈａｎａｋｏ", true),
+        ("見本 ハナコ", "見本ﾊﾅｺ", true),
+        ("見本 花子", "見本 花", false),
+    ] {
+        let (one, other) = (card(one, &first, None), card(other, &second, None));
+        assert_eq!(same_person(&one, &other), same, "{} {}", one.name, other.name);
+    }
+}
+
+#[test]
 fn another_name_than_that_of_the_card_is_no_name() {
     let (first, second) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
     let mut people = people(&first);

@@ -138,3 +138,22 @@ fn a_second_person_whom_this_case_does_not_know_or_no_longer() {
     // Signed in time, but nobody vouches for them now.
     not_wiped(&office, &disk, &plan, "expired");
 }
+
+#[test]
+fn whoever_carries_it_out_is_no_second_person() {
+    let Some((office, disk, plan)) = planned("whoever_carries_it_out_is_no_second_person") else { return };
+    office.import(&office.colleague("second", "見本 次郎"));
+    let _signed = office.countersign("second", &plan, &[]).exits(0);
+    let before = disk.snapshot();
+    let ran = Ran::of(office.wiping(&plan).env("AZUKARI_HOME", office.path("second")));
+    assert!(ran.stdout.contains("\"reason\":\"countersign-runner\""), "{}\n{}", ran.stdout, ran.stderr);
+    ran.refused("wipe-no-second-person");
+    disk.assert_same(&before);
+    // A third person's signature does.
+    office.import(&office.colleague("third", "見本 三郎"));
+    let _signed = office.countersign("third", &plan, &[]).exits(0);
+    let ran = Ran::of(office.wiping(&plan).env("AZUKARI_HOME", office.path("second"))).exits(0);
+    let body = office.certified(&ran, &disk);
+    assert_eq!(body["second_checker"]["person"]["name"], "見本 三郎");
+    assert_eq!(body["performed"]["operator"]["name"], "見本 次郎");
+}

@@ -2,9 +2,10 @@
 
 use super::{LoadedPlan, MediaError};
 use crate::custody::case::Case;
-use crate::custody::countersign::counts_now;
+use crate::custody::countersign::{counts_now, same_person};
 use crate::document::SecondChecker;
 use crate::model::{KeyRef, Timestamp};
+use crate::sign::Card;
 
 /// The number of 甲's consent is stated where the case asks for it. It is declared: nobody looks at the consent itself here.
 pub(super) fn check_consent(case: &Case, consent: Option<&str>) -> Result<(), MediaError> {
@@ -13,9 +14,10 @@ pub(super) fn check_consent(case: &Case, consent: Option<&str>) -> Result<(), Me
 }
 
 /// The second person who has signed the plan, judged anew: where the case or the plan asks for one, somebody else's signature by a card
-/// that is valid now.
+/// that is valid now. Nor is it whoever carries the plan out: a certificate that names one person as both would show no second one.
 pub(super) fn second_person(
     case: &Case,
+    runner: &Card,
     plan: &LoadedPlan,
     now: Timestamp,
 ) -> Result<Option<SecondChecker>, MediaError> {
@@ -23,6 +25,9 @@ pub(super) fn second_person(
     let mut against = ("countersign-none", String::new());
     for one in &plan.others {
         match (counts_now(one, &keyring, now), &one.said) {
+            (Ok(card), _) if card.signing_key == runner.signing_key || same_person(card, runner) => {
+                against = ("countersign-runner", card.name.clone());
+            }
             (Ok(card), Some(said)) => {
                 let key = KeyRef { id: card.id.clone(), fingerprint: card.fingerprint() };
                 return Ok(Some(SecondChecker { person: card.person(), key, at: said.at }));

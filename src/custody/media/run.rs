@@ -120,7 +120,7 @@ pub fn run_media(
 ) -> Result<Vec<MediumDone>, MediaError> {
     let from = (run.clock)();
     check_consent(run.case, run.plan.plan.consent.as_deref())?;
-    let checker = second_person(run.case, run.plan, from)?;
+    let checker = second_person(run.case, run.signer.card, run.plan, from)?;
     check_words(&run.plan.plan.devices, words)?;
     may_sign(run.case, run.signer, from)?;
     let mut ledger = run.case.ledger()?;

@@ -30,6 +30,7 @@ reason-countersign-signer = the person named in it is not that of the card
 reason-countersign-own-key = the same key signed first
 reason-countersign-own-person = the same person signed first
 reason-countersign-early = it is dated before the first signature
+reason-countersign-runner = it is of whoever carries the plan out
 reason-countersign-late = it is dated in the future
 reason-countersign-role = not signed as a checker
 

@@ -30,6 +30,7 @@ reason-countersign-signer = 署名に書かれた人が、鍵のカードの人�
 reason-countersign-own-key = 最初に署名した鍵と同じ鍵
 reason-countersign-own-person = 最初に署名した人と同じ人
 reason-countersign-early = 最初の署名より前の日時
+reason-countersign-runner = 消去を実行する本人の署名
 reason-countersign-late = これから先の日時
 reason-countersign-role = 確認者としての署名ではない
 
