@@ -51,6 +51,7 @@ fn nobody_wipes_alone() {
     // A witness has not checked.
     let _witness = office.countersign("second", &plan, &["--as", "witness"]).exits(0);
     not_wiped(&office, &disk, &plan, "countersign-role");
+    assert_eq!(office.run(["verify", "plan-0.json"]).exits(4).last()["trust"], "unknown");
     for path in beside(&office) {
         fs::remove_file(path).unwrap();
     }

@@ -3,6 +3,7 @@
 use super::error::VerifyError;
 use super::findings::Findings;
 use crate::custody::countersign::{Countersigned, Judged, countersignatures};
+use crate::document::CountersignRole;
 use crate::model::Trust;
 use crate::sanitize::media::MediaPlan;
 use crate::sign::Keyring;
@@ -36,7 +37,12 @@ pub fn plan(path: &Path, bytes: &[u8], keyring: &Keyring) -> Result<Option<Findi
         at: plan.made,
     };
     let others = others(&it, keyring, &mut findings)?;
-    if plan.second_person && !others.iter().any(|judged| judged.trust == Trust::Good) {
+    // As a run asks for it: who was there has not checked.
+    let checks = |judged: &Judged| {
+        let role = judged.said.as_ref().map(|said| said.role);
+        judged.trust == Trust::Good && role == Some(CountersignRole::SecondChecker)
+    };
+    if plan.second_person && !others.iter().any(checks) {
         findings.add(Trust::Unknown, "plan-second-missing", crate::facts![]);
     }
     Ok(Some(findings))
