@@ -31,7 +31,8 @@ pub struct Recheck {
     pub pattern: WrittenPattern,
     /// What reading found.
     pub read: ReadBackPass,
-    /// 一致 ([`Agreement::Same`]) only where all of the named medium was read and is what was written.
+    /// 一致 ([`Agreement::Same`]) only where all of the named medium was read and is what was written, in every place something else, by
+    /// a wipe that did not fail.
     pub agreement: Agreement,
     /// Why it is not 一致: words such as `differing`, `sampled`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -78,6 +79,10 @@ impl Recheck {
         let doubts = [
             (!self.differences.is_empty(), "other_medium"),
             (matches!(self.signature, Trust::Unknown | Trust::Absent), "signature_unknown"),
+            // Of a medium that is smaller than it says, every place reads right.
+            (matches!(self.pattern, WrittenPattern::Constant { .. }), "constant"),
+            // What the wipe did not reach, reading cannot reach either.
+            (self.certified == Verdict::Failed, "certified_failed"),
             (read.range != "full", "sampled"),
             // Blocks that are named above are not missing.
             (read.range == "full" && !all && against.iter().all(|(is_so, _)| !is_so), "incomplete"),
@@ -121,7 +126,7 @@ mod tests {
                 witness: None,
                 machine: None,
             },
-            pattern: WrittenPattern::Constant { byte: 0 },
+            pattern: WrittenPattern::Keystream { key: Sha256([7; 32]) },
             read: ReadBackPass {
                 range: "full".to_owned(),
                 from: at,
@@ -155,6 +160,10 @@ mod tests {
         assert_eq!(judged(&|body| body.read.range = "sample".to_owned()), Agreement::Unknown);
         assert_eq!(judged(&|body| body.read.equal = 512), Agreement::Unknown);
         assert_eq!(judged(&|body| body.medium.capacity = Some(2048)), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.pattern = WrittenPattern::Constant { byte: 0 }), Agreement::Unknown);
+        assert_eq!(judged(&|body| body.certified = Verdict::Failed), Agreement::Unknown);
+        // What was not read back then is now.
+        assert_eq!(judged(&|body| body.certified = Verdict::Unknown), Agreement::Same);
         assert_eq!(judged(&|body| body.read.differing = one()), Agreement::Other);
         assert_eq!(judged(&|body| body.read.unreadable = one()), Agreement::Other);
         // What differs in a sample differs.

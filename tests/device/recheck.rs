@@ -85,6 +85,20 @@ fn samples_are_never_called_the_same() {
 }
 
 #[test]
+fn zeros_everywhere_are_never_called_the_same() {
+    let Some(disk) = LoopDisk::new("zeros_everywhere_are_never_called_the_same", 8 * MIB) else { return };
+    disk.fill_with_old_data();
+    let office = Office::new();
+    let ran = office.wipe(&office.plan(&[&disk], &["--pattern", "zeros"])).exits(4);
+    let certificate = ran.of_disk(&disk)["record"].as_str().unwrap().to_owned();
+    // Nothing that a second reading of the same could show.
+    let ran = recheck(&office, &certificate, &disk, &["--record"]).exits(4);
+    let body = recorded(&office, &ran, "unknown")["body"].clone();
+    assert_eq!((&body["agreement"], words(&body["reasons"])), (&"unknown".into(), vec!["constant"]));
+    assert_eq!(body["read"]["equal"], 8 * MIB);
+}
+
+#[test]
 fn another_disk_and_a_strangers_reading() {
     let test = "another_disk_and_a_strangers_reading";
     let Some((office, disk, certificate)) = wiped(test, 4 * MIB) else { return };

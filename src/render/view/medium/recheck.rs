@@ -203,6 +203,14 @@ impl Words {
                 "証明書の媒体と違うところがある。",
                 "The medium is not in all things the one of the certificate.",
             ),
+            "constant" => self.of(
+                "どこにも同じ値を書いたため、容量を偽る媒体でないことまでは示せない。",
+                "The same byte was written everywhere: that the medium is as large as it says is not shown.",
+            ),
+            "certified_failed" => self.of(
+                "証明書の判定が不合格であり、読取りではその理由は無くならない。",
+                "The certificate itself says FAILED, and reading does not take away why.",
+            ),
             "sampled" => self.of(
                 "読取りは抜取であり、媒体の全体は読んでいない。",
                 "Only some places were read, not the whole medium.",

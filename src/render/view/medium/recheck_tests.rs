@@ -1,8 +1,8 @@
 //! What a record of verification says, and what it must not say.
 
 use super::super::super::tests::{all, contradicts};
-use crate::document::{Agreement, Blocks, Recheck};
-use crate::model::{Basis, Lang, Trust};
+use crate::document::{Agreement, Blocks, Recheck, WrittenPattern};
+use crate::model::{Basis, Lang, Trust, Verdict};
 use crate::render::sample::{judged, recheck, recheck_record};
 
 fn with(change: impl FnOnce(&mut Recheck)) -> Recheck {
@@ -26,6 +26,12 @@ fn each_doubt_has_its_word_and_none_is_called_the_same() {
         (with(|body| body.signature = Trust::Bad), Agreement::Other, "証明書の署名が合わない。"),
         (with(|body| body.signature = Trust::Unknown), Agreement::Unknown, "証明書に署名した者、又は"),
         (with(|body| body.read.range = "sample".into()), Agreement::Unknown, "抜取"),
+        (
+            with(|body| body.pattern = WrittenPattern::Constant { byte: 0 }),
+            Agreement::Unknown,
+            "容量を偽る媒体でないことまでは示せない",
+        ),
+        (with(|body| body.certified = Verdict::Failed), Agreement::Unknown, "証明書の判定が不合格"),
         (with(|body| body.read.equal -= 1), Agreement::Unknown, "媒体の全体は読んでいない"),
         (with(|body| body.medium.capacity = None), Agreement::Unknown, "媒体の全体は読んでいない"),
         (with(|body| body.differences = vec!["serial".into()]), Agreement::Unknown, "製造番号"),
