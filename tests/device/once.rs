@@ -53,6 +53,31 @@ fn a_plan_that_was_carried_out() {
 }
 
 #[test]
+fn a_journal_that_was_not_taken_away_begins_nothing_anew() {
+    let test = "a_journal_that_was_not_taken_away_begins_nothing_anew";
+    let Some(disk) = LoopDisk::new(test, BYTES) else { return };
+    disk.fill_with_old_data();
+    let office = Office::new();
+    let plan = office.plan(&[&disk], &[]);
+    let mut child = office.wiping(&plan).stdout(Stdio::null()).spawn().unwrap();
+    let journal = loop {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended too soon");
+        if let Some(path) = office.journals().pop() {
+            break path;
+        }
+    };
+    let kept = office.path("kept");
+    fs::hard_link(&journal, &kept).unwrap();
+    assert!(child.wait().unwrap().success());
+    // As after a crash between the certificate and the end.
+    fs::rename(&kept, &journal).unwrap();
+    disk.fill_with_old_data();
+    let before = disk.snapshot();
+    office.wipe(&plan).refused("wipe-plan-done");
+    disk.assert_same(&before);
+}
+
+#[test]
 fn an_asset_that_is_not_in_the_ledger() {
     let Some(disk) = LoopDisk::new("an_asset_that_is_not_in_the_ledger", BYTES) else { return };
     disk.fill_with_old_data();

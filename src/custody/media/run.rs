@@ -10,11 +10,11 @@ use crate::custody::case::Case;
 use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
 use crate::device::{self, Access, DiskQueue, OpenDisk};
 use crate::document::{Body, SecondChecker};
-use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, MediumWiped};
+use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, MediumSeen, MediumWiped};
 use crate::model::{Progress, Sha256, Timestamp};
 use crate::sanitize::media::{
     Checkpoint, Disk, Finished, Identity, Journal, JournalHead, MediaRefusal, MediumReport, PlannedMedium,
-    Queue, Work, refusals, wipe_medium,
+    Queue, Reason, Work, refusals, wipe_medium,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::io;
@@ -196,12 +196,13 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
     let mut done = Vec::new();
     for planned in &run.plan.plan.devices {
         let digest = planned.identity.digest();
-        // What this plan has certified is done; wiped again, its certificate would be true of nothing. One that failed and has its
-        // journal still may be gone on with.
+        // What this plan has certified is done; wiped again, its certificate would be true of nothing. One that vanished and has its
+        // journal still may be gone on with; of any other a journal that lies there was merely not taken away.
         let certified =
-            seen.iter().find(|seen| seen.plan_sha256 == run.plan.sha256 && seen.disk_sha256 == digest);
+            seen.iter().rfind(|seen| seen.plan_sha256 == run.plan.sha256 && seen.disk_sha256 == digest);
+        let vanished = |seen: &MediumSeen| seen.reasons.iter().any(|reason| reason == Reason::Gone.as_str());
         if let Some(certified) = certified
-            && !journal_path(run.work, planned).exists()
+            && !(vanished(certified) && journal_path(run.work, planned).exists())
         {
             done.push(certified.certificate.clone());
             continue;
