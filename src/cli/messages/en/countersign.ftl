@@ -11,7 +11,7 @@ countersign-written = Signed: { $path } (keep it and its .sig beside the file th
 
 plan-head = Plan { $id }: made { $made } by { $planner }, { $contract }, { $count } medium/media
 plan-consent = { "  " }consent (declared; nobody looked at it): { $consent }
-plan-second-person = { "  " }to be carried out, this plan needs the signature of somebody else than its planner (azukari countersign).
+plan-second-person = { "  " }to be carried out, this plan needs the signature of somebody other than its planner and whoever carries it out (azukari countersign).
 plan-signed = The signature is good ({ $name }, { $fingerprint })
 plan-countersigned = The second person's signature is good ({ $name }, { $at })
 warn-plan-signer-unknown = who signed this plan is not known here ({ $reason }).

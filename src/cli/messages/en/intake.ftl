@@ -94,4 +94,4 @@ err-wipe-no-second-person = the plan { $path } has no valid signature of a secon
     [none] {""}
    *[other] {", "}{ $who }
 }). Nothing was changed.
-rec-wipe-no-second-person = Somebody else than the planner, whose card is in this case, has to run: azukari countersign { $path }
+rec-wipe-no-second-person = Somebody other than the planner and whoever carries it out, whose card is in this case, has to run: azukari countersign { $path }

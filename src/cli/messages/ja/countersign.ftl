@@ -11,7 +11,7 @@ countersign-written = 署名しました: { $path }（隣の .sig と一緒に�
 
 plan-head = 消去の計画 { $id }: { $made } に { $planner } が作成、{ $contract }、媒体 { $count } 台
 plan-consent = 　承諾番号（申告。承諾書は確かめていません）: { $consent }
-plan-second-person = 　この計画の実行には、計画した人とは別の人の署名が要ります（azukari countersign）。
+plan-second-person = 　この計画の実行には、計画した人とも実行する人とも別の人の署名が要ります（azukari countersign）。
 plan-signed = 署名は正しい（{ $name }、{ $fingerprint }）
 plan-countersigned = 二人目の署名は正しい（{ $name }、{ $at }）
 warn-plan-signer-unknown = この計画に誰が署名したか、ここでは確かめられません（{ $reason }）。

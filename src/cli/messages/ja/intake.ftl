@@ -94,4 +94,4 @@ err-wipe-no-second-person = 計画 { $path } には、二人目の確認者の�
     [none] {""}
    *[other] 、{ $who }
 }）。何も変更していません。
-rec-wipe-no-second-person = 計画した人とは別の、この案件にカードのある人が、azukari countersign { $path } を実行してください。
+rec-wipe-no-second-person = 計画した人とも実行する人とも別の、この案件にカードのある人が、azukari countersign { $path } を実行してください。
