@@ -175,6 +175,8 @@ fn imported_line(words: &Catalogue, seen: &ImportedSeen) -> String {
     let title = words.word(match seen.record.kind.as_str() {
         "batch" => "title-batch",
         "recheck" => "title-recheck",
+        "intake" => "title-intake",
+        "free-space-certificate" => "title-free-certificate",
         _ => "title-certificate",
     });
     let issuer = words.text("ledger-medium-imported", &crate::facts![issuer = seen.record.issuer.name]);

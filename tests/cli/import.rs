@@ -55,12 +55,16 @@ fn body(serial: &str, verdict: &str, end: i64) -> Value {
 
 /// Issues it in a case of somebody, with an annex if it has bad blocks.
 fn issued(env: &TestEnv, case: &str, body: &Value, at: i64) -> Issued {
+    let annexes = if body["verdict"] == "pass" { vec![] } else { vec![b"{}\n".to_vec()] };
+    issued_as(env, case, Body::Medium(serde_json::from_value(body.clone()).unwrap()), annexes, at)
+}
+
+fn issued_as(env: &TestEnv, case: &str, body: Body, annexes: Vec<Vec<u8>>, at: i64) -> Issued {
     let store = KeyStore::at(&env.path("keys"));
     let (key, card) = (store.signing_key("見本の長い合言葉です。").unwrap(), store.card().unwrap());
     let case = Case::open(&env.path(case)).unwrap();
-    let annexes = if body["verdict"] == "pass" { vec![] } else { vec![b"{}\n".to_vec()] };
     let paper = Paper {
-        body: Body::Medium(serde_json::from_value(body.clone()).unwrap()),
+        body,
         addressee: None,
         remarks: Vec::new(),
         annexes: annexes
@@ -262,6 +266,48 @@ fn copy(issued: &Issued, to: &TestEnv, folder: &str) {
     for path in [&issued.json, &issued.signature] {
         fs::copy(path, to.path(folder).join(path.file_name().unwrap())).unwrap();
     }
+}
+
+/// What an intake table says of one medium: on the list with this serial, and here with that.
+fn intake(listed: &str, here: &str) -> Body {
+    let body = json!({
+        "list": { "name": "見本一覧.csv", "sha256": "0".repeat(64), "rows": 1 },
+        "lines": [{
+            "state": "matched",
+            "listed": { "line": 2, "serial": listed, "number": "H-001" },
+            "here": { "device": "sdx", "serial": { "value": here, "source": "drive" }, "kind": "hdd" },
+        }],
+    });
+    Body::Intake(Box::new(serde_json::from_value(body).unwrap()))
+}
+
+#[test]
+fn the_intake_table_of_the_bench_becomes_part_of_the_office() {
+    let bench = Bench::new(true);
+    let (sender, office) = (&bench.parties.sender, &bench.parties.receiver);
+    let table = issued_as(sender, "case", intake("MIHON001", "MIHON001"), vec![], now());
+    let denied = issued_as(sender, "case", intake("MIHON001", "MIHON002"), vec![], now());
+    let with_annex = issued_as(sender, "case", intake("MIHON001", "MIHON001"), vec![b"{}\n".to_vec()], now());
+    let path = bench.carry(&table.number, "usb");
+    bench.refused(3, "render-contradiction", &[&bench.carry(&denied.number, "denied")]);
+    // Whatever the kind: what is imported is whole.
+    let parts = bench.carry(&with_annex.number, "parts");
+    fs::remove_file(office.path(parts.replace(".json", ".blocks.jsonl"))).unwrap();
+    bench.refused(5, "import-annex", &[&parts]);
+    let text = fs::read_to_string(office.path(&path)).unwrap();
+    fs::write(office.path(&path), text.replacen("H-001", "H-002", 1)).unwrap();
+    bench.refused(3, "import-bad", &["usb"]);
+    fs::write(office.path(&path), text).unwrap();
+    // Of a folder as of a file.
+    let result = bench.import(&["usb"]).exits(0).result();
+    assert_eq!(result["imported"][0]["kind"], "intake");
+    let record = record_of(&result, "intake");
+    assert!(record.starts_with("case/received/T-"), "{record}");
+    assert_eq!(run(office, &["verify", record]).exits(0).result()["trust"], "good");
+    let spoken = said(office, &["ledger", "list"]).ok().stdout;
+    assert!(spoken.contains("受入照合表"), "{spoken}");
+    let lines = fs::read_to_string(office.path("case/documents/VERIFY.txt")).unwrap();
+    assert!(lines.contains("intake@azukari"), "{lines}");
 }
 
 #[test]

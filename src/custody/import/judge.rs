@@ -114,18 +114,19 @@ fn unproven(findings: &Findings, head: &Head) -> Option<Why> {
     if first(Trust::Absent).is_some() {
         return Some(Why::Unsigned);
     }
-    let unknown = first(Trust::Unknown)?;
-    let fact = |name: &str| {
-        let found = unknown.facts.iter().find(|(known, _)| *known == name);
+    let fact = |of: &Finding, name: &str| {
+        let found = of.facts.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    if unknown.code == "annex-not-here" {
-        return Some(Why::Annex(fact("name")));
+    // Of kinds that state no verdict the annex may be kept back elsewhere; what is imported is kept whole.
+    if let Some(annex) = findings.list.iter().find(|finding| finding.code == "annex-not-here") {
+        return Some(Why::Annex(fact(annex, "name")));
     }
+    let unknown = first(Trust::Unknown)?;
     Some(Why::Signer {
         name: head.issuer.person.name.clone(),
-        fingerprint: fact("fingerprint"),
-        reason: fact("reason"),
+        fingerprint: fact(unknown, "fingerprint"),
+        reason: fact(unknown, "reason"),
     })
 }
 

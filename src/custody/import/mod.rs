@@ -23,7 +23,8 @@ use judge::Light;
 use std::path::{Path, PathBuf};
 
 /// The kinds that are imported. Receipts end a transit (`verify`), notes travel with their packages.
-const KINDS: [Kind; 5] = [Kind::Certificate, Kind::Medium, Kind::Batch, Kind::Recheck, Kind::FreeSpace];
+const KINDS: [Kind; 6] =
+    [Kind::Certificate, Kind::Medium, Kind::Batch, Kind::Recheck, Kind::FreeSpace, Kind::Intake];
 /// What one entry of the ledger takes with room to spare.
 const MOST: usize = 500;
 
