@@ -7,6 +7,7 @@ mod digest;
 mod digest_file;
 mod lane;
 mod positioned;
+mod read_whole;
 mod share;
 mod workers;
 
@@ -16,6 +17,7 @@ pub use digest::{DigestChain, Hasher};
 pub use digest_file::{digest_file, digest_files};
 pub use lane::{Lane, Stopped};
 pub use positioned::{read_at, read_exact_at, write_all_at};
+pub use read_whole::read_whole;
 pub use share::Share;
 #[cfg(test)]
 pub(crate) use workers::tests as workers_in_tests;

@@ -6,8 +6,11 @@ use crate::document::{Body, DeliveryNote, DocumentError, NoteRef, Record, Volume
 use crate::model::Trust;
 use crate::package::{self, Damage, Inside, PackageError, Staged, VolumeFile, VolumeSet};
 use crate::sign::{Judgement, Keyring};
-use crate::stream::Hasher;
+use crate::stream::{Hasher, read_whole};
 use std::path::{Path, PathBuf};
+
+/// No signature is longer, in bytes.
+const LARGEST_SIGNATURE: u64 = 1 << 20;
 
 /// A delivery note found beside a package, judged.
 #[derive(Debug, Clone)]
@@ -62,7 +65,7 @@ pub(in crate::custody) fn whole_name(package: &Path) -> Result<PathBuf, PackageE
 
 /// A signature beside a record: empty if there is none; one that cannot be read is an error, not an absence.
 pub(in crate::custody) fn read_signature(path: &Path) -> Result<Vec<u8>, PackageError> {
-    match std::fs::read(path) {
+    match read_whole(path, LARGEST_SIGNATURE) {
         Ok(bytes) => Ok(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(source) => Err(PackageError::Read { path: path.to_owned(), source }),

@@ -10,7 +10,7 @@ use crate::custody::open::{OpenError, read_signature};
 use crate::document::{BatchCounts, Body, Comparison, ComparisonResult, Document, Receipt, Record};
 use crate::model::{Facts, Trust, Verdict};
 use crate::sign::Keyring;
-use crate::stream::Hasher;
+use crate::stream::{Hasher, read_whole};
 use std::path::{Path, PathBuf};
 
 /// A record and its signature: `FILE` and `FILE.sig`.
@@ -114,11 +114,14 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
             findings.add(Trust::Bad, "annex-name", crate::facts![name = annex.name]);
             continue;
         }
-        match std::fs::read(&path) {
+        match read_whole(&path, annex.bytes) {
             Ok(bytes) if Hasher::sha256_of(&bytes) == annex.sha256 => {
                 findings.add(Trust::Good, "annex-good", crate::facts![name = annex.name]);
             }
             Ok(_) => findings.add(Trust::Bad, "annex-altered", crate::facts![name = annex.name]),
+            Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+                findings.add(Trust::Bad, "annex-altered", crate::facts![name = annex.name]);
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 // A receipt's list of files may well be kept back: it names files, and the receipt stands without.
                 // A certificate's list is its evidence, file by file or block by block.
