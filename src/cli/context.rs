@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::layout::printable_path;
 use super::timestamp::read_authorities;
 use crate::custody::case::Case;
+use crate::custody::import::left_unimported;
 use crate::custody::issue::Signer;
 use crate::custody::issued::left_unissued;
 use crate::custody::keys::{KeyStore, KeysError};
@@ -115,6 +116,7 @@ impl Shell {
                 None if left.filling.is_some() => "warn-leftover-filling",
                 None if left.paths.first().is_some_and(|path| is_workshop(path)) => "warn-leftover-volumes",
                 None if left.kind == "wipe-evidence" => "warn-leftover-evidence",
+                None if left.kind == "import" => "warn-leftover-import",
                 None if left.kind == "wipe" => "warn-leftover-wipe",
                 None if left.kind == MARKER => "warn-leftover-free",
                 None => "warn-leftover",
@@ -138,11 +140,13 @@ impl Shell {
         if let Ok(case) = self.case() {
             // In full: who reads it may stand elsewhere when they look.
             let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-            found.noted.extend(left_unissued(&case).into_iter().map(|mut left| {
-                left.paths = left.paths.into_iter().map(absolute).collect();
-                left.marker = absolute(left.marker);
-                left
-            }));
+            found.noted.extend(left_unissued(&case).into_iter().chain(left_unimported(&case)).map(
+                |mut left| {
+                    left.paths = left.paths.into_iter().map(absolute).collect();
+                    left.marker = absolute(left.marker);
+                    left
+                },
+            ));
             found.orphans.extend(case.orphans().into_iter().map(absolute));
         }
         found

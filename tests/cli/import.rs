@@ -3,6 +3,7 @@
 use crate::env::{Ran, TestEnv};
 use crate::parties::{Parties, run, said};
 use azukari::custody::case::Case;
+use azukari::custody::import::{import, look};
 use azukari::custody::issue::{AnnexFile, Issued, Paper, Signer, issue};
 use azukari::custody::keys::KeyStore;
 use azukari::document::Body;
@@ -266,6 +267,79 @@ fn copy(issued: &Issued, to: &TestEnv, folder: &str) {
     for path in [&issued.json, &issued.signature] {
         fs::copy(path, to.path(folder).join(path.file_name().unwrap())).unwrap();
     }
+}
+
+/// Two who import at once record each record once; what changes on the way is not kept.
+#[test]
+fn what_changes_between_judging_and_copying_is_not_imported() {
+    let bench = Bench::new(true);
+    let office = &bench.parties.receiver;
+    let _first = bench.carry(bench.number(0), "usb");
+    let failed = bench.carry(bench.number(1), "usb");
+    let store = KeyStore::at(&office.path("keys"));
+    let (key, card) = (store.signing_key("見本の長い合言葉です。").unwrap(), store.card().unwrap());
+    let signer = Signer { key: &key, card: &card };
+    let case = Case::open(&office.path("case")).unwrap();
+    let at = Timestamp::from_unix(now());
+    let judged = || look(&case, &[office.path("usb")], at).unwrap();
+    let (sound, again) = (judged(), judged());
+    let annex = office.path(failed.replace(".json", ".blocks.jsonl"));
+    let text = fs::read(&annex).unwrap();
+    for other in [&b"{ }"[..], b"[]\n", b"{}\n{}\n"] {
+        fs::write(&annex, other).unwrap();
+        let _refused = import(&case, signer, &sound, at).unwrap_err();
+        assert_eq!(fs::read_dir(case.received()).unwrap().count(), 0);
+    }
+    assert_eq!(case.ledger().unwrap().state().unwrap().imported.len(), 0);
+    fs::write(&annex, text).unwrap();
+    assert_eq!(import(&case, signer, &sound, at).unwrap().len(), 2);
+    assert_eq!(import(&case, signer, &again, at).unwrap().len(), 0);
+    assert_eq!(case.ledger().unwrap().state().unwrap().imported.len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_that_dies_is_named_until_it_is_gone_and_can_be_done_again() {
+    let bench = Bench::new(true);
+    let (sender, office) = (&bench.parties.sender, &bench.parties.receiver);
+    // An annex that does not fit below the limit: the system kills whoever writes more.
+    let table = issued_as(sender, "case", intake("MIHON001", "MIHON001"), vec![vec![b' '; 4 << 20]], now());
+    let first = bench.carry(bench.number(0), "usb");
+    let second = bench.carry(&table.number, "usb");
+    let words = ["--json", "--passphrase-file", "pw", "--case", "case", "ledger", "import", &first, &second];
+    let command = office.command(words);
+    let mut limited = std::process::Command::new("/bin/sh");
+    limited.args(["-c", r#"ulimit -c 0; ulimit -f 4000; exec "$0" "$@""#]).arg(command.get_program());
+    limited.args(command.get_args()).current_dir(command.get_current_dir().unwrap());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    let died = TestEnv::ran(&mut limited);
+    assert_eq!(died.code, None, "{}\n{}", died.stdout, died.stderr);
+    assert_eq!(bench.list()["imported"], json!([]));
+    let left = || {
+        let ran = run(office, &["ledger", "list"]).ok();
+        let named = |object: &Value| object["code"] == "warn-leftover-import";
+        ran.objects().into_iter().find(named).map(|object| object.to_string())
+    };
+    let told = left().expect("what is left is named");
+    assert!(told.contains("/received/M-") && told.contains("/received/.T-"), "{told}");
+    assert_eq!(run(office, &["verify", "case"]).exits(0).result()["trust"], "good");
+    // Once more: what was whole is taken up, and only what was half done is still named.
+    assert_eq!(bench.import(&["usb"]).exits(0).result()["imported"].as_array().unwrap().len(), 2);
+    let told = left().expect("what is left is named");
+    assert!(!told.contains("/received/M-") && told.contains("/received/.T-"), "{told}");
+    for entry in fs::read_dir(office.path("case/received")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && path.file_name().unwrap().to_string_lossy().starts_with('.') {
+            fs::remove_dir_all(path).unwrap();
+        }
+    }
+    assert_eq!(left(), None);
+    assert_eq!(fs::read_dir(office.path("case/received")).unwrap().count(), 2);
 }
 
 /// What an intake table says of one medium: on the list with this serial, and here with that.

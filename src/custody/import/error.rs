@@ -2,6 +2,7 @@
 
 use crate::custody::case::CaseError;
 use crate::custody::issue::IssueError;
+use crate::custody::pending::PendingError;
 use crate::custody::verify::VerifyError;
 use crate::ledger::LedgerError;
 use crate::model::{Facts, Fault, FaultClass, Timestamp, io_facts};
@@ -182,6 +183,15 @@ pub enum ImportError {
         #[source]
         source: std::io::Error,
     },
+    /// An annex is not what it was when the record was judged.
+    #[error("{path} changed meanwhile")]
+    Changed {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Work in progress cannot be noted.
+    #[error("noting the import")]
+    Pending(#[from] PendingError),
     /// Whoever imports may not sign here.
     #[error("recording the import")]
     Issue(#[from] IssueError),
@@ -198,11 +208,18 @@ pub enum ImportError {
 
 impl ImportError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] =
-        &["import-refused", "import-nothing", "import-too-many", "import-read", "import-write"];
+    pub const CODES: &[&str] = &[
+        "import-refused",
+        "import-nothing",
+        "import-too-many",
+        "import-read",
+        "import-write",
+        "import-changed",
+    ];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
+            Self::Pending(source) => Some(source),
             Self::Issue(source) => Some(source),
             Self::Verify(source) => Some(source),
             Self::Case(source) => Some(source),
@@ -219,6 +236,7 @@ impl Fault for ImportError {
             Self::TooMany { .. } => "import-too-many",
             Self::Read { .. } => "import-read",
             Self::Write { .. } => "import-write",
+            Self::Changed { .. } => "import-changed",
             _ => self.inner().map_or("import-nothing", Fault::code),
         }
     }
@@ -226,6 +244,7 @@ impl Fault for ImportError {
     fn facts(&self) -> Facts {
         match self {
             Self::Refused(rejected) => crate::facts![count = rejected.len()],
+            Self::Changed { path } => crate::facts![path = path.display()],
             Self::TooMany { count, most } => crate::facts![count = count, most = most],
             Self::Read { path, source } | Self::Write { path, source } => io_facts(path, source),
             _ => self.inner().map_or_else(Facts::new, Fault::facts),
@@ -237,6 +256,7 @@ impl Fault for ImportError {
             Self::Refused(rejected) if rejected.iter().any(|one| one.class() == FaultClass::Bad) => {
                 FaultClass::Bad
             }
+            Self::Changed { .. } => FaultClass::Bad,
             Self::Refused(_) | Self::Nothing | Self::TooMany { .. } => FaultClass::Refused,
             Self::Read { .. } | Self::Write { .. } => FaultClass::Failed,
             _ => self.inner().map_or(FaultClass::Failed, Fault::class),

@@ -167,7 +167,8 @@ fn named_by(record: &Record) -> impl Iterator<Item = &RecordRef> {
 
 fn load(path: &Path) -> Result<Record, VerifyError> {
     let read = |source| VerifyError::Read { path: path.to_owned(), source };
-    if path.metadata().map_err(read)?.len() > LARGEST {
+    let found = path.metadata().map_err(read)?;
+    if !found.is_file() || found.len() > LARGEST {
         return Err(VerifyError::NotKnown { path: path.to_owned() });
     }
     load_record(path)

@@ -7,26 +7,31 @@
 mod error;
 mod gather;
 mod judge;
+mod keep;
 
 pub use error::{ImportError, Rejected, Why};
+pub use keep::{Imported, left_unimported};
 
-use super::case::{Case, write_new};
+use super::case::Case;
 use super::issue::{Signer, may_issue, may_sign};
 use super::issued::refresh_verification;
 use super::summary::identity;
 use crate::document::{Body, Kind, Record};
-use crate::ledger::{Draft, Event, ImportedMedium, ImportedRecord, RecordsImported};
+use crate::ledger::{Draft, Event, ImportedMedium, ImportedRecord, Lock, RecordsImported};
 use crate::model::Timestamp;
-use crate::stream::part_name;
 use gather::{Candidate, Gathered};
 use judge::Light;
-use std::path::{Path, PathBuf};
+use keep::{Kept, folder_of, write};
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// The kinds that are imported. Receipts end a transit (`verify`), notes travel with their packages.
 const KINDS: [Kind; 6] =
     [Kind::Certificate, Kind::Medium, Kind::Batch, Kind::Recheck, Kind::FreeSpace, Kind::Intake];
 /// What one entry of the ledger takes with room to spare.
 const MOST: usize = 500;
+/// How long others may be importing into the same case.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Records that may be imported, and what is to be told of them.
 #[derive(Debug)]
@@ -45,19 +50,6 @@ impl Sound {
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.new.iter().map(|one| &one.record)
     }
-}
-
-/// One record that was imported.
-#[derive(Debug)]
-pub struct Imported {
-    /// The record.
-    pub record: Record,
-    /// Its file, in the case.
-    pub json: PathBuf,
-    /// Its signature.
-    pub signature: PathBuf,
-    /// Its annexes.
-    pub annexes: Vec<PathBuf>,
 }
 
 /// Looks at everything in `paths` (records, folders, summaries with what they name) and judges it. Writes nothing.
@@ -111,98 +103,28 @@ pub fn import(
     may_sign(case, signer, at)?;
     let mut ledger = case.ledger()?;
     may_issue(case, &ledger, at)?;
+    // Somebody else may have imported some of them since they were judged: each is recorded once.
+    let _turn = Lock::take(&case.root().join("import.lock"), PATIENCE)?;
+    let known = ledger.state()?.imported;
+    let is_new = |one: &&Candidate| !known.iter().any(|seen| seen.record.sha256 == one.record.sha256());
+    let new: Vec<&Candidate> = sound.new.iter().filter(is_new).collect();
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
     let received = case.received();
     std::fs::create_dir_all(&received).map_err(write(&received))?;
-    let mut kept = Kept::default();
-    let (mut imported, mut records) = (Vec::new(), Vec::new());
-    for one in &sound.new {
-        let folder = folder_of(&one.record);
-        imported.push(keep(one, &received.join(&folder), &mut kept)?);
-        records.push(entry_of(&one.record, folder));
+    let mut kept = Kept::begin(&received, &new, at)?;
+    let mut imported = Vec::new();
+    for (place, one) in new.iter().enumerate() {
+        imported.push(kept.keep(place, one)?);
     }
+    let records = new.iter().map(|one| entry_of(&one.record, folder_of(&one.record))).collect();
     let event = Event::from(RecordsImported { records });
     ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, at)?;
-    kept.folders.clear();
+    kept.recorded();
     // They are kept and recorded; their lines for other readers come with the next paper if not now.
     let _ = refresh_verification(case, &ledger);
     Ok(imported)
-}
-
-/// Folders that this run made; removed again unless all went well.
-#[derive(Debug, Default)]
-struct Kept {
-    folders: Vec<PathBuf>,
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        for folder in &self.folders {
-            let _ = std::fs::remove_dir_all(folder);
-        }
-    }
-}
-
-/// `NUMBER-KEY-DIGEST`: whoever numbers alike is told apart.
-fn folder_of(record: &Record) -> String {
-    let head = &record.document.head;
-    let plain = |c: char| c.is_ascii_alphanumeric();
-    let key: String = head.issuer.key.id.chars().filter(|c| plain(*c)).take(32).collect();
-    format!("{}-{key}-{}", head.number, &record.sha256().to_string()[..8])
-}
-
-/// Copies a record with its signature and annexes into `folder`, whole. Pages are not copied: they are drawn anew from the record.
-fn keep(one: &Candidate, folder: &Path, kept: &mut Kept) -> Result<Imported, ImportError> {
-    let number = one.number();
-    let names = [format!("{number}.json"), format!("{number}.json.sig")];
-    let mut files = vec![(names[1].clone(), one.record.signature.clone())];
-    for annex in &one.record.document.head.annexes {
-        let path = one.path.with_file_name(&annex.name);
-        let bytes = std::fs::read(&path).map_err(|source| ImportError::Read { path, source })?;
-        files.push((annex.name.clone(), bytes));
-    }
-    // A time-stamp of the signature is worth more the older it is.
-    for ending in ["tsr", "tsq"] {
-        let name = format!("{}.{ending}", names[1]);
-        if let Ok(bytes) = std::fs::read(one.path.with_file_name(format!("{}.{ending}", beside(&one.path)))) {
-            files.push((name, bytes));
-        }
-    }
-    files.push((names[0].clone(), one.record.json.clone()));
-    let annexes = one.record.document.head.annexes.iter().map(|annex| folder.join(&annex.name)).collect();
-    let imported = Imported {
-        record: one.record.clone(),
-        json: folder.join(&names[0]),
-        signature: folder.join(&names[1]),
-        annexes,
-    };
-    // Of a run that died before its entry in the ledger: it is whole, as it got its name at the end.
-    let same = |(name, bytes): &(String, Vec<u8>)| {
-        std::fs::read(folder.join(name)).is_ok_and(|found| found == *bytes)
-    };
-    if folder.is_dir() && files.iter().all(same) {
-        return Ok(imported);
-    }
-    let part = part_name(folder);
-    std::fs::create_dir(&part).map_err(write(&part))?;
-    kept.folders.push(part.clone());
-    for (name, bytes) in &files {
-        let path = part.join(name);
-        write_new(&path, bytes).map_err(write(&path))?;
-    }
-    std::fs::rename(&part, folder).map_err(write(folder))?;
-    kept.folders.pop();
-    kept.folders.push(folder.to_owned());
-    Ok(imported)
-}
-
-/// The name of the signature that is beside a record.
-fn beside(path: &Path) -> String {
-    format!("{}.sig", path.file_name().unwrap_or_default().to_string_lossy())
-}
-
-fn write(path: &Path) -> impl FnOnce(std::io::Error) -> ImportError + use<> {
-    let path = path.to_owned();
-    move |source| ImportError::Write { path, source }
 }
 
 fn entry_of(record: &Record, folder: String) -> ImportedRecord {

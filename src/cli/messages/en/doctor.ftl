@@ -31,6 +31,7 @@ doctor-leftover = Left by work begun at { $started } ({ $kind ->
     [seal] sealing
     [wipe] wiping
     [wipe-free] filling free space
+    [import] importing records
     [receive] receiving
     [issue] issuing a document
     [init] making a case

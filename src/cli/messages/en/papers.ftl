@@ -69,6 +69,9 @@ err-import-read = cannot read { $path } ({ $reason }); nothing was imported
 rec-import-read = check that the medium is connected and that you may read it
 err-import-write = cannot write { $path } ({ $reason }); nothing was imported
 rec-import-write = check the free space and that you may write there
+err-import-changed = { $path } changed while its record was being imported; nothing was imported
+rec-import-changed = check the medium that it comes from, copy record and annex anew, and run the command again
+warn-leftover-import = an import begun at { $started } stopped half way. Nothing of it is in the ledger, and it left copies: { $paths }. Run `azukari ledger import` again, and delete what is still named after that.
 err-import-bad = { $number } is not as it was issued ({ $finding ->
     [signature-bad] the signature does not fit
     [signer-differs] signed by another key than it says

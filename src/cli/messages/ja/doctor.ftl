@@ -31,6 +31,7 @@ doctor-leftover = { $started } に始めた作業（{ $kind ->
     [seal] 封緘
     [wipe] 消去
     [wipe-free] 空き領域の消去
+    [import] 書類の取り込み
     [receive] 受領
     [issue] 書類の発行
     [init] 案件の作成

@@ -69,6 +69,9 @@ err-import-read = { $path } を読めません（{ $reason }）。何も取り�
 rec-import-read = 媒体の接続と読み取りの権限を確かめてください。
 err-import-write = { $path } に書けません（{ $reason }）。何も取り込んでいません。
 rec-import-write = 空き容量と書き込みの権限を確かめてください。
+err-import-changed = 取り込みの途中で { $path } の内容が変わりました。何も取り込んでいません。
+rec-import-changed = 元の媒体を確かめ、書類と別紙を写し直して、もう一度実行してください。
+warn-leftover-import = { $started } に始めた取り込みが途中で止まりました。台帳には何も記録されておらず、写しかけが残っています: { $paths }。もう一度「azukari ledger import」を実行し、その後も示されるものは消してください。
 err-import-bad = { $number } は、発行されたときのものではありません（{ $finding ->
     [signature-bad] 署名が内容に合わない
     [signer-differs] 書かれた人と別の鍵の署名
