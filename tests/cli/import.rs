@@ -6,7 +6,9 @@ use azukari::custody::case::Case;
 use azukari::custody::import::{import, look};
 use azukari::custody::issue::{AnnexFile, Issued, Paper, Signer, issue};
 use azukari::custody::keys::KeyStore;
+use azukari::custody::summary::identity;
 use azukari::document::Body;
+use azukari::ledger::{Draft, Event, Intended};
 use azukari::model::Timestamp;
 use serde_json::{Value, json};
 use std::fs;
@@ -423,6 +425,29 @@ fn a_summary_brings_what_it_names_and_misses_what_is_not_there() {
     // The office sums up what it has got.
     let of_office = run(office, &["wipe", "summary", &first, &second, &stray]).exits(7).result();
     assert_eq!((&of_office["counts"]["pass"], &of_office["counts"]["failed"]), (&2.into(), &1.into()));
+}
+
+/// Named certificates are no way around what the ledger says: begun once more, and not ended.
+#[test]
+fn a_summary_of_certificates_tells_what_was_begun_again() {
+    let bench = Bench::new(true);
+    let sender = &bench.parties.sender;
+    let again = issued(sender, "case", &body("MIHON003", "pass", now()), now());
+    let paths = [&bench.issued[0], &again].map(|one| format!("case/documents/{}.json", one.number));
+    let made = run(sender, &["wipe", "summary", &paths[0], &paths[1]]).exits(0).result();
+    assert_eq!(made["counts"]["pass"], 2);
+    let store = KeyStore::at(&sender.path("keys"));
+    let (key, card) = (store.signing_key("見本の長い合言葉です。").unwrap(), store.card().unwrap());
+    let Body::Medium(said) = &again.record.document.body else { panic!() };
+    let event = json!({
+        "action": "wipe_medium", "target": identity(said, None).name(), "plan_sha256": "1".repeat(64),
+    });
+    let event = Event::from(serde_json::from_value::<Intended>(event).unwrap());
+    let draft = Draft::new(&card.name, &event).unwrap();
+    let mut ledger = Case::open(&sender.path("case")).unwrap().ledger().unwrap();
+    let _entry = ledger.append(&draft, &key, Timestamp::from_unix(now())).unwrap();
+    let made = run(sender, &["wipe", "summary", &paths[0], &paths[1]]).exits(4).result();
+    assert_eq!((&made["counts"]["pass"], &made["counts"]["interrupted"]), (&1.into(), &1.into()));
 }
 
 fn record_of<'a>(result: &'a Value, kind: &str) -> &'a str {

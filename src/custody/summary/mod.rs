@@ -80,9 +80,15 @@ pub fn of_certificates(case: &Case, paths: &[PathBuf]) -> Result<Batch, SummaryE
     if of_each.is_empty() {
         return Err(SummaryError::Nothing);
     }
-    let media = of_each.into_iter().map(|(_, held)| {
-        let medium = held[0].certificate.medium.clone();
-        row(held, None, &medium)
+    let state = case.ledger()?.state()?;
+    let media = of_each.into_iter().map(|((_, within), held)| {
+        let first = &held[0].certificate;
+        let (medium, name) = (first.medium.clone(), identity(first, None).name());
+        // Whatever the plan: what was begun here after the certificate, and not ended, leaves the medium as nobody knows.
+        let of_this =
+            |begun: &&MediumBegun| begun.medium == name && (within.is_none() || begun.plan_sha256 == within);
+        let begun = state.left_begun().filter(of_this).max_by_key(|begun| begun.sequence);
+        row(held, begun, &medium)
     });
     Ok(batch(None, Vec::new(), media.collect()))
 }
