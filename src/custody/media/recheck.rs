@@ -82,6 +82,8 @@ pub fn recheck(ask: &Ask<'_>) -> Result<Recheck, MediaError> {
     let drive = device::drive_at(ask.device).map_err(|error| refused(error.into()))?;
     let disk = OpenDisk::open(&drive.path, Access::Read)
         .map_err(|source| refused(MediaRefusal::Open { path: drive.path.clone(), source }))?;
+    // Its name stays with what was opened: another disk cannot have taken its place from here on.
+    let drive = device::drive_at(&drive.path).map_err(|error| refused(error.into()))?;
     let differences = Identity::of(&drive).map_or_else(
         || vec!["capacity"],
         |now| {
