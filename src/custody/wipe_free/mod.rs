@@ -84,7 +84,11 @@ pub fn wipe_free(
     });
     let intent = ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, from)?.head().sequence;
     let filled = fill(plan, watch.progress, watch.cancel);
-    pending.finish_unless_left(&[&plan.workshop]);
+    match &filled {
+        // Also where it cannot be seen: a medium that was pulled out keeps what is on it.
+        Ok(report) if report.left.is_some() => pending.abandon(),
+        _ => pending.finish_unless_left(&[&plan.workshop]),
+    }
     let report = match filled {
         Ok(report) => report,
         Err(error) => {

@@ -14,6 +14,7 @@ use crate::sanitize::files::ReadBack;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -69,6 +70,13 @@ pub(super) fn fill_by(
     progress.end();
     run.read_back();
     Ok(run.finish())
+}
+
+/// Whether the filling files must be taken for being there still, after removing them failed: only a folder that was emptied, and is
+/// not to be found, is gone. One that could not be looked at may lie on a medium that was pulled out.
+fn is_left(workshop: &Path, error: &io::Error) -> bool {
+    let gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    gone(error) || !workshop.symlink_metadata().is_err_and(|error| gone(&error))
 }
 
 fn room(plan: &FreePlan) -> Option<crate::device::Room> {
@@ -202,10 +210,12 @@ impl Run<'_> {
     /// Removes what is left, and adds the limits that showed.
     fn finish(self) -> FreeReport {
         let Self { plan, workshop, mut report, .. } = self;
-        if let Err(error) = workshop.remove() {
-            report.note(Trouble::new(TroubleKind::Remove, 0, &error));
+        let removed = workshop.remove();
+        if let Err(error) = &removed {
+            report.note(Trouble::new(TroubleKind::Remove, 0, error));
         }
-        report.left = plan.workshop.symlink_metadata().is_ok().then(|| plan.workshop.clone());
+        report.left =
+            removed.err().filter(|error| is_left(&plan.workshop, error)).map(|_| plan.workshop.clone());
         let _only_a_wish = settle(&plan.folder);
         report.after = room(plan);
         let noted = [

@@ -187,6 +187,38 @@ fn called_off_it_leaves_nothing() {
     assert_eq!(std::fs::read_dir(&path).unwrap().count(), 0);
 }
 
+/// Takes the medium away when reading back begins: the folder is not to be found any more, and what was written is elsewhere.
+struct PulledOut<'a> {
+    folder: &'a Path,
+    to: &'a Path,
+}
+
+impl Progress for PulledOut<'_> {
+    fn begin(&self, phase: Phase, _: Option<u64>) {
+        if phase == Phase::VerifyWipe {
+            std::fs::rename(self.folder, self.to).unwrap();
+        }
+    }
+
+    fn advance(&self, _: u64) {}
+
+    fn end(&self) {}
+}
+
+#[test]
+fn what_was_pulled_out_is_not_taken_for_clean() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().canonicalize().unwrap();
+    let (folder, to) = (path.join("medium"), path.join("elsewhere"));
+    std::fs::create_dir(&folder).unwrap();
+    let Some(plan) = planned(&folder, 12 * MIB) else { return };
+    let report =
+        fill_by(&plan, MIB, &PulledOut { folder: &folder, to: &to }, &AtomicBool::new(false)).unwrap();
+    assert_eq!(report.left.as_deref(), Some(plan.workshop.as_path()), "{report:?}");
+    assert_eq!(judge(&report).0, Verdict::Failed);
+    assert_eq!(std::fs::read_dir(&to).unwrap().count(), 1, "they are there");
+}
+
 #[test]
 fn what_is_no_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();

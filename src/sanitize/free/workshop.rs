@@ -57,15 +57,19 @@ impl Workshop {
     /// Removes everything, and makes that durable.
     ///
     /// # Errors
-    /// The system's word; something is still there then.
+    /// The system's word; something is still there then. `NotFound` where the folder is not to be found any more: it was not removed
+    /// here, and may lie on a medium that was pulled out.
     pub(super) fn remove(self) -> io::Result<()> {
         let path = self.path.clone();
+        let emptied = empty(&path);
         // Its own lock stays held to the end: Windows removes no file that is open, so there it goes first.
         drop(self);
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-            Ok(_) => empty(&path)?,
+        match emptied {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => match path.symlink_metadata() {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                _ => empty(&path)?,
+            },
+            emptied => emptied?,
         }
         sync_folder(path.parent().unwrap_or(Path::new(".")))
     }
