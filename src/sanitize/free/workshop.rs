@@ -23,6 +23,13 @@ pub(super) fn new_name() -> Option<String> {
     Some(name)
 }
 
+/// Whether a folder is named as [`new_name`] names them, to the letter: others may like the beginning, too.
+fn is_named(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let digits = name.and_then(|name| name.strip_prefix(PREFIX)).unwrap_or_default();
+    digits.len() == 8 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The folder of this run. What is still in it goes when it is dropped, also after a panic.
 #[derive(Debug)]
 pub(super) struct Workshop {
@@ -86,7 +93,7 @@ pub(super) fn remove_file(path: &Path) -> io::Result<()> {
     let first = fs::remove_file(path);
     match first {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            fs::OpenOptions::new().write(true).open(path).and_then(|file| file.set_len(0))?;
+            open_to_cut(path).and_then(|file| file.set_len(0))?;
             fs::remove_file(path)
         }
         _ => Ok(()),
@@ -112,16 +119,13 @@ fn empty(folder: &Path) -> io::Result<()> {
 #[must_use]
 pub fn left_in(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let named = |path: &PathBuf| {
-        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX))
-    };
-    entries.flatten().map(|entry| entry.path()).filter(named).filter(|path| is_left(path)).collect()
+    entries.flatten().map(|entry| entry.path()).filter(|path| is_left(path)).collect()
 }
 
 /// Whether it is such a folder, of this user, and nobody is at work in it.
 fn is_left(folder: &Path) -> bool {
     let Ok(facts) = folder.symlink_metadata() else { return false };
-    if !facts.is_dir() || !is_own(&facts) {
+    if !facts.is_dir() || !is_own(&facts) || !is_named(folder) {
         return false;
     }
     match File::open(folder.join(LOCK)) {
@@ -144,6 +148,18 @@ pub fn remove_left(folder: &Path) -> io::Result<()> {
     }
     empty(folder)?;
     sync_folder(folder.parent().unwrap_or(Path::new(".")))
+}
+
+/// Opens a file to be cut; never what a link leads to, which somebody may have put there meanwhile.
+fn open_to_cut(path: &Path) -> io::Result<File> {
+    let mut how = fs::OpenOptions::new();
+    how.write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        how.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed());
+    }
+    how.open(path)
 }
 
 #[cfg(unix)]
@@ -205,6 +221,24 @@ mod tests {
         // A file of that name is none of ours.
         fs::write(&path, "x").unwrap();
         assert!(left_in(root.path()).is_empty());
+        // Nor is a folder that only begins as ours do.
+        for name in ["photos", "", "0123456", "0123456789", "0123456G", "DEADBEEF"] {
+            let folder = root.path().join(format!("{PREFIX}{name}"));
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("20240101"), "not ours").unwrap();
+            assert!(left_in(root.path()).is_empty(), "{name}");
+            assert!(remove_left(&folder).is_err() && folder.join("20240101").exists(), "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_cut_through_a_link() {
+        let root = tempfile::tempdir().unwrap();
+        let (file, link) = (root.path().join("file"), root.path().join("00000001"));
+        fs::write(&file, "not ours").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert!(open_to_cut(&file).is_ok() && open_to_cut(&link).is_err());
     }
 
     #[test]
