@@ -7,7 +7,12 @@ use crate::sanitize::files::Place;
 use std::path::{Path, PathBuf};
 
 /// Where programs of a running computer keep what they must be able to write.
-const ROOTS: &[&str] = &["/", "/usr", "/var", "/boot", "/etc", "/home", "/root"];
+const ROOTS: &[&str] =
+    &["/", "/usr", "/var", "/boot", "/etc", "/home", "/root", "/opt", "/srv", "/tmp", "/var/tmp"];
+
+/// Whatever is mounted in one of these is the running computer's as well: its log, its databases, its containers.
+const INSIDE: &[&str] =
+    &["/boot", "/efi", "/etc", "/usr", "/var/cache", "/var/lib", "/var/log", "/var/mail", "/var/spool"];
 
 /// The image file below, where it has holes and its own file system has no room to fill them: it, and whatever else lies there, would
 /// find the disk full.
@@ -34,7 +39,9 @@ pub(super) fn needed_place(path: &Path, filesystem: &Filesystem, needed: &[PathB
     let homes = ["HOME", "USERPROFILE", "SystemDrive"].iter().filter_map(std::env::var_os).map(PathBuf::from);
     let own = std::env::temp_dir();
     let all = ROOTS.iter().map(PathBuf::from).chain(homes).chain([own]).chain(needed.iter().cloned());
-    all.into_iter().find(|place| is_on(place, path, filesystem))
+    let mounted = &filesystem.mount_point;
+    let inside = INSIDE.iter().any(|folder| mounted.starts_with(folder)).then(|| mounted.clone());
+    all.into_iter().find(|place| is_on(place, path, filesystem)).or(inside)
 }
 
 #[cfg(unix)]
@@ -96,6 +103,15 @@ mod tests {
         assert_eq!(needed_place(Path::new("/"), &root, &[]), Some("/".into()));
         let elsewhere = Filesystem::of(Path::new("/proc")).unwrap();
         assert_eq!(needed_place(Path::new("/proc"), &elsewhere, &[]), None);
+        // What is mounted where programs keep their data is needed, whatever it is.
+        let mut mounted = elsewhere.clone();
+        for (at, needed) in
+            [("/var/log", true), ("/var/lib/見本", true), ("/var/logs", false), ("/mnt", false)]
+        {
+            mounted.mount_point = at.into();
+            let found = needed_place(Path::new("/proc"), &mounted, &[]);
+            assert_eq!(found, needed.then(|| at.into()), "{at}");
+        }
         // A place that is named as needed is.
         assert_eq!(
             needed_place(Path::new("/proc"), &elsewhere, &["/proc/self".into()]),
