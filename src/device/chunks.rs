@@ -17,6 +17,8 @@ struct Chunk {
     length: u64,
     /// Where each copy begins on the device; none where it is kept in a way that is not followed here.
     copies: Vec<u64>,
+    /// The numbers of the devices that hold it.
+    devices: Vec<u64>,
 }
 
 /// All chunks, in order of address.
@@ -35,6 +37,14 @@ impl Chunks {
             from = next;
             found.extend(items.iter().filter_map(|(logical, item)| parse(*logical, item)));
         }
+    }
+
+    /// Whether all that is in the file system lies on one device. Of one that grew out of another (a seed) only its own devices are
+    /// counted, and files may lie on the others.
+    pub(super) fn are_on_one_device(&self) -> bool {
+        let mut devices = self.0.iter().flat_map(|chunk| &chunk.devices);
+        let first = devices.next();
+        first.is_some() && devices.all(|device| Some(device) == first)
     }
 
     /// The pieces of the device that hold `length` bytes at `logical`, once per copy; `None` where not all of it is known.
@@ -74,7 +84,9 @@ fn parse(logical: u64, item: &[u8]) -> Option<Chunk> {
         }
         _ => Vec::new(),
     };
-    Some(Chunk { logical, length, copies })
+    let devices = (0..usize::from(stripes)).map(|n| word(48 + n * 32)).collect::<Option<_>>()?;
+    logical.checked_add(length)?;
+    Some(Chunk { logical, length, copies, devices })
 }
 
 #[cfg(test)]
@@ -113,6 +125,28 @@ mod tests {
         for (at, length) in [(999, 2), (1140, 20), (3000, 1), (2090, 20), (u64::MAX, 2)] {
             assert_eq!(chunks.places(at, length), None, "{at}");
         }
+    }
+
+    #[test]
+    fn all_of_it_must_lie_on_one_device() {
+        let mut other = item(100, 1, &[5000]);
+        other[48] = 2;
+        let chunks = |items: &[&[u8]]| Chunks(items.iter().filter_map(|item| parse(0, item)).collect());
+        let first = item(100, 1 | DUP, &[100, 300]);
+        assert!(chunks(&[&first, &item(100, 1, &[9000])]).are_on_one_device());
+        assert!(!chunks(&[&first, &other]).are_on_one_device());
+        // Also where it is kept in a way that is not followed.
+        let mut mirrored = item(100, 1 | 16, &[1, 2]);
+        assert!(chunks(&[&mirrored]).are_on_one_device());
+        mirrored[48 + 32] = 2;
+        assert!(!chunks(&[&mirrored]).are_on_one_device());
+        assert!(!Chunks::default().are_on_one_device());
+    }
+
+    #[test]
+    fn addresses_end_somewhere() {
+        assert_eq!(parse(u64::MAX - 99, &item(100, 1, &[5000])), None);
+        assert!(parse(u64::MAX - 100, &item(100, 1, &[5000])).is_some());
     }
 
     #[test]

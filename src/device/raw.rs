@@ -31,7 +31,7 @@ impl RawDevice {
         let mut root = None;
         if filesystem.kind == "btrfs" {
             let folder = File::open(&filesystem.mount_point)?;
-            if super::ioctl::btrfs_devices(&folder)? != 1 {
+            if super::ioctl::btrfs_devices(&folder)? != 1 || !Chunks::of(&folder)?.are_on_one_device() {
                 return Err(io::ErrorKind::Unsupported.into());
             }
             root = Some(folder);
