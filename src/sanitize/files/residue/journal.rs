@@ -6,6 +6,9 @@ use std::ops::Range;
 /// Deepest tree of a journal's blocks that is followed; the kernel's own limit.
 const DEPTH: u16 = 5;
 
+/// Most blocks of that tree that are read. No journal needs so many; a made-up one could lead on for years.
+const NODES: u32 = 1 << 12;
+
 /// The stretches of `device` that hold the journal of a file system of `kind`; none where that cannot be told.
 pub(in crate::sanitize::files) fn journal(device: &RawDevice, kind: &str) -> Vec<Range<u64>> {
     let read = |at: u64, length: usize| {
@@ -43,12 +46,19 @@ fn ext4(head: &[u8], read: &Read<'_>) -> Option<Vec<Range<u64>>> {
     }
     let block = 1024_u64.checked_shl(le32(head, 0x18)?).filter(|block| *block <= 1 << 16)?;
     let mut found = Vec::new();
-    extents(head.get(0x10C..0x10C + 60)?, block, DEPTH, read, &mut found)?;
+    extents(head.get(0x10C..0x10C + 60)?, block, DEPTH, read, &mut NODES.clone(), &mut found)?;
     Some(found)
 }
 
 /// `struct ext4_extent_header`: magic at 0, entries at 2, depth at 6; entries of 12 bytes from 12 on.
-fn extents(node: &[u8], block: u64, left: u16, read: &Read<'_>, found: &mut Vec<Range<u64>>) -> Option<()> {
+fn extents(
+    node: &[u8],
+    block: u64,
+    left: u16,
+    read: &Read<'_>,
+    nodes: &mut u32,
+    found: &mut Vec<Range<u64>>,
+) -> Option<()> {
     let (magic, count, depth) = (le16(node, 0)?, le16(node, 2)?, le16(node, 6)?);
     if magic != 0xF30A || depth >= left {
         return None;
@@ -61,9 +71,10 @@ fn extents(node: &[u8], block: u64, left: u16, read: &Read<'_>, found: &mut Vec<
             let length = if length > 32768 { length - 32768 } else { length };
             found.push(start..start.checked_add(length * block)?);
         } else {
+            *nodes = nodes.checked_sub(1)?;
             let at = u64::from(le16(entry, 8)?) << 32 | u64::from(le32(entry, 4)?);
             let below = read(at.checked_mul(block)?, usize::try_from(block).ok()?)?;
-            extents(&below, block, depth, read, found)?;
+            extents(&below, block, depth, read, nodes, found)?;
         }
     }
     Some(())
@@ -115,6 +126,24 @@ mod tests {
         let below = |at: u64, _: usize| (at == 7 * 4096).then(|| leaf(&[(1, 9)], 4096));
         assert_eq!(ext4(&head, &below).unwrap().as_slice(), std::slice::from_ref(&(9 * 4096..10 * 4096)));
         assert_eq!(ext4(&head, &none), None);
+        // A tree in which every entry leads to the same full block below is given up.
+        let full = |depth: u8| {
+            let mut branch = leaf(&[(1, 0); 340], 4096);
+            branch[6] = depth;
+            (0..340).for_each(|at| branch[12 + at * 12 + 4] = depth);
+            branch
+        };
+        (index[6], index[12 + 4]) = (4, 4);
+        head[0x10C..0x10C + 60].copy_from_slice(&index);
+        let asked = std::cell::Cell::new(0);
+        let wide = |at: u64, _: usize| {
+            asked.set(asked.get() + 1);
+            Some(full(u8::try_from(at / 4096).unwrap() - 1))
+        };
+        assert_eq!(ext4(&head, &wide), None);
+        assert!(asked.get() <= NODES, "{}", asked.get());
+        (index[6], index[12 + 4]) = (1, 7);
+        head[0x10C..0x10C + 60].copy_from_slice(&index);
         // A tree that leads to itself ends.
         let endless = |_: u64, _: usize| Some([&index[..], &[0; 4036]].concat());
         assert_eq!(ext4(&head, &endless), None);
