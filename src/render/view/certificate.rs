@@ -113,7 +113,13 @@ fn deny_doubt(body: &Certificate) -> Option<String> {
             format!("counts.bytes_read_back={}", counts.bytes_read_back),
         ),
         (body.places.is_empty(), "places=0".to_owned()),
-        (raw > 0 && counts.bytes_read_raw == 0, "counts.bytes_read_raw=0".to_owned()),
+        (
+            // Of every such file all that was written was read there.
+            (raw > 0 && counts.bytes_read_raw == 0)
+                || (raw > 0 && raw == read_back && counts.bytes_read_raw != counts.bytes_written)
+                || counts.bytes_read_raw > counts.bytes_written,
+            format!("counts.bytes_read_raw={}", counts.bytes_read_raw),
+        ),
         (residue.is_some(), residue.map(residue::belies).unwrap_or_default()),
         (limit.is_some(), limit.map(|limit| format!("limits={limit:?}")).unwrap_or_default()),
         (counts.left > 0, format!("counts.left={}", counts.left)),

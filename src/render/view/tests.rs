@@ -225,7 +225,9 @@ fn no_pass_against_its_own_facts() {
         })
     };
     assert!(View::of(&raw(7_301_529_600), Lang::Ja).is_ok());
-    contradicts(&raw(0));
+    for bytes in [0, 4096, 7_301_529_599, 7_301_529_601] {
+        contradicts(&raw(bytes));
+    }
     let searched = |change: fn(&mut Residue)| {
         certificate(|body| {
             let mut residue = Residue { found: Remains::default(), ..sample::remains() };
