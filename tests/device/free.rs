@@ -313,6 +313,9 @@ fn what_a_killed_run_left_is_named_and_removed_by_the_next() {
             run_sync(&root);
             assert_eq!(free(&root), before);
             assert_eq!(warnings(&office.run(["ledger", "list"])), ["warn-unfinished"]);
+            // The next run on it ends what the ledger expects of the dead one.
+            let _body = certified(&office, &fill(&office, &root, &["--reserve", "600MiB"]).exits(4));
+            assert_eq!(warnings(&office.run(["ledger", "list"])), Vec::<String>::new());
         } else {
             // Even where nothing notes it any more, as on another computer.
             for entry in fs::read_dir(office.path("keys/work")).unwrap().flatten() {

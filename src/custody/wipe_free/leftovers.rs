@@ -2,7 +2,7 @@
 
 use super::WipeFreeError;
 use crate::custody::issue::Signer;
-use crate::custody::pending::{forget, leftovers};
+use crate::custody::pending::{forget, leftovers, noted};
 use crate::ledger::{Action, Draft, Event, Interrupted, Ledger};
 use crate::model::Timestamp;
 use crate::sanitize::free::{left_in, remove_left};
@@ -41,18 +41,29 @@ pub fn remove_leftovers(work: &Path, folders: &[PathBuf]) -> Removed {
     removed
 }
 
-/// Ends what the ledger still expects of runs that died, now that what they left is gone.
+/// Ends what the ledger still expects of runs that died, now that what they left is gone: what was `cleared` just now, and what was
+/// to lie in `folder` and does not, for it was cleared before, perhaps where there was no ledger.
 pub(super) fn end_intents(
     ledger: &mut Ledger,
     signer: Signer<'_>,
-    cleared: &[PathBuf],
+    (cleared, folder): (&[PathBuf], &Path),
+    work: &Path,
     at: Timestamp,
 ) -> Result<(), WipeFreeError> {
+    // What a living run has noted it is about to make.
+    let living = noted(work);
+    let is_gone = |target: &Path| {
+        let missing = target.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        missing && target.parent() == Some(folder) && !living.contains(target)
+    };
     let cleared: BTreeSet<String> = cleared.iter().map(|path| path.display().to_string()).collect();
     for open in ledger.state()?.unfinished {
         let Event::Intended(intended) = &open.event else { continue };
         let ours = intended.action == Action::WipeFreeSpace
-            && intended.target.as_ref().is_some_and(|target| cleared.contains(target));
+            && intended
+                .target
+                .as_ref()
+                .is_some_and(|target| cleared.contains(target) || is_gone(Path::new(target)));
         if ours {
             let (subject, reason) = (intended.subject.clone(), "interrupted".to_owned());
             let event = Event::from(Interrupted { intent: open.sequence, subject, reason, left: Vec::new() });

@@ -71,7 +71,7 @@ pub fn wipe_free(
     may_sign(case, signer, from)?;
     let mut ledger = case.ledger()?;
     may_issue(case, &ledger, from)?;
-    leftovers::end_intents(&mut ledger, signer, cleared, from)?;
+    leftovers::end_intents(&mut ledger, signer, (cleared, &plan.folder), watch.work, from)?;
     // On its medium before the folder is: whoever finds the disk full is told by whom.
     let pending = Pending::begin(watch.work, MARKER, std::slice::from_ref(&plan.workshop), from)?;
     let event = Event::from(Intended {
