@@ -385,7 +385,8 @@ fn exceptions(words: Words, body: &Certificate) -> Option<Block> {
     ];
     let told = body.exceptions.iter().any(|item| item.detail.is_some());
     if told {
-        let label = words.of("OS の応答", "System's word").to_owned();
+        // The system's word where something failed; of what was found on the device, azukari's own.
+        let label = words.of("詳細", "Details").to_owned();
         columns.push(Column { label, width: 4, look: Look::Text });
     }
     let row = |item: &ItemResult| {

@@ -249,6 +249,21 @@ fn no_pass_against_its_own_facts() {
 }
 
 #[test]
+fn what_azukari_found_is_no_word_of_the_systems() {
+    let record = certificate(|body| {
+        body.verdict = Verdict::Failed;
+        body.exceptions = vec![ItemResult {
+            item: 1,
+            outcome: FileOutcome::OverwrittenInPlaceVerifiedRaw,
+            verdict: Verdict::Failed,
+            detail: Some("residue: 2".to_owned()),
+        }];
+    });
+    let text = all(&record, Lang::Ja);
+    assert!(text.contains("residue: 2") && text.contains("詳細") && !text.contains("OS の応答"), "{text}");
+}
+
+#[test]
 fn every_outcome_and_every_limit_has_a_sentence_of_its_own() {
     for lang in LANGS {
         let words = Words(lang);
