@@ -206,7 +206,7 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
             "paper": paper.map(|path| path.display().to_string()),
             "verdict": one.certificate.as_ref().map(|certificate| certificate.verdict),
             "reasons": one.certificate.as_ref().map(|certificate| &certificate.reasons),
-            "resumed": one.report.resumed,
+            "resumed": one.report.resumed > 0,
             "interrupted": one.report.cancelled,
         }));
     }

@@ -107,12 +107,21 @@ pub struct Designated {
     pub conforms: Option<bool>,
 }
 
+/// What the last run of a pass did, where earlier ones had done the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastRun {
+    /// 開始.
+    pub from: Timestamp,
+    /// Bytes that it wrote.
+    pub bytes: u64,
+}
+
 /// One overwriting pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenPass {
     /// What was written.
     pub pattern: WrittenPattern,
-    /// 開始 (of the last run, where it was gone on with).
+    /// 開始, by whichever run.
     pub from: Timestamp,
     /// 終了.
     pub until: Timestamp,
@@ -121,6 +130,9 @@ pub struct WrittenPass {
     /// Bytes per second of the last run; absent where it was too short to tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speed: Option<u64>,
+    /// The part that the last run wrote, where the pass was gone on with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_run: Option<LastRun>,
     /// On what this rests: [`Basis::Wrote`].
     pub basis: Basis,
     /// Blocks that could not be written.

@@ -24,7 +24,7 @@ pub use free::{FillReadBack, FillTrouble, FillWritten, FreeSpaceCertificate, Roo
 pub use head::{Annex, Head, LedgerHead, SuiteEntry, Tool};
 pub use intake::IntakeTable;
 pub use medium::{
-    Blocks, Designated, HiddenArea, MediumCertificate, PlanRef, ReadBackPass, TakenIn, WrittenPass,
+    Blocks, Designated, HiddenArea, LastRun, MediumCertificate, PlanRef, ReadBackPass, TakenIn, WrittenPass,
     WrittenPattern,
 };
 pub use note::{DeliveryNote, PackageRef, RecipientRef, Transport, VolumeRef};

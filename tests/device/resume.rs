@@ -91,6 +91,13 @@ fn passes(office: &Office, disk: &dyn Disk, ran: Ran, resumed: bool) -> Value {
     assert_eq!(words(&medium["reasons"]), if constant { vec!["constant"] } else { vec![] });
     assert_eq!((&last["bytes"], &body["read_back"]["range"]), (&disk.bytes().into(), &"full".into()));
     assert_eq!(body["read_back"]["equal"], disk.bytes());
+    assert_eq!(body["resumed"].as_u64().unwrap() > 0, resumed);
+    // Where a run went on with it, its speed is of its own part, and the paper says of which.
+    assert_eq!(last["last_run"].is_null(), !resumed);
+    if resumed {
+        assert!(last["last_run"]["from"].as_str() >= last["from"].as_str(), "{last}");
+        assert!(last["last_run"]["bytes"].as_u64() < last["bytes"].as_u64(), "{last}");
+    }
     assert_eq!(disk.old_lbas(), []);
     assert_eq!(office.journals(), Vec::<std::path::PathBuf>::new());
     body
@@ -134,7 +141,10 @@ fn kill_9_at_random_moments() {
     }
     disk.set_faults(&[]);
     let ran = office.wipe(&plan);
-    passes(&office, &disk, ran, true);
+    let body = passes(&office, &disk, ran, true);
+    // Each run that died was gone on with, but for those that died before they had noted anything.
+    let resumed = body["resumed"].as_u64().unwrap();
+    assert!((kills as u64 / 2..=kills as u64).contains(&resumed), "{resumed} of {kills}");
     let written = disk.counts().written - before;
     let again = written - bytes;
     tell(format!("{test}: {killed} kills, {} MiB written again", again / MIB));

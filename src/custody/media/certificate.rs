@@ -2,8 +2,8 @@
 
 use super::run::Run;
 use crate::document::{
-    Blocks, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, SecondChecker,
-    TakenIn, WrittenPass, WrittenPattern,
+    Blocks, Designated, HiddenArea, LastRun, MediumCertificate, Performed, PlanRef, ReadBackPass,
+    SecondChecker, TakenIn, WrittenPass, WrittenPattern,
 };
 use crate::model::{Basis, Medium, Sha256, Timestamp, Verdict};
 use crate::sanitize::Method;
@@ -79,7 +79,7 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
             HiddenState::Found { bytes } => HiddenArea::Found { bytes: Some(*bytes) },
             HiddenState::NotChecked { why } => HiddenArea::NotChecked { why: why.clone() },
         },
-        resumed: u32::from(report.resumed),
+        resumed: report.resumed,
         limits: planned.limits.clone(),
         verdict,
         reasons: reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
@@ -109,10 +109,11 @@ fn written(facts: &Facts<'_>, sector: u64) -> Vec<WrittenPass> {
                 PlannedPattern::Constant(byte) if pass == planned.passes => WrittenPattern::Constant { byte },
                 _ => WrittenPattern::Keystream { key: Sha256(pattern_key(key, pass, planned.passes)) },
             },
-            from: stage.from,
+            from: began(facts, pass).unwrap_or(stage.from),
             until: stage.until,
             bytes: stage.outcome.written(),
             speed: stage.speed(),
+            last_run: gone_on(report, pass).then_some(LastRun { from: stage.from, bytes: stage.bytes }),
             basis: Basis::Wrote,
             unwritable: blocks(&stage.outcome.unwritable, sector),
             readable: blocks(&stage.outcome.readable, sector),
@@ -120,6 +121,17 @@ fn written(facts: &Facts<'_>, sector: u64) -> Vec<WrittenPass> {
             cut: cut(stage.outcome.cut),
         })
         .collect()
+}
+
+/// Whether this run went on with the pass where another had stopped.
+fn gone_on(report: &MediumReport, pass: u32) -> bool {
+    report.resumed > 0 && pass == report.first_pass
+}
+
+/// When another run began the pass.
+fn began(facts: &Facts<'_>, pass: u32) -> Option<Timestamp> {
+    let noted = facts.report.began.or((pass == 1).then_some(facts.began));
+    noted.filter(|_| gone_on(facts.report, pass))
 }
 
 pub(super) fn read_back(

@@ -4,8 +4,8 @@ use super::facts::{at, head, person, record, sha256, sourced};
 use super::files::certificate;
 use super::handover::medium;
 use crate::document::{
-    Annex, Blocks, Body, Designated, HiddenArea, MediumCertificate, Performed, PlanRef, ReadBackPass, Record,
-    SecondChecker, TakenIn, WrittenPass, WrittenPattern,
+    Annex, Blocks, Body, Designated, HiddenArea, LastRun, MediumCertificate, Performed, PlanRef,
+    ReadBackPass, Record, SecondChecker, TakenIn, WrittenPass, WrittenPattern,
 };
 use crate::model::{
     Basis, KeyRef, Limit, ListedMedium, MediaListRef, Medium, MediumKind, OnList, Source, Verdict,
@@ -78,6 +78,7 @@ pub(crate) fn wiped_medium() -> MediumCertificate {
             until: at("2026-11-22T11:15:30+09:00"),
             bytes: capacity,
             speed: Some(158_000_000),
+            last_run: None,
             basis: Basis::Wrote,
             unwritable: Blocks::default(),
             readable: Blocks::default(),
@@ -120,6 +121,7 @@ pub(crate) fn sampled_medium() -> MediumCertificate {
     }
     body.hidden = HiddenArea::NotChecked { why: "bridge".to_owned() };
     body.resumed = 2;
+    body.passes[0].last_run = Some(LastRun { from: at("2026-11-22T10:45:00+09:00"), bytes: 12_000_000_000 });
     body.limits = vec![Limit::FlashRemapping];
     (body.verdict, body.reasons) = (Verdict::Unknown, vec!["sampled".to_owned()]);
     body

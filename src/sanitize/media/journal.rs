@@ -43,6 +43,17 @@ pub struct Checkpoint {
     /// What could not be written.
     #[serde(default, skip_serializing_if = "Ranges::is_empty")]
     pub unwritable: Ranges,
+    /// How often a run had gone on where another had stopped.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub resumed: u32,
+    /// When the pass was begun, by whichever run, in seconds since 1970; absent in journals of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<i64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_none(times: &u32) -> bool {
+    *times == 0
 }
 
 /// An open journal; locked as long as it is open.
@@ -153,7 +164,7 @@ mod tests {
     fn checkpoint(frontier: u64) -> Checkpoint {
         let mut unwritable = Ranges::default();
         unwritable.add(512, 1024);
-        Checkpoint { pass: 1, frontier, unwritable }
+        Checkpoint { pass: 1, frontier, unwritable, ..Checkpoint::default() }
     }
 
     #[test]

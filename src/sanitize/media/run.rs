@@ -75,8 +75,10 @@ pub struct MediumReport {
     pub passes: Vec<Stage<Overwritten>>,
     /// What reading back found.
     pub compared: Option<(Verification, Stage<Compared>)>,
-    /// Whether it went on where an earlier run had stopped.
-    pub resumed: bool,
+    /// How often a run went on where another had stopped.
+    pub resumed: u32,
+    /// When the pass was begun that this run went on with; absent where it began it itself, or an earlier version noted no time.
+    pub began: Option<Timestamp>,
     /// Whether it was called off: then the journal stays, and nothing is certified.
     pub cancelled: bool,
     /// What the system said where the journal could not be written: a run that dies cannot be gone on with.
@@ -111,12 +113,13 @@ pub fn wipe_medium(work: &Work<'_>) -> MediumReport {
         first_pass: 1,
         passes: Vec::new(),
         compared: None,
-        resumed: false,
+        resumed: 0,
+        began: None,
         cancelled: false,
         journal_failed: None,
     };
     let capacity = work.disk.capacity();
-    let proven = work.resume.clone().filter(|checkpoint| {
+    let mut proven = work.resume.clone().filter(|checkpoint| {
         checkpoint.pass <= work.passes && checkpoint.pass > 0 && {
             let key = pattern_key(work.key, checkpoint.pass, work.passes);
             let own = Pattern::keystream(&key);
@@ -124,7 +127,13 @@ pub fn wipe_medium(work: &Work<'_>) -> MediumReport {
             proves(work.disk, pattern, checkpoint)
         }
     });
-    report.resumed = proven.is_some();
+    if let Some(proven) = &mut proven {
+        proven.resumed += 1;
+        report.resumed = proven.resumed;
+        report.began = proven.began.map(Timestamp::from_unix);
+        // At once: a run that dies before its first checkpoint has gone on all the same.
+        report.journal_failed = work.journal.note(proven).err().map(|error| error.to_string());
+    }
     let begin = proven.unwrap_or(Checkpoint { pass: 1, ..Checkpoint::default() });
     report.first_pass = begin.pass;
     for pass in begin.pass..=work.passes {
@@ -132,7 +141,8 @@ pub fn wipe_medium(work: &Work<'_>) -> MediumReport {
             if pass == begin.pass { begin.clone() } else { Checkpoint { pass, ..Checkpoint::default() } };
         let own = Pattern::keystream(&pattern_key(work.key, pass, work.passes));
         let pattern = if pass == work.passes { work.pattern } else { &own };
-        let notes = Notes { pass, work, failed: Mutex::new(None) };
+        let began = start.began.unwrap_or_else(|| (work.clock)().to_unix());
+        let notes = Notes { pass, began, resumed: report.resumed, work, failed: Mutex::new(None) };
         work.progress.begin(Phase::Overwrite, Some(capacity));
         work.progress.advance(start.frontier);
         let stage = stage(work.clock, |bytes| {
@@ -216,6 +226,8 @@ fn proves(disk: &dyn Disk, pattern: &Pattern, checkpoint: &Checkpoint) -> bool {
 
 struct Notes<'a> {
     pass: u32,
+    began: i64,
+    resumed: u32,
     work: &'a Work<'a>,
     failed: Mutex<Option<String>>,
 }
@@ -230,7 +242,13 @@ impl Watcher for Notes<'_> {
     }
 
     fn checkpoint(&self, frontier: u64, failed: &Ranges) {
-        let checkpoint = Checkpoint { pass: self.pass, frontier, unwritable: failed.clone() };
+        let checkpoint = Checkpoint {
+            pass: self.pass,
+            frontier,
+            unwritable: failed.clone(),
+            resumed: self.resumed,
+            began: Some(self.began),
+        };
         if let Err(error) = self.work.journal.note(&checkpoint) {
             // A wipe that is stopped half way for that would be worse than one that cannot be gone on with.
             let mut first = self.failed.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,7 @@ use super::super::words::Words;
 use super::super::{Block, Row, Tone, date};
 use super::claims::rank;
 use super::terms::percent;
-use crate::document::{Head, MediumCertificate, WrittenPass, WrittenPattern};
+use crate::document::{Head, LastRun, MediumCertificate, WrittenPass, WrittenPattern};
 use crate::model::{Lang, Timestamp, Verdict};
 
 pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
@@ -88,9 +88,24 @@ fn written(words: Words, at: usize, of: usize, pass: &WrittenPass) -> Row {
     if of > 1 {
         lines.push(words.pattern(&pass.pattern));
     }
-    lines.push(times(words, pass.from, pass.until, pass.speed));
+    match &pass.last_run {
+        None => lines.push(times(words, pass.from, pass.until, pass.speed)),
+        Some(last) => {
+            lines.push(times(words, pass.from, pass.until, None));
+            lines.push(last_run(words, pass, last));
+        }
+    }
     lines.push(words.bytes_on(pass.bytes, pass.basis));
     Row { label, lines, tone: Tone::Plain }
+}
+
+/// How much of it the last run did: its speed is of that part alone.
+fn last_run(words: Words, pass: &WrittenPass, last: &LastRun) -> String {
+    let times = times(words, last.from, pass.until, pass.speed);
+    match words.0 {
+        Lang::Ja => format!("うち最後の再開分: {}、{times}", words.bytes(last.bytes)),
+        Lang::En => format!("of this, after the last interruption: {}, {times}", words.bytes(last.bytes)),
+    }
 }
 
 fn times(words: Words, from: Timestamp, until: Timestamp, speed: Option<u64>) -> String {
