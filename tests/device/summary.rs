@@ -96,6 +96,20 @@ fn a_plan_is_summed_up_over_all_of_its_runs_and_nothing_is_hidden() {
     assert_eq!(found["scope"], "without_annexes");
     office.run(["wipe", "summary", &path]).refused("summary-certificate");
     fs::rename(&away, &altered).unwrap();
+    // What lies beside it counts, wherever else a good one is: a folder `received` next door is nothing of theirs.
+    let (bag, imported) = (office.path("bag/x"), office.path("bag/received/y"));
+    fs::create_dir_all(&bag).unwrap();
+    fs::create_dir_all(&imported).unwrap();
+    for name in [format!("{number}.json"), format!("{number}.json.sig")] {
+        fs::copy(office.path("case/documents").join(&name), bag.join(&name)).unwrap();
+    }
+    let name = altered.file_name().unwrap();
+    fs::copy(&altered, imported.join(name)).unwrap();
+    let carried = format!("bag/x/{number}.json");
+    let found = office.run(["verify", &carried]).exits(0);
+    assert!(!found.stdout.contains("batch-certificates-good"), "{}", found.stdout);
+    fs::write(bag.join(name), fs::read_to_string(&altered).unwrap().replacen("erase", "Erase", 1)).unwrap();
+    let _bad = office.run(["verify", &carried]).exits(3);
 
     // The same certificates without the plan: the medium that was not named is not in it.
     let named: Vec<String> =

@@ -59,14 +59,19 @@ fn find(reference: &RecordRef, beside: &Path, elsewhere: &[PathBuf]) -> Found {
         return Found::Nothing;
     }
     let here = beside.with_file_name(&name);
-    for path in std::iter::once(here).chain(elsewhere.iter().map(|folder| folder.join(&name))) {
+    for path in std::iter::once(here.clone()).chain(elsewhere.iter().map(|folder| folder.join(&name))) {
         let Ok(bytes) = std::fs::read(&path) else { continue };
         if Hasher::sha256_of(&bytes) == reference.sha256 {
             return Found::Same(bytes);
         }
         // Two who number alike are no contradiction; what is no record at all is one.
         let issuer = Document::from_bytes(&bytes).ok().map(|document| document.head.issuer.key.fingerprint);
-        other |= issuer.is_none_or(|issuer| issuer == reference.key.fingerprint);
+        let contradicts = issuer.is_none_or(|issuer| issuer == reference.key.fingerprint);
+        // Whoever holds the summary holds what lies beside it: a good one elsewhere does not make up for that.
+        if contradicts && path == here {
+            return Found::Other;
+        }
+        other |= contradicts;
     }
     if other { Found::Other } else { Found::Nothing }
 }
@@ -94,18 +99,16 @@ fn agrees(medium: &BatchMedium, reference: &RecordRef, bytes: &[u8]) -> bool {
 fn received_beside(beside: &Path) -> Vec<PathBuf> {
     let folder = beside.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut found = Vec::new();
-    for received in [folder.join("../received"), folder.join("..")] {
-        if received.file_name().is_some_and(|name| name == "..") && !is_received(folder) {
-            continue;
-        }
-        let entries = std::fs::read_dir(received).into_iter().flatten().flatten();
-        found.extend(entries.map(|entry| entry.path()).filter(|path| path.is_dir()));
-    }
-    found
-}
-
-/// Whether a folder is one of `received/`.
-fn is_received(folder: &Path) -> bool {
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    whole.parent().and_then(Path::file_name).is_some_and(|name| name == "received")
+    let is =
+        |path: Option<&Path>, name: &str| path.and_then(Path::file_name).is_some_and(|found| found == name);
+    // Any other folder may stand next to one of that name by chance.
+    let received = match () {
+        () if is(Some(&whole), "documents") => folder.join("../received"),
+        () if is(whole.parent(), "received") => folder.join(".."),
+        () => return found,
+    };
+    let entries = std::fs::read_dir(received).into_iter().flatten().flatten();
+    found.extend(entries.map(|entry| entry.path()).filter(|path| path.is_dir()));
+    found
 }

@@ -24,7 +24,7 @@ rec-summary-foreign = nothing was made; check certificate and plan with `azukari
 
 found-batch-counts = summary { $number }: { $media } media = { $pass } PASS + { $failed } FAILED + { $unknown } UNKNOWN + { $interrupted } interrupted + { $not_done } not begun
 found-batch-miscounted = the totals of the summary are not those of its rows
-found-batch-certificates-good = { $count } certificates that are here are those of the summary
+found-batch-certificates-good = { $count } certificates, beside the summary or imported (received), are as it says
 found-batch-certificates-not-here = certificates that are not here (not checked): { $count } ({ $numbers })
 found-batch-certificate-differs = certificate { $number } is not the one of the summary
 found-batch-row-differs = certificate { $number } says something else than its row in the summary

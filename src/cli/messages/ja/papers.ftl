@@ -24,7 +24,7 @@ rec-summary-foreign = 何も作っていません。「azukari verify」で証�
 
 found-batch-counts = 集計表 { $number }: 対象 { $media } 台 = 合格 { $pass } + 不合格 { $failed } + 未検証 { $unknown } + 中断 { $interrupted } + 未実施 { $not_done }
 found-batch-miscounted = 集計の数が、表の行の数と合わない
-found-batch-certificates-good = 隣にある証明書 { $count } 件は、集計表のとおり
+found-batch-certificates-good = 集計表の隣、又は取り込んだもの（received）にある証明書 { $count } 件は、集計表のとおり
 found-batch-certificates-not-here = 手元にない証明書（確かめていない）: { $count } 件（{ $numbers }）
 found-batch-certificate-differs = 証明書 { $number } は、集計表のものと内容が違う
 found-batch-row-differs = 証明書 { $number } の内容は、集計表の行と違う
