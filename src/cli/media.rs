@@ -205,6 +205,7 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
             "record": one.issued.as_ref().map(|issued| issued.json.display().to_string()),
             "paper": paper.map(|path| path.display().to_string()),
             "verdict": one.certificate.as_ref().map(|certificate| certificate.verdict),
+            "conforms": one.certificate.as_ref().and_then(|certificate| certificate.designated.conforms),
             "reasons": one.certificate.as_ref().map(|certificate| &certificate.reasons),
             "resumed": one.report.resumed > 0,
             "interrupted": one.report.cancelled,
@@ -272,6 +273,10 @@ fn say(shell: &Shell, done: &MediumDone) {
         Verdict::Unknown => "wipe-medium-unknown",
     };
     out.say(id, &crate::facts![name = done.name]);
+    if certificate.verdict == Verdict::Pass && certificate.designated.conforms == Some(false) {
+        let asked = certificate.designated.method.as_deref().unwrap_or_default();
+        out.warn("warn-wipe-medium-pass-unfit", &crate::facts![name = done.name, asked = asked]);
+    }
     for reason in &certificate.reasons {
         out.say(&format!("wipe-reason-{}", reason.replace('_', "-")), &[]);
     }

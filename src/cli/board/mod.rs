@@ -292,7 +292,8 @@ mod tests {
             first_pass: 1,
             passes: vec![],
             compared: None,
-            resumed: false,
+            resumed: 0,
+            began: None,
             cancelled: true,
             journal_failed: None,
         };

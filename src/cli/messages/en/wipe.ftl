@@ -65,6 +65,7 @@ wipe-medium-claim-sample =   the certificate can say: overwritten, and samples r
 wipe-medium-claim-none =   the certificate can say: written over, nothing more (nothing is read back: unknown). But:
 warn-wipe-medium-open-by = { $device } is open in another program: { $programs }. End it before the wipe begins: a disk that is open elsewhere is not wiped.
 warn-wipe-medium-hidden = There are { $size } that the disk does not show. Overwriting does not reach them: it cannot pass.
+warn-wipe-medium-pass-unfit = { $name }: passed, but not by what the client asked for ({ $asked }), and the certificate says so. Ask the client how it is to be disposed of.
 warn-wipe-medium-unfit = { $name }: Clear only; not what the client asked for ({ $asked }). The certificate will say so.
 warn-wipe-medium-unfit-none = { $name }: not what the client asked for ({ $asked }); overwriting this medium amounts to no method at all.
 wipe-plan-written = Wrote the plan: { $path } ({ $count } media). To wipe, run azukari wipe run { $path }

@@ -101,9 +101,22 @@ fn finding(words: Words, body: &Batch) -> Finding {
             ),
         ),
     };
-    let value = match words.0 {
-        Lang::Ja => format!("合格 {} 台／対象 {} 台", grouped(counts.pass), grouped(counts.media)),
-        Lang::En => format!("{} of {} passed", grouped(counts.pass), grouped(counts.media)),
+    let unfit = unfit(body);
+    let value = match (words.0, unfit) {
+        (Lang::Ja, 0) => format!("合格 {} 台／対象 {} 台", grouped(counts.pass), grouped(counts.media)),
+        (Lang::En, 0) => format!("{} of {} passed", grouped(counts.pass), grouped(counts.media)),
+        (Lang::Ja, _) => format!(
+            "合格 {} 台（うち甲の指定に不適合 {} 台）／対象 {} 台",
+            grouped(counts.pass),
+            grouped(unfit),
+            grouped(counts.media)
+        ),
+        (Lang::En, _) => format!(
+            "{} of {} passed ({} of these not by the designated method)",
+            grouped(counts.pass),
+            grouped(counts.media),
+            grouped(unfit)
+        ),
     };
     Finding {
         label: words.of("合格した媒体", "Media that passed").to_owned(),
@@ -111,6 +124,17 @@ fn finding(words: Words, body: &Batch) -> Finding {
         state,
         meaning: meaning.to_owned(),
     }
+}
+
+/// Media that passed, by less than 甲 asked for.
+fn unfit(body: &Batch) -> u64 {
+    let unfit = |medium: &&BatchMedium| match &medium.outcome {
+        BatchOutcome::Certified(row) => {
+            row.verdict == Verdict::Pass && row.designated.conforms == Some(false)
+        }
+        BatchOutcome::Interrupted { .. } | BatchOutcome::NotDone => false,
+    };
+    body.media.iter().filter(unfit).count() as u64
 }
 
 fn subject(words: Words, head: &Head, body: &Batch) -> Vec<Block> {

@@ -38,7 +38,7 @@ pub(super) fn form(words: Words, head: &Head, body: &MediumCertificate) -> Resul
         title: words.of("データ消去証明書（媒体）", "Certificate of Data Erasure (Medium)"),
         subtitle: words.of("Certificate of Data Erasure (Medium)", "データ消去証明書（媒体）"),
         lead: vec![lead(words, body.verdict).to_owned()],
-        finding: Some(finding(words, body.verdict)),
+        finding: Some(finding(words, body)),
         sections,
         by_hand: Vec::new(),
     })
@@ -57,7 +57,8 @@ fn lead(words: Words, verdict: Verdict) -> &'static str {
     }
 }
 
-fn finding(words: Words, verdict: Verdict) -> Finding {
+fn finding(words: Words, body: &MediumCertificate) -> Finding {
+    let verdict = body.verdict;
     let (state, meaning) = match verdict {
         Verdict::Pass => (
             State::Good,
@@ -85,7 +86,19 @@ fn finding(words: Words, verdict: Verdict) -> Finding {
         label: words.of("総合判定", "Verdict").to_owned(),
         value: words.verdict(verdict).to_owned(),
         state,
-        meaning: meaning.to_owned(),
+        meaning: meaning.to_owned() + unfit(words, body),
+    }
+}
+
+/// A pass of less than 甲 asked for: whoever reads only the verdict must see that too.
+fn unfit(words: Words, body: &MediumCertificate) -> &'static str {
+    if body.verdict == Verdict::Pass && body.designated.conforms == Some(false) {
+        words.of(
+            "ただし、甲の指定した方法には適合しない。",
+            " But it is not the method that the client designated.",
+        )
+    } else {
+        ""
     }
 }
 
