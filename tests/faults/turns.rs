@@ -197,7 +197,7 @@ fn opening_into_a_mounted_folder() {
     // Where it came as far as the receipt, a note of that may have been about to become one.
     for object in rig.run(["key", "list"]).ok().objects().iter().filter(|object| object["event"] == "warning")
     {
-        assert_eq!(object["code"], "warn-leftover-parts");
+        assert_eq!(object["code"], "warn-leftover-parts", "{object}");
         for path in object["facts"]["paths"].as_str().unwrap().split(", ") {
             fs::remove_file(path).unwrap();
         }
