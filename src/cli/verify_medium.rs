@@ -120,6 +120,9 @@ fn say(shell: &Shell, record: &Record, found: &Recheck) -> Exit {
     if !found.compared.differing.is_empty() || !found.compared.unreadable.is_empty() {
         out.say("medium-read-differs", &facts);
     }
+    if found.body.medium.serial.is_none() && found.body.wwn.is_none() {
+        out.say("medium-read-nameless", &[]);
+    }
     if !found.body.differences.is_empty() {
         out.warn("warn-medium-other", &crate::facts![differences = found.body.differences.join(", ")]);
     }

@@ -170,6 +170,7 @@ help-verify-medium = Check a wiped medium again by its certificate alone (writes
 
 medium-read-full = Read all of it: of { $wanted }, { $equal } are as certificate { $number } says.
 medium-read-sample = Read samples: of { $wanted }, { $equal } are as certificate { $number } says.
+medium-read-nameless =   this medium shows neither a serial number nor a WWN: whether it is the certified one or a copy of its content cannot be told by reading (compare the label)
 medium-read-differs =   { $differing } block(s) differ, { $unreadable } could not be read
 warn-medium-other = It is not in all the medium of the certificate: { $differences }
 warn-medium-signature-bad = The signature of the certificate does not fit.

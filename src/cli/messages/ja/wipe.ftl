@@ -170,6 +170,7 @@ help-verify-medium = 消去した媒体を、証明書だけでもう一度確�
 
 medium-read-full = 全面を読みました: { $wanted } のうち { $equal } が証明書 { $number } のとおりです。
 medium-read-sample = 抜取で読みました: { $wanted } のうち { $equal } が証明書 { $number } のとおりです。
+medium-read-nameless = 　この媒体には製造番号も WWN も見えません。証明書の媒体そのものか、中身の写しかは、読んでも分かりません（ラベルと現物で確かめてください）
 medium-read-differs = 　違うブロック { $differing }、読めないブロック { $unreadable }
 warn-medium-other = 証明書の媒体と違うところがあります: { $differences }
 warn-medium-signature-bad = 証明書の署名が合いません。

@@ -109,7 +109,16 @@ fn medium(words: Words, body: &Recheck) -> Vec<Block> {
     let wwn = body.wwn.as_ref().map(|fact| words.sourced(fact));
     rows.add_some(words.of("WWN", "World-wide name (WWN)"), wwn.as_deref());
     let differs: Vec<String> = body.differences.iter().map(|what| words.pinned(what)).collect();
-    let same = words.of("なし（証明書の媒体と同じ）", "none (as the certificate says)");
+    // Without a serial number or a WWN, a copy of all its bytes on another medium looks the same.
+    let known = body.medium.serial.is_some() || body.wwn.is_some();
+    let same = if known {
+        words.of("なし（証明書の媒体と同じ）", "none (as the certificate says)")
+    } else {
+        words.of(
+            "見えるものにはなし（製造番号も WWN もなく、同じ媒体か写しかは分からない）",
+            "none of what is seen (no serial number and no WWN: the same medium, or a copy of it, cannot be told apart)",
+        )
+    };
     rows.add_checked(
         words.of("証明書の媒体との違い", "Not as the certificate says"),
         if differs.is_empty() { same.to_owned() } else { differs.join(words.of("、", ", ")) },

@@ -19,6 +19,10 @@ fn one() -> Blocks {
 fn each_doubt_has_its_word_and_none_is_called_the_same() {
     let ja = all(&recheck_record(recheck()), Lang::Ja);
     assert!(ja.contains("判定\n一致\n") && ja.contains("全面（対象は容量の 100.00 %"), "{ja}");
+    // A copy of every byte on another medium reads the same: without a name of its own nobody can tell.
+    let nameless = judged(with(|body| (body.medium.serial, body.wwn) = (None, None)));
+    let ja_nameless = all(&recheck_record(nameless), Lang::Ja);
+    assert!(ja_nameless.contains("写しかは分からない") && !ja_nameless.contains("証明書の媒体と同じ"));
     for (body, agreement, said) in [
         (with(|body| body.read.differing = one()), Agreement::Other, "LBA 4096"),
         (with(|body| body.read.unreadable = one()), Agreement::Other, "読み取れないブロックがある。"),
