@@ -204,6 +204,11 @@ fn what_does_not_fit_is_not_imported() {
     let failed = bench.carry(bench.number(1), "usb");
     let text = fs::read_to_string(office.path(&failed)).unwrap();
 
+    // The page is not the record: it is not called damaged, but what to name is told.
+    fs::write(office.path("usb/page.pdf"), "%PDF-1.7\n").unwrap();
+    bench.refused(5, "verify-page", &["usb/page.pdf"]);
+    fs::remove_file(office.path("usb/page.pdf")).unwrap();
+
     // An edited result file; and together with it nothing else either.
     fs::write(office.path(&failed), text.replacen("\"failed\"", "\"pass\"", 1)).unwrap();
     bench.refused(3, "import-bad", &[&good, &failed]);

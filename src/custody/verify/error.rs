@@ -29,6 +29,12 @@ pub enum VerifyError {
         #[source]
         source: DocumentError,
     },
+    /// The page of a record, where the record itself is needed.
+    #[error("a page, not the record: {path}")]
+    Page {
+        /// Which.
+        path: PathBuf,
+    },
     /// A bag folder that is not complete enough to check.
     #[error("not a bag: {path}")]
     NotABag {
@@ -69,7 +75,8 @@ impl From<PackageError> for VerifyError {
 
 impl VerifyError {
     /// The codes that are this error's own.
-    pub const CODES: &[&str] = &["verify-not-known", "verify-record", "verify-not-a-bag", "verify-read"];
+    pub const CODES: &[&str] =
+        &["verify-not-known", "verify-record", "verify-page", "verify-not-a-bag", "verify-read"];
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
@@ -88,6 +95,7 @@ impl Fault for VerifyError {
         match self {
             Self::NotKnown { .. } => "verify-not-known",
             Self::Record { .. } => "verify-record",
+            Self::Page { .. } => "verify-page",
             Self::NotABag { .. } => "verify-not-a-bag",
             Self::Read { .. } => "verify-read",
             _ => self.inner().map_or("bug", Fault::code),
@@ -96,7 +104,9 @@ impl Fault for VerifyError {
 
     fn facts(&self) -> Facts {
         match self {
-            Self::NotKnown { path } | Self::NotABag { path } => crate::facts![path = path.display()],
+            Self::NotKnown { path } | Self::NotABag { path } | Self::Page { path } => {
+                crate::facts![path = path.display()]
+            }
             Self::Record { path, source } => {
                 crate::facts![path = path.display(), reason = source.code(), detail = source.detail()]
             }
@@ -108,6 +118,7 @@ impl Fault for VerifyError {
     fn class(&self) -> FaultClass {
         match self {
             Self::NotKnown { .. } | Self::NotABag { .. } => FaultClass::Unknown,
+            Self::Page { .. } => FaultClass::Usage,
             Self::Record { .. } => FaultClass::Bad,
             Self::Read { .. } => FaultClass::Failed,
             _ => self.inner().map_or(FaultClass::Bug, Fault::class),

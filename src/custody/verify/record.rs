@@ -19,6 +19,9 @@ use std::path::{Path, PathBuf};
 /// [`VerifyError::Read`], [`VerifyError::Record`].
 pub fn load_record(path: &Path) -> Result<Record, VerifyError> {
     let json = std::fs::read(path).map_err(|source| VerifyError::Read { path: path.to_owned(), source })?;
+    if json.starts_with(b"%PDF") {
+        return Err(VerifyError::Page { path: path.to_owned() });
+    }
     let mut signature = path.as_os_str().to_owned();
     signature.push(".sig");
     let signature = read_signature(Path::new(&signature)).map_err(OpenError::from)?;

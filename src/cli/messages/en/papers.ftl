@@ -119,3 +119,6 @@ found-document-annex-missing = an annex that is not there: { $path }
 
 err-keys-missing-sudo = there are no keys in { $path }: under sudo the keys of the administrator (root) were looked for, not those of { $user }
 rec-keys-missing-sudo = say where the keys are: sudo AZUKARI_HOME={ $home } azukari … (do not make new keys for root: they are not registered in the case and could not sign)
+
+err-verify-page = { $path } is the page of a record (PDF). Here the signed record itself (.json) is needed.
+rec-verify-page = Name the .json of the same number, with its .sig beside it (both are also attached to the PDF).

@@ -119,3 +119,6 @@ found-document-annex-missing = ない別紙: { $path }
 
 err-keys-missing-sudo = { $path } に鍵がありません。sudo で実行したため、{ $user } の鍵ではなく管理者（root）の鍵を探しました。
 rec-keys-missing-sudo = 鍵のフォルダーを指定して、もう一度実行してください: sudo AZUKARI_HOME={ $home } azukari …（管理者の鍵を新しく作らないでください。案件に登録されていないので署名できません）
+
+err-verify-page = { $path } は書類の PDF です。ここで要るのは、署名された原本（.json）です。
+rec-verify-page = 同じ番号の .json を指定してください（隣に .sig も要ります。PDF にも原本と署名が添付されています）。
