@@ -237,10 +237,7 @@ pub(super) fn show_named(out: &Output, plan: &MediaPlan, device: &PlannedMedium)
         out.say("wipe-medium-listed", &crate::facts![name = list.name, line = on.row.line, number = number]);
         if !on.differs.is_empty() {
             let facts = listed_facts(out.catalogue(), &on.differs);
-            out.warn(
-                "warn-wipe-medium-listed-differs",
-                &crate::facts![name = device.identity.name(), facts = facts],
-            );
+            out.warn("warn-wipe-medium-listed-differs", &crate::facts![name = device.name(), facts = facts]);
         }
     }
     if let Some(serial) = &device.label_serial {

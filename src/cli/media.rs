@@ -120,7 +120,7 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
         .map(|device| {
             json!({
                 "device": device.identity.device,
-                "name": device.identity.name(),
+                "name": device.name(),
                 "capacity": device.identity.capacity,
                 "before": device.before,
                 "technique": device.technique,
@@ -199,8 +199,11 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
             paper
         });
         exits.push(exit_of(one, paper.is_some()));
+        let planned = plan.plan.devices.iter().find(|planned| planned.name() == one.name);
         media.push(json!({
             "name": one.name,
+            "device": planned.map(|planned| &planned.identity.device),
+            "label_serial": planned.and_then(|planned| planned.label_serial.as_ref()),
             "certificate": one.issued.as_ref().map(|issued| &issued.number),
             "record": one.issued.as_ref().map(|issued| issued.json.display().to_string()),
             "paper": paper.map(|path| path.display().to_string()),
@@ -235,7 +238,7 @@ fn words(shell: &Shell, args: &RunArgs, plan: &MediaPlan) -> Result<Vec<String>,
         return Ok(args.confirm.clone());
     }
     for device in &plan.devices {
-        let facts = crate::facts![name = device.identity.name(), word = device.confirm];
+        let facts = crate::facts![name = device.name(), word = device.confirm];
         shell.type_word("wipe-medium-confirm", &facts, &device.confirm)?;
     }
     Ok(plan.devices.iter().map(|device| device.confirm.clone()).collect())

@@ -57,7 +57,7 @@ pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
         let kind = kind.and_then(|kind| kind.as_str().map(|kind| kind.replace('_', "-"))).unwrap_or_default();
         let facts = crate::facts![
             device = device.identity.device,
-            name = device.identity.name(),
+            name = device.name(),
             kind = kind,
             size = bytes_with_unit(device.identity.capacity),
             word = device.confirm
@@ -73,7 +73,7 @@ pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
         out.say(claim(device), &[]);
         if plan.falls_short(device) {
             let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);
-            let facts = crate::facts![name = device.identity.name(), asked = asked];
+            let facts = crate::facts![name = device.name(), asked = asked];
             out.warn(
                 if device.method.is_some() {
                     "warn-wipe-medium-unfit"

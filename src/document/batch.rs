@@ -71,6 +71,9 @@ impl BatchCounts {
 pub struct BatchMedium {
     /// 媒体, as the certificate has it, or else the plan.
     pub medium: Medium,
+    /// 製造番号 as a person typed it from the label: declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_serial: Option<String>,
     /// What came of it.
     pub outcome: BatchOutcome,
     /// Certificates of the same medium that do not count any more: it was wiped again, or gone on with, after them.
@@ -167,7 +170,7 @@ mod tests {
     use super::*;
 
     fn medium(outcome: BatchOutcome) -> BatchMedium {
-        BatchMedium { medium: Medium::default(), outcome, earlier: Vec::new() }
+        BatchMedium { medium: Medium::default(), label_serial: None, outcome, earlier: Vec::new() }
     }
 
     fn certified(verdict: Verdict) -> BatchOutcome {

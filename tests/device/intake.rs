@@ -141,6 +141,11 @@ fn what_is_on_the_list_is_planned_wiped_and_certified_with_its_row() {
     let wiped = office.wipe(&crate::office::Plan { path, words }).exits(0);
     assert_eq!(disk.old_lbas(), []);
     let body = office.certified(&wiped, &disk);
+    // Wherever it is named, it is named by its label, and marked.
+    let at = disk.node().file_name().unwrap().to_str().unwrap();
+    let name = format!("{at}（申告 declared: MIHON-1）");
+    assert_eq!(wiped.last()["media"][0]["name"], name);
+    assert!(office.run(["ledger", "list"]).exits(0).stdout.contains(&name));
     assert_eq!(body["medium"]["label"], "H-001");
     assert_eq!((&body["label_serial"], &body["intake"]["by"]), (&"MIHON-1".into(), &"typed".into()));
     assert_eq!(body["intake"]["list"]["name"], "一覧.csv");

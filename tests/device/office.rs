@@ -94,7 +94,7 @@ impl Ran {
         let name = disk.node().file_name().unwrap().to_str().unwrap();
         let last = self.last();
         let media = last["media"].as_array().unwrap_or_else(|| panic!("{last}\n{}", self.stderr));
-        media.iter().find(|medium| medium["name"] == name).unwrap().clone()
+        media.iter().find(|medium| medium["device"] == name || medium["name"] == name).unwrap().clone()
     }
 
     /// Asserts that it was refused (exit 5) for `code`, and that people were told what to do.
@@ -241,7 +241,7 @@ impl Office {
         assert_eq!(self.run(["ledger", "verify"]).exits(0).last()["trust"], "good");
         let record: Value = serde_json::from_slice(&fs::read(self.path(record)).unwrap()).unwrap();
         let body = record["body"].clone();
-        assert_eq!((&body["verdict"], &body["medium"]["device"]), (&medium["verdict"], &medium["name"]));
+        assert_eq!((&body["verdict"], &body["medium"]["device"]), (&medium["verdict"], &medium["device"]));
         body
     }
 

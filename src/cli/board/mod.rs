@@ -52,12 +52,13 @@ impl<'a> Board<'a> {
         let events = output.is_json().then_some(output);
         let watch = |planned: &PlannedMedium| Watch {
             gauge: Gauge::new(task(planned)),
-            name: planned.identity.name(),
+            name: planned.name(),
             facts: json!({
                 "plan": plan.id,
                 "device": planned.identity.device,
-                "name": planned.identity.name(),
+                "name": planned.name(),
                 "serial": planned.identity.medium.serial.as_ref().map(|serial| &serial.value),
+                "label_serial": planned.label_serial,
             }),
             events,
         };

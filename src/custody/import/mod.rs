@@ -133,7 +133,7 @@ fn entry_of(record: &Record, folder: String) -> ImportedRecord {
         Body::Medium(said) => {
             let identity = identity(said, None);
             Some(ImportedMedium {
-                medium: identity.name(),
+                medium: identity.name_with(said.label_serial.as_deref()),
                 disk_sha256: identity.digest(),
                 plan_sha256: said.plan.sha256,
                 capacity: identity.capacity,

@@ -61,7 +61,7 @@ pub(super) fn still_named_right(
 ) -> Result<(), MediaRefusal> {
     if plan.list.is_some() && !planned.is_on_list() {
         let serial = planned.label_serial.clone().or_else(|| serial(drive)).unwrap_or_default();
-        return Err(MediaRefusal::NotListed { device: planned.identity.name(), serial, near: String::new() });
+        return Err(MediaRefusal::NotListed { device: planned.name(), serial, near: String::new() });
     }
     match &planned.label_serial {
         Some(typed) => typed_right(drive, &crate::device::examine(drive), typed),

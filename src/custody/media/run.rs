@@ -131,7 +131,7 @@ pub fn run_media(
         let event = Event::from(Intended {
             action: Action::WipeMedium,
             subject: run.statement.asset.clone().unwrap_or_default(),
-            target: Some(medium.planned.identity.name()),
+            target: Some(medium.planned.name()),
             files: None,
             bytes: Some(medium.planned.identity.capacity),
             plan_sha256: Some(run.plan.sha256),
@@ -178,7 +178,7 @@ fn place(run: &Run<'_>, medium: &Ready<'_>) -> usize {
 fn check_words(devices: &[PlannedMedium], words: &[String]) -> Result<(), MediaError> {
     let is = |device: &PlannedMedium, word: &String| device.confirm.eq_ignore_ascii_case(word.trim());
     let missing = devices.iter().filter(|device| !words.iter().any(|word| is(device, word)));
-    let missing: Vec<String> = missing.map(|device| device.identity.name()).collect();
+    let missing: Vec<String> = missing.map(|device| device.name()).collect();
     let unknown = words.iter().filter(|word| !devices.iter().any(|device| is(device, word)));
     let unknown: Vec<String> = unknown.cloned().collect();
     if missing.is_empty() && unknown.is_empty() {
@@ -207,7 +207,7 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
             done.push(certified.certificate.clone());
             continue;
         }
-        match find(&planned.identity, &drives) {
+        match find(planned, &drives) {
             Ok(drive) => found.push((planned, drive)),
             Err(refusal) => against.push(refusal),
         }
@@ -225,7 +225,7 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
     let mut opened = Vec::new();
     for (planned, drive) in found {
         match open_when_free(&drive.path) {
-            Ok(disk) => match same(&planned.identity, &disk)
+            Ok(disk) => match same(planned, &disk)
                 .and_then(|()| still_named_right(&run.plan.plan, planned, drive))
                 .and_then(|()| holds(run, planned, drive))
             {
@@ -236,8 +236,7 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
         }
     }
     // Whoever has merely the node open, nobody keeps from writing.
-    let open: Vec<_> =
-        opened.iter().filter_map(|(planned, ..)| find(&planned.identity, &drives).ok()).collect();
+    let open: Vec<_> = opened.iter().filter_map(|(planned, ..)| find(planned, &drives).ok()).collect();
     against.extend(programs(&open));
     // Nobody can begin to use what is open for us alone, but for another layer on top: so look once more.
     let numbers: Vec<_> = opened.iter().map(|(_, disk, _)| disk.number()).collect();
@@ -271,7 +270,8 @@ fn open_when_free(node: &Path) -> io::Result<OpenDisk> {
 }
 
 /// The drive that is the planned one, wherever it is now.
-fn find<'d>(identity: &Identity, drives: &'d [device::Drive]) -> Result<&'d device::Drive, MediaRefusal> {
+fn find<'d>(planned: &PlannedMedium, drives: &'d [device::Drive]) -> Result<&'d device::Drive, MediaRefusal> {
+    let identity = &planned.identity;
     let differences = |drive: &device::Drive| Identity::of(drive).map(|now| identity.differences(&now));
     alone(identity, drives)?;
     let same = drives.iter().find(|drive| differences(drive).is_some_and(|found| found.is_empty()));
@@ -280,8 +280,8 @@ fn find<'d>(identity: &Identity, drives: &'d [device::Drive]) -> Result<&'d devi
     }
     // Where it was lies another: say what is not the same.
     match drives.iter().find(|drive| drive.name == identity.device).and_then(|drive| differences(drive)) {
-        Some(found) => Err(MediaRefusal::Changed { device: identity.name(), differences: found.join(", ") }),
-        None => Err(MediaRefusal::Missing { device: identity.name() }),
+        Some(found) => Err(MediaRefusal::Changed { device: planned.name(), differences: found.join(", ") }),
+        None => Err(MediaRefusal::Missing { device: planned.name() }),
     }
 }
 
@@ -296,7 +296,7 @@ fn holds(run: &Run<'_>, planned: &PlannedMedium, drive: &device::Drive) -> Resul
     if begun || words_of(&device::examine(drive).contents) == planned.before {
         return Ok(());
     }
-    Err(MediaRefusal::Changed { device: planned.identity.name(), differences: "contents".to_owned() })
+    Err(MediaRefusal::Changed { device: planned.name(), differences: "contents".to_owned() })
 }
 
 /// Where the journal of a medium lies.
@@ -305,8 +305,9 @@ fn journal_path(work: &Path, planned: &PlannedMedium) -> PathBuf {
 }
 
 /// What was opened is what was planned.
-fn same(identity: &Identity, disk: &OpenDisk) -> Result<(), MediaRefusal> {
-    let changed = |differences: String| MediaRefusal::Changed { device: identity.name(), differences };
+fn same(planned: &PlannedMedium, disk: &OpenDisk) -> Result<(), MediaRefusal> {
+    let identity = &planned.identity;
+    let changed = |differences: String| MediaRefusal::Changed { device: planned.name(), differences };
     let drive = device::drive_numbered(disk.number())?;
     let now = Identity::of(&drive).ok_or_else(|| changed("capacity".to_owned()))?;
     let mut differences = identity.differences(&now);
@@ -344,7 +345,7 @@ fn with_journal<'a>(
             None
         }
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-            return Err(MediaError::UnderWay { device: planned.identity.name() });
+            return Err(MediaError::UnderWay { device: planned.name() });
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         // Not even its head is whole: nothing was written by it, as the head is on its medium before.
@@ -408,7 +409,7 @@ fn conclude(
         });
         let draft = Draft::new(&run.signer.card.name, &event)?;
         ledger.append(&draft, run.signer.key, (run.clock)())?;
-        let (place, name) = (place(run, medium), planned.identity.name());
+        let (place, name) = (place(run, medium), planned.name());
         return Ok(MediumDone { place, name, report, certificate: None, issued: None });
     }
     let now = device::drive_at(&medium.node).ok().as_ref().and_then(Identity::of);
@@ -432,7 +433,7 @@ fn conclude(
         let event = Event::from(MediumWiped {
             certificate: issued.number.clone(),
             asset: run.statement.asset.clone(),
-            medium: planned.identity.name(),
+            medium: planned.name(),
             disk_sha256: planned.identity.digest(),
             plan_sha256: run.plan.sha256,
             capacity: planned.identity.capacity,
@@ -444,7 +445,7 @@ fn conclude(
         Ok(issued)
     };
     let issued = certify(ledger).map_err(|source| MediaError::NotCertified {
-        device: planned.identity.name(),
+        device: planned.name(),
         journal: medium.journal_path.clone(),
         source,
     })?;
@@ -455,7 +456,7 @@ fn conclude(
     }
     Ok(MediumDone {
         place: place(run, medium),
-        name: planned.identity.name(),
+        name: planned.name(),
         report,
         certificate: Some(certificate),
         issued: Some(issued),

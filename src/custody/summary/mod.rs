@@ -12,7 +12,7 @@ use crate::document::{
     Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, Body, MediumCertificate, PlanRef, Replaced,
 };
 use crate::ledger::MediumBegun;
-use crate::model::{Sha256, Timestamp};
+use crate::model::{Medium, Sha256, Timestamp};
 use crate::sanitize::media::{Identity, PlannedMedium};
 use held::Held;
 use std::path::PathBuf;
@@ -45,11 +45,13 @@ pub fn of_plan(case: &Case, planned: &Planned<'_>) -> Result<Batch, SummaryError
     }
     let media = planned.media.iter().zip(of_each);
     let media = media.map(|(medium, held)| {
-        let name = medium.identity.name();
-        let of_this =
-            |begun: &&MediumBegun| begun.medium == name && begun.plan_sha256 == Some(planned.plan.sha256);
+        // By the name alone it was begun before labels were in names.
+        let names = [medium.name(), medium.identity.name()];
+        let of_this = |begun: &&MediumBegun| {
+            names.contains(&begun.medium) && begun.plan_sha256 == Some(planned.plan.sha256)
+        };
         let begun = state.begun.iter().filter(of_this).max_by_key(|begun| begun.sequence);
-        row(held, begun, &medium.identity.medium)
+        row(held, begun, (&medium.identity.medium, medium.label_serial.clone()))
     });
     let replaces = state
         .documents
@@ -83,12 +85,14 @@ pub fn of_certificates(case: &Case, paths: &[PathBuf]) -> Result<Batch, SummaryE
     let state = case.ledger()?.state()?;
     let media = of_each.into_iter().map(|((_, within), held)| {
         let first = &held[0].certificate;
-        let (medium, name) = (first.medium.clone(), identity(first, None).name());
+        let (medium, label) = (first.medium.clone(), first.label_serial.clone());
+        let known = identity(first, None);
         // Whatever the plan: what was begun here after the certificate, and not ended, leaves the medium as nobody knows.
-        let of_this =
-            |begun: &&MediumBegun| begun.medium == name && (within.is_none() || begun.plan_sha256 == within);
+        let of_this = |begun: &&MediumBegun| {
+            known.is_called(&begun.medium) && (within.is_none() || begun.plan_sha256 == within)
+        };
         let begun = state.left_begun().filter(of_this).max_by_key(|begun| begun.sequence);
-        row(held, begun, &medium)
+        row(held, begun, (&medium, label))
     });
     Ok(batch(None, Vec::new(), media.collect()))
 }
@@ -145,7 +149,7 @@ fn is_of(certificate: &MediumCertificate, planned: &PlannedMedium) -> bool {
 }
 
 /// The last certificate counts, unless the medium was begun once more after it: then nobody knows how it stands.
-fn row(mut held: Vec<Held>, begun: Option<&MediumBegun>, medium: &crate::model::Medium) -> BatchMedium {
+fn row(mut held: Vec<Held>, begun: Option<&MediumBegun>, known: (&Medium, Option<String>)) -> BatchMedium {
     held.sort_by_key(|held| (held.certificate.performed.until, held.record.document.head.issued_at));
     let since = |last: &Held| begun.is_some_and(|begun| last.is_before(begun));
     let last = match held.pop() {
@@ -161,8 +165,11 @@ fn row(mut held: Vec<Held>, begun: Option<&MediumBegun>, medium: &crate::model::
         (None, Some(begun)) => BatchOutcome::Interrupted { at: begun.at },
         (None, None) => BatchOutcome::NotDone,
     };
-    let medium = last.map_or_else(|| medium.clone(), |last| last.certificate.medium);
-    BatchMedium { medium, outcome, earlier }
+    let (medium, label_serial) = match last {
+        Some(last) => (last.certificate.medium, last.certificate.label_serial),
+        None => (known.0.clone(), known.1),
+    };
+    BatchMedium { medium, label_serial, outcome, earlier }
 }
 
 /// What the certificate says, word for word.

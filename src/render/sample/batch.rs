@@ -24,7 +24,7 @@ fn disk(turn: u8, outcome: BatchOutcome) -> BatchMedium {
         serial: Some(sourced(&format!("MIHON{turn:06}"), Source::Drive)),
         ..wiped_medium().medium
     };
-    BatchMedium { medium, outcome, earlier: Vec::new() }
+    BatchMedium { medium, label_serial: None, outcome, earlier: Vec::new() }
 }
 
 /// A disk that passed.

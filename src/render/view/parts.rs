@@ -111,6 +111,11 @@ pub(super) fn contract(words: Words, head: &Head) -> Rows {
 
 /// 媒体, each fact with its source.
 pub(super) fn medium(words: Words, medium: &Medium) -> Rows {
+    medium_with(words, medium, None)
+}
+
+/// The same with what somebody typed from the label, where the drive says no serial number: that is declared, not unknown.
+pub(super) fn medium_with(words: Words, medium: &Medium, on_label: Option<&str>) -> Rows {
     let mut rows = Rows::new();
     rows.add(words.of("媒体種別", "Medium"), words.medium_kind(medium.kind));
     rows.add_some(words.of("媒体番号・管理番号", "Label / asset tag"), medium.label.as_deref());
@@ -122,6 +127,13 @@ pub(super) fn medium(words: Words, medium: &Medium) -> Rows {
     let serial = words.of("製造番号", "Serial number");
     match &medium.serial {
         Some(fact) => rows.add(serial, words.sourced(fact)),
+        None if words.declared(on_label).is_some() => {
+            let told = words.of(
+                "ドライブの応答なし（ラベルによる申告あり）",
+                "not told by the drive (declared from its label)",
+            );
+            rows.add(serial, told);
+        }
         None => rows.add(serial, words.of("不明（記録なし）", "unknown (none recorded)")),
     }
     if let Some(other) = &medium.serial_conflict {

@@ -1,11 +1,14 @@
 //! What a disk is known by: pinned when it is planned, and asked again on the opened descriptor before anything is written.
 
 use crate::device::Drive;
-use crate::model::{Medium, Sha256, Sourced};
+use crate::model::{Medium, Sha256, Source, Sourced};
 use serde::{Deserialize, Serialize};
 
 /// Letters of a word to type: long enough that nobody types it by chance, short enough to read off a label.
 const WORD: usize = 6;
+
+/// Stands in a name before the serial number on a label.
+const DECLARED: &str = "（申告 declared: ";
 
 /// A disk, as it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,12 +114,47 @@ impl Identity {
         let serial = self.medium.serial.as_ref().map(|said| said.value.clone());
         serial.or_else(|| self.by_id.first().cloned()).unwrap_or_else(|| self.device.clone())
     }
+
+    /// What to call it where somebody typed a serial number from its label. What the drive itself says comes first; what a bridge says
+    /// may be its own. Names go into records that are read in either language, so the mark is in both.
+    #[must_use]
+    pub fn name_with(&self, label: Option<&str>) -> String {
+        match label {
+            Some(label) if !self.says_its_serial() => format!("{}{DECLARED}{label}）", self.name()),
+            _ => self.name(),
+        }
+    }
+
+    /// Whether `name` is what it was called, whichever label was typed for it, if any.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        name.strip_prefix(&self.name()).is_some_and(|rest| rest.is_empty() || rest.starts_with(DECLARED))
+    }
+
+    fn says_its_serial(&self) -> bool {
+        self.medium.serial.as_ref().is_some_and(|said| said.source == Source::Drive)
+    }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{MediumKind, Source};
+    use crate::model::MediumKind;
+
+    #[test]
+    fn a_label_names_what_does_not_say_its_own_and_is_marked() {
+        assert_eq!(disk(Some("OWN00001")).name_with(Some("MIHON-1")), "OWN00001");
+        assert_eq!(disk(None).name_with(None), disk(None).name());
+        let mut bridged = disk(Some("DOCK0001"));
+        bridged.medium.serial.as_mut().unwrap().source = Source::UsbBridge;
+        for one in [disk(None), bridged] {
+            let name = one.name_with(Some("MIHON-1"));
+            assert_eq!(name, format!("{}（申告 declared: MIHON-1）", one.name()));
+            // What was begun under either name was begun with it.
+            assert!(one.is_called(&name) && one.is_called(&one.name()));
+            assert!(!one.is_called(&format!("{}9", one.name())) && !one.is_called("MIHON-1"));
+        }
+    }
 
     /// A disk of the tests.
     pub(in super::super) fn disk(serial: Option<&str>) -> Identity {

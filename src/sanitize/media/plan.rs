@@ -91,6 +91,13 @@ pub struct PlannedMedium {
 }
 
 impl PlannedMedium {
+    /// What to call it before people: by the serial number that the drive itself says, or else by that on its label, marked as
+    /// declared. It is a name only: nothing is known or compared by it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.identity.name_with(self.label_serial.as_deref())
+    }
+
     /// Whether its row on the list has the serial number that the drive, or the person who typed it, says.
     #[must_use]
     pub fn is_on_list(&self) -> bool {

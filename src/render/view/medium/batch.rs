@@ -6,7 +6,7 @@ use super::super::{Block, Column, Finding, Look, Row, State, Table, Tone, date};
 use crate::document::{
     Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, Designated, Head, Record, RecordRef,
 };
-use crate::model::{Lang, Medium, Sourced, Verdict};
+use crate::model::{Lang, Source, Sourced, Verdict};
 use crate::render::RenderError;
 
 pub(in crate::render::view) fn form(words: Words, head: &Head, body: &Batch) -> Result<Form, RenderError> {
@@ -233,8 +233,18 @@ fn value(fact: Option<&Sourced>) -> String {
     fact.map(|fact| fact.value.clone()).unwrap_or_default()
 }
 
+/// 製造番号 as somebody typed it from the label, where the drive itself does not say it.
+fn on_label(one: &BatchMedium) -> Option<&str> {
+    let own = one.medium.serial.as_ref().is_some_and(|said| said.source == Source::Drive);
+    one.label_serial.as_deref().filter(|_| !own)
+}
+
 /// 製造番号, or what it goes by where it has none.
-fn serial(words: Words, medium: &Medium) -> String {
+fn serial(words: Words, one: &BatchMedium) -> String {
+    if let Some(declared) = words.declared(on_label(one)) {
+        return declared;
+    }
+    let medium = &one.medium;
     match (&medium.serial, &medium.device, words.0) {
         (Some(serial), ..) => serial.value.clone(),
         (None, Some(device), Lang::Ja) => format!("不明（{device}）"),
@@ -280,7 +290,7 @@ fn media(words: Words, body: &Batch) -> Vec<Block> {
             number,
             medium.label.clone().unwrap_or_default(),
             names.join(" "),
-            serial(words, medium),
+            serial(words, one),
             medium.capacity.map(grouped).unwrap_or_default(),
             outcome(words, one),
         ]
@@ -357,7 +367,7 @@ fn to_destroy(words: Words, body: &Batch, failed: impl Fn(&BatchMedium) -> bool)
         let done = certified(one).filter(|_| failed(one))?;
         let label = one.medium.label.clone().unwrap_or_default();
         let model = value(one.medium.model.as_ref());
-        Some(vec![number, label, model, serial(words, &one.medium), reasons(words, done)])
+        Some(vec![number, label, model, serial(words, one), reasons(words, done)])
     };
     let blocks = table(columns, numbered(body).filter_map(row).collect());
     if blocks.is_empty() {
@@ -396,7 +406,7 @@ fn open(words: Words, body: &Batch) -> Vec<Block> {
                 }
             }
         };
-        Some(vec![number, serial(words, &one.medium), outcome(words, one), meaning])
+        Some(vec![number, serial(words, one), outcome(words, one), meaning])
     };
     table(columns, numbered(body).filter_map(row).collect())
 }
@@ -471,7 +481,8 @@ fn line(words: Words, at: u64, one: &BatchMedium, own: &str) -> Vec<String> {
     let of = |text: &dyn Fn(&BatchCertified) -> String| done.map(text).unwrap_or_default();
     let current = usize::from(done.is_some());
     let earlier: Vec<&str> = one.certificates().skip(current).map(|one| one.number.as_str()).collect();
-    let source = medium.serial.as_ref().map(|fact| words.source(fact.source).to_owned());
+    let source = medium.serial.as_ref().map(|fact| fact.source);
+    let source = if on_label(one).is_some() { Some(Source::Typed) } else { source };
     let designated = |done: &BatchCertified| {
         done.designated.method.as_deref().map(|method| words.method(method).to_owned()).unwrap_or_default()
     };
@@ -482,8 +493,8 @@ fn line(words: Words, at: u64, one: &BatchMedium, own: &str) -> Vec<String> {
         words.medium_kind(medium.kind).to_owned(),
         value(medium.maker.as_ref()),
         value(medium.model.as_ref()),
-        value(medium.serial.as_ref()),
-        source.unwrap_or_default(),
+        words.declared(on_label(one)).unwrap_or_else(|| value(medium.serial.as_ref())),
+        source.map(|source| words.source(source).to_owned()).unwrap_or_default(),
         medium.capacity.map(|bytes| bytes.to_string()).unwrap_or_default(),
         of(&|done| done.from.to_string()),
         of(&|done| done.until.to_string()),

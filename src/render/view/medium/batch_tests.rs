@@ -38,6 +38,22 @@ fn every_medium_stands_in_the_sum_and_what_failed_on_the_list() {
 }
 
 #[test]
+fn a_serial_number_from_the_label_stands_there_marked() {
+    let mut body = batch();
+    body.media[4].label_serial = Some("MIHON-0001".into());
+    let record = batch_record(body);
+    let ja = all(&record, Lang::Ja);
+    assert!(ja.contains("MIHON-0001（申告）") && !ja.contains("不明（loop0）"), "{ja}");
+    let renderer = Renderer::new(Options { lang: Lang::Ja, ..Options::default() });
+    let sheet = String::from_utf8(renderer.render(&record, Format::Csv).unwrap()).unwrap();
+    assert!(sheet.contains("\"MIHON-0001（申告）\",\"手入力\""), "{sheet}");
+    // What the drive itself says comes first.
+    let mut body = batch();
+    body.media[0].label_serial = Some("MIHON-0001".into());
+    assert!(!all(&batch_record(body), Lang::Ja).contains("MIHON-0001"));
+}
+
+#[test]
 fn a_summary_that_belies_itself_is_not_drawn() {
     let change = |change: &dyn Fn(&mut crate::document::Batch)| {
         let mut body = batch();
