@@ -10,13 +10,13 @@ use super::layout::printable_path;
 use super::output::Output;
 use crate::custody::case::Case;
 use crate::custody::intake::{
-    Intake, IntakeError, MediaList, TypedSerial, drives_here, issue_intake, take_in,
+    Intake, IntakeError, MediaList, TypedSerial, device_meant, drives_here, issue_intake, take_in,
 };
 use crate::custody::issue::{Issued, Signer};
 use crate::model::{IntakeLine, IntakeState, ListedFact, Sha256, bytes_with_unit};
 use crate::sanitize::media::{MediaPlan, PlannedMedium};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `wipe plan` about which media are meant.
 #[derive(Debug, clap::Args)]
@@ -34,11 +34,12 @@ pub struct IntakeArgs {
 
 /// The serial numbers that were typed, each twice: on the command line, at the prompt, or once on either.
 pub(super) fn typed(shell: &Shell, args: &IntakeArgs) -> Result<Vec<TypedSerial>, Failure> {
-    let mut given: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut given: Vec<(PathBuf, Vec<String>)> = Vec::new();
     for text in &args.serial {
         let (device, serial) = text.split_once('=').unwrap_or((text, ""));
+        let device = device_meant(device);
         if !given.iter().any(|(known, _)| *known == device) {
-            given.push((device, Vec::new()));
+            given.push((device.clone(), Vec::new()));
         }
         if let Some((_, serials)) = given.iter_mut().find(|(known, _)| *known == device) {
             serials.extend((!serial.is_empty()).then(|| serial.to_owned()));
@@ -48,16 +49,16 @@ pub(super) fn typed(shell: &Shell, args: &IntakeArgs) -> Result<Vec<TypedSerial>
     for (device, mut serials) in given {
         while serials.len() < 2 {
             let id = if serials.is_empty() { "serial-type" } else { "serial-type-again" };
-            let question = shell.out().catalogue().text(id, &crate::facts![device = device]);
+            let question = shell.out().catalogue().text(id, &crate::facts![device = device.display()]);
             serials.push(ask(&format!("{question} "))?.trim().to_owned());
         }
         // Of more than two every one counts.
         let first = serials[0].clone();
         for again in &serials[1..] {
-            let one = TypedSerial::of(Path::new(device), &first, again)?;
+            let one = TypedSerial::of(&device, &first, again)?;
             // Nor has a drive that is named in two ways two serial numbers.
             if let Some(other) = typed.iter().find(|known: &&TypedSerial| known.number == one.number) {
-                TypedSerial::of(Path::new(device), &other.serial, again)?;
+                TypedSerial::of(&device, &other.serial, again)?;
             }
             if !typed.contains(&one) {
                 typed.push(one);

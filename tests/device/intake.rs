@@ -88,6 +88,13 @@ fn a_serial_number_typed_differently() {
     let once = |serial: &str| ["--serial".to_owned(), format!("{}={serial}", disk.node().display())];
     refused(&office, &disk, &[&once("MIHON-1"), &once("MIHON-2")], "serial-typed-twice");
     refused(&office, &disk, &[&once("MIHON-1"), &once("MIHON-1"), &once("mihon-1")], "serial-typed-twice");
+    // By its name alone it is the same drive, whichever way each time.
+    let name = disk.node().file_name().unwrap().to_str().unwrap();
+    let short = |serial: &str| ["--serial".to_owned(), format!("{name}={serial}")];
+    refused(&office, &disk, &[&short("MIHON-1"), &once("MIHON-2")], "serial-typed-twice");
+    let (ran, path) = plan(&office, &[disk.node()], &[&short("MIHON-1"), &once("MIHON-1")]);
+    let _planned = ran.exits(0);
+    fs::remove_file(path).unwrap();
     // Typed once, and nobody is there to type it again.
     refused(&office, &disk, &[&once("MIHON-1")], "no-terminal");
     refused(&office, &disk, &[&["--serial".to_owned(), disk.node().display().to_string()]], "no-terminal");

@@ -14,7 +14,7 @@ pub use compare::{Here, Intake, Standing, take_in};
 pub use error::IntakeError;
 pub use list::MediaList;
 pub use paper::issue_intake;
-pub use typed::{TypedSerial, drives_here};
+pub use typed::{TypedSerial, device_meant, drives_here};
 
 #[cfg(test)]
 pub(in crate::custody) mod tests;

@@ -13,6 +13,12 @@ pub struct TypedSerial {
     pub serial: String,
 }
 
+/// The drive that is meant: by its path, or by its name as tables and messages have it.
+#[must_use]
+pub fn device_meant(text: &str) -> PathBuf {
+    if text.contains('/') || text.is_empty() { PathBuf::from(text) } else { Path::new("/dev").join(text) }
+}
+
 impl TypedSerial {
     /// For the drive at `path`, from what was typed `first` and then again.
     ///
@@ -53,4 +59,17 @@ pub fn drives_here(named: &[PathBuf], typed: &[TypedSerial]) -> Result<Vec<Here>
         drive,
     };
     Ok(drives.into_iter().map(here).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_a_path_is_a_device_of_this_machine() {
+        for (text, path) in [("loop2", "/dev/loop2"), ("/dev/sdb", "/dev/sdb"), ("./sdb", "./sdb"), ("", "")]
+        {
+            assert_eq!(device_meant(text), Path::new(path));
+        }
+    }
 }

@@ -84,7 +84,7 @@ rec-wipe-medium-listed-twice = Ask whoever made the list which line is right, an
 err-wipe-medium-serial-doubled = { $device } is not the only drive here that says its serial number: which of them is on the list is not known.
 rec-wipe-medium-serial-doubled = A dock may be giving its own number. Connect one at a time, or state the number on the label with --serial DEVICE=SERIAL.
 err-wipe-medium-no-serial = { $device } says no serial number, so it cannot be compared with the list.
-rec-wipe-medium-no-serial = State the number on its label with --serial { $device }=SERIAL (the same one twice).
+rec-wipe-medium-no-serial = State the number on its label with --serial { $device }=SERIAL --serial { $device }=SERIAL (the same one twice).
 err-wipe-medium-serial-typed = the serial number of { $device } is another one: typed was { $typed }, the drive says { $stated }.
 rec-wipe-medium-serial-typed = Make sure that you did not read the label of another medium. Where the drive says its serial number, --serial is not needed.
 

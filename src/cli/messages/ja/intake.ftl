@@ -84,7 +84,7 @@ rec-wipe-medium-listed-twice = どちらの行が正しいかを渡した人に�
 err-wipe-medium-serial-doubled = { $device } と同じ製造番号を答えるドライブが、ほかにもあります。どちらがリストのものか分かりません。
 rec-wipe-medium-serial-doubled = 変換器（ドック）が自分の番号を答えていることがあります。一台ずつつなぐか、--serial 装置=製造番号 でラベルの番号を申告してください。
 err-wipe-medium-no-serial = { $device } は製造番号を答えないので、リストと照合できません。
-rec-wipe-medium-no-serial = ラベルの製造番号を --serial { $device }=製造番号 で申告してください（同じものを二度）。
+rec-wipe-medium-no-serial = ラベルの製造番号を --serial { $device }=製造番号 --serial { $device }=製造番号 で申告してください（同じものを二度書きます）。
 err-wipe-medium-serial-typed = { $device } の製造番号が違います。入力したのは { $typed }、ドライブの答えは { $stated } です。
 rec-wipe-medium-serial-typed = 別の媒体のラベルを見ていないか確かめてください。ドライブが製造番号を答えるときは、--serial は要りません。
 
