@@ -82,6 +82,12 @@ pub enum ShellError {
         #[source]
         source: std::io::Error,
     },
+    /// A file to write is there already; nothing is written over it.
+    #[error("{path} exists")]
+    Exists {
+        /// The file.
+        path: String,
+    },
     /// A file given on the command line could not be read.
     #[error("reading {path}")]
     Read {
@@ -148,6 +154,7 @@ impl ShellError {
         "passphrase-differs",
         "passphrase-short",
         "write",
+        "exists",
         "read",
         "name-needed",
         "one-output",
@@ -173,6 +180,7 @@ impl Fault for ShellError {
             Self::PassphraseDiffers => "passphrase-differs",
             Self::PassphraseShort { .. } => "passphrase-short",
             Self::Write { .. } => "write",
+            Self::Exists { .. } => "exists",
             Self::Read { .. } => "read",
             Self::NameNeeded => "name-needed",
             Self::OneOutput => "one-output",
@@ -192,7 +200,10 @@ impl Fault for ShellError {
                 crate::facts![place = place, reason = source]
             }
             Self::Read { path, source } => crate::facts![path = path, reason = source],
-            Self::NotOurs { path } | Self::RecordAltered { path } | Self::NotTrusted { path } => {
+            Self::Exists { path }
+            | Self::NotOurs { path }
+            | Self::RecordAltered { path }
+            | Self::NotTrusted { path } => {
                 crate::facts![path = path]
             }
             Self::Record { path, source } => {

@@ -68,7 +68,7 @@ pub(super) fn typed(shell: &Shell, args: &IntakeArgs) -> Result<Vec<TypedSerial>
     Ok(typed)
 }
 
-/// Compares the list with the drives, shows what was found, and writes it, if asked.
+/// Compares the list with the drives, and shows what was found.
 pub(super) fn compared(
     shell: &Shell,
     args: &IntakeArgs,
@@ -80,14 +80,25 @@ pub(super) fn compared(
     let intake = take_in(&list, &drives_here(devices, typed)?);
     let out = shell.out();
     show(out, &intake);
-    if let Some(file) = &args.intake {
-        write_new(file, &table(out.catalogue(), &intake)?)?;
-        out.say("intake-written", &crate::facts![path = printable_path(file)]);
-    }
     if intake.targets.is_empty() {
+        written(shell, args, Some(&intake))?;
         return Err(IntakeError::NothingHere { path: path.clone() }.into());
     }
     Ok(Some(intake))
+}
+
+/// Writes the table, where that was asked for: once the plan is there, or where it is refused for what the table shows. Left by a command
+/// that failed for something else, it would stand in the way of the next.
+pub(super) fn written(shell: &Shell, args: &IntakeArgs, intake: Option<&Intake>) -> Result<(), Failure> {
+    let (Some(intake), Some(file)) = (intake, &args.intake) else { return Ok(()) };
+    write_new(file, &table(shell.out().catalogue(), intake)?)?;
+    shell.out().say("intake-written", &crate::facts![path = printable_path(file)]);
+    Ok(())
+}
+
+/// That nothing stands yet where the table is to be written.
+pub(super) fn vacant(args: &IntakeArgs) -> Result<(), Failure> {
+    args.intake.as_deref().map_or(Ok(()), super::devices::vacant)
 }
 
 /// Issues the table as a record, where that was asked for.

@@ -85,6 +85,8 @@ fn verification(text: &str) -> Result<PlannedVerification, String> {
 /// Plans.
 pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     let case = shell.case()?;
+    super::devices::vacant(&args.output)?;
+    intake::vacant(&args.intake)?;
     let typed = intake::typed(shell, &args.intake)?;
     let intake = intake::compared(shell, &args.intake, &args.devices, &typed)?;
     let targets = intake.as_ref().map_or(&args.devices, |intake| &intake.targets).clone();
@@ -100,10 +102,20 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     // Whoever may not sign here would make a plan that nobody may carry out.
     may_sign(&case, own.signer(), shell.now())?;
     let made = plan_media(&targets, &request, &case, &own.signer().card.name, shell.now());
-    let plan = made.inspect_err(|error| reasons(shell, error))?;
+    let plan = match made {
+        Err(error) => {
+            reasons(shell, &error);
+            if error.is_for_the_list() {
+                intake::written(shell, &args.intake, request.intake.as_ref())?;
+            }
+            return Err(error.into());
+        }
+        Ok(plan) => plan,
+    };
     shell.go_on()?;
     let sha256 = write_plan(&args.output, &plan, own.signer())?;
     let told = request.intake.as_ref();
+    intake::written(shell, &args.intake, told)?;
     let issued = intake::issued(shell, &args.intake, &args.paper, &case, own.signer(), told, sha256)?;
     show_media(shell, &plan);
     if plan.second_person {

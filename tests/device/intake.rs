@@ -182,3 +182,34 @@ fn a_medium_without_consent_where_the_case_asks_for_it() {
     let wiped = office.wipe(&plan).exits(0);
     assert_eq!(office.certified(&wiped, &disk)["consent"], "承諾第12号");
 }
+
+#[test]
+fn the_table_is_left_only_by_a_plan_or_a_refusal_for_the_list() {
+    let test = "the_table_is_left_only_by_a_plan_or_a_refusal_for_the_list";
+    let Some(disk) = LoopDisk::new(test, BYTES) else { return };
+    let office = Office::new();
+    office.require("require_consent = true");
+    let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let by_list = own(&["--list", &list(&office, "serial\nMIHON-1\n"), "--intake=uke.csv"]);
+    let consent = own(&["--consent", "M-1"]);
+    let (serial, other) = (typed(&disk, "MIHON-1"), typed(&disk, "MIHON-9"));
+    let table = office.path("uke.csv");
+    refused(&office, &disk, &[&by_list, &serial], "wipe-no-consent");
+    assert!(!table.exists());
+    refused(&office, &disk, &[&by_list, &other, &consent], "wipe-medium-not-listed");
+    assert!(table.exists());
+    // What is there is named as such before anything is done, and stays as it is.
+    fs::write(&table, "before").unwrap();
+    let (ran, path) = plan(&office, &[disk.node()], &[&by_list, &serial, &consent]);
+    assert_eq!(ran.exits(1).last()["code"], "exists");
+    assert!(!path.exists());
+    assert_eq!(fs::read_to_string(&table).unwrap(), "before");
+    fs::remove_file(&table).unwrap();
+    let (ran, path) = plan(&office, &[disk.node()], &[&by_list, &serial, &consent]);
+    let _planned = ran.exits(0);
+    assert!(table.exists());
+    let again =
+        ["wipe", "plan", disk.node().to_str().unwrap(), "-o", path.to_str().unwrap(), "--consent", "M-1"];
+    assert_eq!(office.run(again).exits(1).last()["code"], "exists");
+    assert_eq!(office.run(["devices", "--csv=uke.csv"]).exits(1).last()["code"], "exists");
+}

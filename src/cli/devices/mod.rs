@@ -124,9 +124,18 @@ fn more_as_root(one: &Seen) -> bool {
     one.found.needs_root() || one.uses.doubts.iter().any(spaces)
 }
 
+/// That nothing stands at `path` yet: asked before the work, so that it is not done in vain.
+pub(super) fn vacant(path: &Path) -> Result<(), Failure> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(ShellError::Exists { path: path.display().to_string() }.into()),
+        Err(_) => Ok(()),
+    }
+}
+
 /// Never over something: what stands there may be the list of another day, or a drive.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |source| ShellError::Write { place: path.display().to_string(), source };
+    vacant(path)?;
     let mut file = std::fs::File::create_new(path).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     Ok(())

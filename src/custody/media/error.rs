@@ -159,6 +159,12 @@ impl MediaError {
         "wipe-media-not-certified",
     ];
 
+    /// Whether a medium is refused for how it stands on the list.
+    #[must_use]
+    pub fn is_for_the_list(&self) -> bool {
+        matches!(self, Self::Refused(refusals) if refusals.iter().any(MediaRefusal::is_for_the_list))
+    }
+
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
             Self::Issue(source) => Some(source),

@@ -148,6 +148,19 @@ pub enum MediaRefusal {
 }
 
 impl MediaRefusal {
+    /// Whether it is for how the medium stands on the list.
+    #[must_use]
+    pub fn is_for_the_list(&self) -> bool {
+        matches!(
+            self,
+            Self::NotListed { .. }
+                | Self::ListedTwice { .. }
+                | Self::SerialDoubled { .. }
+                | Self::NoSerial { .. }
+                | Self::SerialTyped { .. }
+        )
+    }
+
     /// The codes that are this error's own.
     pub const CODES: &[&str] = &[
         "wipe-medium-in-use",
