@@ -11,8 +11,8 @@ use super::plan::{show_head, show_media, show_others};
 use super::stated::{StatedArgs, machine};
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
-    MediaError, MediaStatement, MediumDone, PlanRequest, Run, open_elsewhere, plan_media, read_plan,
-    run_media, write_plan,
+    MediaError, MediaStatement, MediumDone, PlanRequest, Run, may_begin, open_elsewhere, plan_media,
+    read_plan, run_media, write_plan,
 };
 use crate::custody::wipe::find_asset;
 use crate::model::{Fault, Verdict};
@@ -176,11 +176,13 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
     show_head(shell, &plan.plan);
     show_media(shell, &plan.plan);
     show_others(shell, &plan.others);
+    // What would be refused anyway is refused before anybody types a word for it.
+    may_begin(&case, &plan, &shell.keys()?.work(), shell.now())?;
+    let state = case.ledger()?.state()?;
+    let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;
     let words = words(shell, args, &plan.plan)?;
     let own = shell.unlock()?;
     shell.go_on()?;
-    let state = case.ledger()?.state()?;
-    let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;
     let statement = statement(args, asset.map(|asset| asset.id));
     let work = own.store.work();
     let board = Board::new(shell.out(), &plan.plan);

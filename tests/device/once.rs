@@ -50,6 +50,9 @@ fn a_plan_that_was_carried_out() {
     // What was put on it since was not meant.
     disk.fill_with_old_data();
     not_wiped(&office, &disk, &mut office.wiping(&plan), "wipe-plan-done");
+    // And before anybody is asked for a word.
+    let path = plan.path.to_str().unwrap();
+    not_wiped(&office, &disk, &mut office.command(["wipe", "run", path]), "wipe-plan-done");
 }
 
 #[test]

@@ -41,6 +41,9 @@ fn not_wiped(office: &Office, disk: &LoopDisk, plan: &Plan, reason: &str) {
 fn nobody_wipes_alone() {
     let Some((office, disk, plan)) = planned("nobody_wipes_alone") else { return };
     not_wiped(&office, &disk, &plan, "countersign-none");
+    // Nor is anybody asked for a word before that.
+    let path = plan.path.to_str().unwrap();
+    office.run(["wipe", "run", path]).refused("wipe-no-second-person");
     // The planner is no second person, nor is a stranger, whose card the case does not have.
     office.countersign("keys", &plan, &[]).refused("countersign-own");
     let card = office.colleague("second", "見本 次郎");

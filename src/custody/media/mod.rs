@@ -9,6 +9,7 @@ mod programs;
 mod recheck;
 mod run;
 
+pub use agreed::may_begin;
 pub use error::MediaError;
 pub use plan::{LoadedPlan, NAMESPACE, PlanRequest, plan_media, read_plan, write_plan};
 pub use programs::open_elsewhere;

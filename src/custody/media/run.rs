@@ -120,7 +120,7 @@ pub fn run_media(
 ) -> Result<Vec<MediumDone>, MediaError> {
     let from = (run.clock)();
     check_consent(run.case, run.plan.plan.consent.as_deref())?;
-    let checker = second_person(run.case, run.signer.card, run.plan, from)?;
+    let checker = second_person(run.case, Some(run.signer.card), run.plan, from)?;
     check_words(&run.plan.plan.devices, words)?;
     may_sign(run.case, run.signer, from)?;
     let mut ledger = run.case.ledger()?;
@@ -195,16 +195,8 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
     let seen = ledger.state()?.media;
     let mut done = Vec::new();
     for planned in &run.plan.plan.devices {
-        let digest = planned.identity.digest();
-        // What this plan has certified is done; wiped again, its certificate would be true of nothing. One that vanished and has its
-        // journal still may be gone on with; of any other a journal that lies there was merely not taken away.
-        let certified =
-            seen.iter().rfind(|seen| seen.plan_sha256 == run.plan.sha256 && seen.disk_sha256 == digest);
-        let vanished = |seen: &MediumSeen| seen.reasons.iter().any(|reason| reason == Reason::Gone.as_str());
-        if let Some(certified) = certified
-            && !(vanished(certified) && journal_path(run.work, planned).exists())
-        {
-            done.push(certified.certificate.clone());
+        if let Some(certificate) = done_by(run.plan, planned, &seen, run.work) {
+            done.push(certificate);
             continue;
         }
         match find(planned, &drives) {
@@ -252,6 +244,21 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
         return Err(MediaError::Refused(against));
     }
     opened.into_iter().map(|(planned, disk, node)| with_journal(run, planned, disk, node)).collect()
+}
+
+/// The certificate by which this plan is done with a medium: wiped again, that would be true of nothing. One that vanished and has its
+/// journal still may be gone on with; of any other a journal that lies there was merely not taken away.
+pub(super) fn done_by(
+    plan: &LoadedPlan,
+    planned: &PlannedMedium,
+    seen: &[MediumSeen],
+    work: &Path,
+) -> Option<String> {
+    let digest = planned.identity.digest();
+    let certified =
+        seen.iter().rfind(|seen| seen.plan_sha256 == plan.sha256 && seen.disk_sha256 == digest)?;
+    let vanished = certified.reasons.iter().any(|reason| reason == Reason::Gone.as_str());
+    (!(vanished && journal_path(work, planned).exists())).then(|| certified.certificate.clone())
 }
 
 /// Opens a disk for us alone. A run that was killed has it until the drive has answered what was under way: that is waited for.
