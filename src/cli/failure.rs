@@ -37,6 +37,12 @@ pub enum ShellError {
     /// A question had to be asked and nobody can answer.
     #[error("asking without a terminal")]
     NoTerminal,
+    /// Likewise, where only an option answers, and `--yes` never does.
+    #[error("asking without a terminal for {option}")]
+    NoTerminalOption {
+        /// The option, as it is typed.
+        option: &'static str,
+    },
     /// The user said no.
     #[error("declined by the user")]
     Declined,
@@ -145,6 +151,7 @@ impl ShellError {
     /// Every code that [`Fault::code`] can give here.
     pub const CODES: &[&str] = &[
         "no-terminal",
+        "no-terminal-option",
         "declined",
         "word-differs",
         "passphrase-no-terminal",
@@ -167,10 +174,22 @@ impl ShellError {
     ];
 }
 
+impl ShellError {
+    /// Names the option that answers the question where nobody can be asked.
+    #[must_use]
+    pub fn or_by(self, option: &'static str) -> Self {
+        match self {
+            Self::NoTerminal => Self::NoTerminalOption { option },
+            other => other,
+        }
+    }
+}
+
 impl Fault for ShellError {
     fn code(&self) -> &'static str {
         match self {
             Self::NoTerminal => "no-terminal",
+            Self::NoTerminalOption { .. } => "no-terminal-option",
             Self::Declined => "declined",
             Self::WordDiffers { .. } => "word-differs",
             Self::PassphraseNoTerminal => "passphrase-no-terminal",
@@ -195,6 +214,7 @@ impl Fault for ShellError {
 
     fn facts(&self) -> Facts {
         match self {
+            Self::NoTerminalOption { option } => crate::facts![option = option],
             Self::WordDiffers { wanted } => crate::facts![wanted = wanted],
             Self::PassphraseRead { place, source } | Self::Write { place, source } => {
                 crate::facts![place = place, reason = source]
@@ -218,6 +238,7 @@ impl Fault for ShellError {
     fn class(&self) -> FaultClass {
         match self {
             Self::NoTerminal
+            | Self::NoTerminalOption { .. }
             | Self::Declined
             | Self::WordDiffers { .. }
             | Self::PassphraseNoTerminal

@@ -50,7 +50,10 @@ pub(super) fn typed(shell: &Shell, args: &IntakeArgs) -> Result<Vec<TypedSerial>
         while serials.len() < 2 {
             let id = if serials.is_empty() { "serial-type" } else { "serial-type-again" };
             let question = shell.out().catalogue().text(id, &crate::facts![device = device.display()]);
-            serials.push(ask(&format!("{question} "))?.trim().to_owned());
+            let answer = ask(&format!("{question} "));
+            let answer =
+                answer.map_err(|error| error.or_by("--serial DEVICE=SERIAL --serial DEVICE=SERIAL"))?;
+            serials.push(answer.trim().to_owned());
         }
         // Of more than two every one counts.
         let first = serials[0].clone();

@@ -253,7 +253,9 @@ fn words(shell: &Shell, args: &RunArgs, plan: &MediaPlan) -> Result<Vec<String>,
     }
     for device in &plan.devices {
         let facts = crate::facts![name = device.name(), word = device.confirm];
-        shell.type_word("wipe-medium-confirm", &facts, &device.confirm)?;
+        shell
+            .type_word("wipe-medium-confirm", &facts, &device.confirm)
+            .map_err(|error| error.or_by("--confirm WORD"))?;
     }
     Ok(plan.devices.iter().map(|device| device.confirm.clone()).collect())
 }

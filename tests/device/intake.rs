@@ -96,8 +96,13 @@ fn a_serial_number_typed_differently() {
     let _planned = ran.exits(0);
     fs::remove_file(path).unwrap();
     // Typed once, and nobody is there to type it again.
-    refused(&office, &disk, &[&once("MIHON-1")], "no-terminal");
-    refused(&office, &disk, &[&["--serial".to_owned(), disk.node().display().to_string()]], "no-terminal");
+    refused(&office, &disk, &[&once("MIHON-1")], "no-terminal-option");
+    refused(
+        &office,
+        &disk,
+        &[&["--serial".to_owned(), disk.node().display().to_string()]],
+        "no-terminal-option",
+    );
 }
 
 #[test]

@@ -312,8 +312,8 @@ fn without_the_right_word() {
         not_wiped(&office, &disk, &mut command, "wipe-word");
     }
     // Nobody is there to type it, and `--yes` does not stand in for it.
-    not_wiped(&office, &disk, &mut office.command(["wipe", "run", path]), "no-terminal");
-    not_wiped(&office, &disk, &mut office.command(["--yes", "wipe", "run", path]), "no-terminal");
+    not_wiped(&office, &disk, &mut office.command(["wipe", "run", path]), "no-terminal-option");
+    not_wiped(&office, &disk, &mut office.command(["--yes", "wipe", "run", path]), "no-terminal-option");
     // Of two disks, the word of one.
     let other = LoopDisk::new("without_the_right_word", BYTES).unwrap();
     other.fill_with_old_data();

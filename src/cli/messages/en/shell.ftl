@@ -28,6 +28,8 @@ warn-passphrase-not-ascii = the passphrase has characters other than ASCII. Anot
 
 err-no-terminal = a question has to be answered and there is no terminal to ask at; nothing was changed
 rec-no-terminal = run this at a terminal, or add --yes in a script
+err-no-terminal-option = something has to be typed and there is no terminal to type it at; nothing was changed
+rec-no-terminal-option = run this at a terminal, or in a script give { $option } (--yes does not stand in for it)
 err-declined = stopped, because the answer was no; nothing was changed
 rec-declined = check what was shown and run the command again
 err-word-differs = what was typed is not `{ $wanted }`; nothing was changed

@@ -28,6 +28,8 @@ warn-passphrase-not-ascii = パスフレーズに英数字・記号以外の文�
 
 err-no-terminal = 確認の質問が必要ですが、答える人のいる端末がありません。何も変更していません。
 rec-no-terminal = 端末から実行してください。スクリプトから実行するときは --yes を付けてください。
+err-no-terminal-option = 人が入力する項目がありますが、入力できる端末がありません。何も変更していません。
+rec-no-terminal-option = 端末から実行してください。スクリプトから実行するときは { $option } を付けてください（--yes は代わりになりません）。
 err-declined = 「いいえ」と答えたので中止しました。何も変更していません。
 rec-declined = 内容を確かめてから、もう一度実行してください。
 err-word-differs = 入力した文字が「{ $wanted }」と違います。何も変更していません。
