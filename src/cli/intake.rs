@@ -85,7 +85,12 @@ pub(super) fn compared(
     show(out, &intake);
     if intake.targets.is_empty() {
         written(shell, args, Some(&intake))?;
-        return Err(IntakeError::NothingHere { path: path.clone() }.into());
+        let (path, serials) = (path.clone(), intake.doubled().join(", "));
+        let error = match serials.is_empty() {
+            true => IntakeError::NothingHere { path },
+            false => IntakeError::Doubled { path, serials },
+        };
+        return Err(error.into());
     }
     Ok(Some(intake))
 }

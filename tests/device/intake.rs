@@ -78,6 +78,17 @@ fn two_disks_of_one_serial_number() {
     let by_list = ["--list".to_owned(), list(&office, "serial\nMIHON-1\n")];
     let both = [&by_list[..], &typed(&disk, "MIHON-1"), &typed(&other, "MIHON-1")];
     refused(&office, &disk, &both, "wipe-medium-serial-doubled");
+    // By the list alone too it is said what is wrong, and which number it is.
+    let (ran, _) = plan(&office, &[], &both);
+    assert!(ran.stderr.contains("MIHON-1"));
+    ran.refused("media-list-doubled");
+    let twice = ["--list".to_owned(), list(&office, "serial\nMIHON-1\nMIHON-1\n")];
+    plan(&office, &[], &[&twice, &typed(&disk, "MIHON-1")]).0.refused("media-list-doubled");
+    plan(&office, &[], &[&twice, &typed(&disk, "MIHON-2")]).0.refused("media-list-nothing-here");
+    // Without a list one label still names one disk.
+    let (ran, path) = plan(&office, &[disk.node(), other.node()], &both[1..]);
+    ran.refused("wipe-medium-serial-doubled");
+    assert!(!path.exists());
 }
 
 #[test]

@@ -82,6 +82,17 @@ impl Intake {
         self.lines.iter().filter(|line| line.state == state).count()
     }
 
+    /// Serial numbers of drives that are here, and that stand on the list twice or are those of two drives.
+    #[must_use]
+    pub fn doubled(&self) -> Vec<&str> {
+        let twice =
+            |line: &&IntakeLine| matches!(line.state, IntakeState::ListedTwice | IntakeState::HereTwice);
+        let here = self.lines.iter().filter(twice).filter_map(|line| line.here.as_ref()?.serial.as_ref());
+        let mut serials: Vec<&str> = here.map(|said| said.value.as_str()).collect();
+        serials.dedup();
+        serials
+    }
+
     /// How the drive `number` stands.
     #[must_use]
     pub fn standing(&self, number: DeviceNumber) -> Standing {

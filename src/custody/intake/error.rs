@@ -59,6 +59,14 @@ pub enum IntakeError {
         /// The file.
         path: PathBuf,
     },
+    /// The drives that are here have serial numbers that do not say which is which.
+    #[error("serial numbers that are there twice: {serials}")]
+    Doubled {
+        /// The list.
+        path: PathBuf,
+        /// The serial numbers.
+        serials: String,
+    },
     /// A serial number was not typed the same way twice.
     #[error("two serial numbers typed for {device}")]
     TypedTwice {
@@ -84,6 +92,7 @@ impl IntakeError {
         "media-list-empty",
         "media-list-line",
         "media-list-nothing-here",
+        "media-list-doubled",
         "serial-typed-twice",
     ];
 }
@@ -98,6 +107,7 @@ impl Fault for IntakeError {
             Self::Empty { .. } => "media-list-empty",
             Self::Line { .. } => "media-list-line",
             Self::NothingHere { .. } => "media-list-nothing-here",
+            Self::Doubled { .. } => "media-list-doubled",
             Self::TypedTwice { .. } => "serial-typed-twice",
             Self::Device(error) => error.code(),
         }
@@ -111,6 +121,7 @@ impl Fault for IntakeError {
             }
             Self::NoSerials { path, heading } => crate::facts![path = path.display(), heading = heading],
             Self::ColumnTwice { path, column } => crate::facts![path = path.display(), column = column],
+            Self::Doubled { path, serials } => crate::facts![path = path.display(), serials = serials],
             Self::Line { path, line } => crate::facts![path = path.display(), line = line],
             Self::TypedTwice { device, first, second } => {
                 crate::facts![device = device, first = first, second = second]

@@ -93,6 +93,9 @@ pub fn plan_media(
         }
         against.extend(refused);
     }
+    if request.intake.is_none() {
+        against.extend(labelled_alike(&devices));
+    }
     if !against.is_empty() {
         return Err(MediaError::Refused(against));
     }
@@ -114,6 +117,14 @@ pub fn plan_media(
         list: request.intake.as_ref().map(|intake| intake.list.clone()),
         devices,
     })
+}
+
+/// Media for which the same label was typed: it names neither of them.
+fn labelled_alike(devices: &[PlannedMedium]) -> Vec<MediaRefusal> {
+    let same =
+        |one: &PlannedMedium| devices.iter().filter(|other| other.label_serial == one.label_serial).count();
+    let doubled = devices.iter().filter(|one| one.label_serial.is_some() && same(one) > 1);
+    doubled.map(|one| MediaRefusal::SerialDoubled { device: one.identity.device.clone() }).collect()
 }
 
 fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest) -> PlannedMedium {

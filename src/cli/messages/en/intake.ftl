@@ -71,6 +71,8 @@ err-media-list-line = cannot read line { $line } of the list of media { $path }
 rec-media-list-line = Check the quotation marks and the number of columns in that line.
 err-media-list-nothing-here = none of the media on the list { $path } is here. Nothing was planned.
 rec-media-list-nothing-here = Connect the media and see with "azukari devices" that they appear. For a medium that says no serial number, state the one on its label: --serial DEVICE=SERIAL.
+err-media-list-doubled = a serial number stands on the list { $path } twice, or two drives here have it: { $serials }. Which is which is not known; nothing was planned.
+rec-media-list-doubled = Correct the list or --serial, so that each number stands for one medium; connect drives that say the same number one at a time.
 err-serial-typed-twice = the serial number of { $device } was not the same both times ({ $first } and { $second }). Nothing was planned.
 rec-serial-typed-twice = Look at the label and type the same serial number twice (in scripts, give --serial DEVICE=SERIAL twice).
 
@@ -81,7 +83,7 @@ err-wipe-medium-not-listed = { $device } (serial number { $serial }) is not on t
 rec-wipe-medium-not-listed = Compare the label of the medium with the list. If the list is wrong, have it put right by whoever handed the media over, and plan with that. A medium that is not on the list is not wiped.
 err-wipe-medium-listed-twice = the serial number of { $device } stands on the list more than once (lines { $lines }).
 rec-wipe-medium-listed-twice = Ask whoever made the list which line is right, and plan with the corrected list.
-err-wipe-medium-serial-doubled = { $device } is not the only drive here that says its serial number: which of them is on the list is not known.
+err-wipe-medium-serial-doubled = { $device } is not the only drive here with its serial number: which of them the number means is not known.
 rec-wipe-medium-serial-doubled = A dock may be giving its own number. Connect one at a time, or state the number on the label with --serial DEVICE=SERIAL.
 err-wipe-medium-no-serial = { $device } says no serial number, so it cannot be compared with the list.
 rec-wipe-medium-no-serial = State the number on its label with --serial { $device }=SERIAL --serial { $device }=SERIAL (the same one twice).

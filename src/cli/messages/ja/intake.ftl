@@ -71,6 +71,8 @@ err-media-list-line = 媒体のリスト { $path } の { $line } 行目を読め
 rec-media-list-line = その行の引用符（"）と列の数を確かめてください。
 err-media-list-nothing-here = 媒体のリスト { $path } にある媒体は、一つもここにありません。何も計画していません。
 rec-media-list-nothing-here = 媒体をつなぎ、azukari devices で見えることを確かめてください。製造番号を答えない媒体は --serial 装置=製造番号 で申告できます。
+err-media-list-doubled = 同じ製造番号がリスト { $path } に二度あるか、ここにある二台のものになっています: { $serials }。どれがどれか分からないので、何も計画していません。
+rec-media-list-doubled = 一つの番号が一つの媒体を指すように、リストまたは --serial を直してください。同じ番号を答えるドライブは一台ずつつないでください。
 err-serial-typed-twice = { $device } の製造番号が、二度とも同じではありません（{ $first } と { $second }）。何も計画していません。
 rec-serial-typed-twice = ラベルを見て、同じ製造番号を二度入力してください（スクリプトでは --serial 装置=製造番号 を二度）。
 
@@ -81,7 +83,7 @@ err-wipe-medium-not-listed = { $device }（製造番号 { $serial }）はリス�
 rec-wipe-medium-not-listed = 媒体のラベルとリストを見比べてください。リストの誤りなら、渡した人に直してもらったリストで計画してください。リストにない媒体は消去しません。
 err-wipe-medium-listed-twice = { $device } の製造番号がリストに二つ以上あります（{ $lines } 行目）。
 rec-wipe-medium-listed-twice = どちらの行が正しいかを渡した人に確かめ、直したリストで計画してください。
-err-wipe-medium-serial-doubled = { $device } と同じ製造番号を答えるドライブが、ほかにもあります。どちらがリストのものか分かりません。
+err-wipe-medium-serial-doubled = { $device } と同じ製造番号のドライブが、ほかにもあります。番号がどちらを指すのか分かりません。
 rec-wipe-medium-serial-doubled = 変換器（ドック）が自分の番号を答えていることがあります。一台ずつつなぐか、--serial 装置=製造番号 でラベルの番号を申告してください。
 err-wipe-medium-no-serial = { $device } は製造番号を答えないので、リストと照合できません。
 rec-wipe-medium-no-serial = ラベルの製造番号を --serial { $device }=製造番号 --serial { $device }=製造番号 で申告してください（同じものを二度書きます）。
