@@ -118,6 +118,7 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     intake::written(shell, &args.intake, told)?;
     let issued = intake::issued(shell, &args.intake, &args.paper, &case, own.signer(), told, sha256)?;
     show_media(shell, &plan);
+    warn_unread(shell, &targets);
     if plan.second_person {
         shell.out().say("plan-second-person", &[]);
     }
@@ -158,6 +159,17 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     );
     // Without its paper it is only partly done.
     Ok(if issued.is_some_and(|(_, paper)| paper.is_none()) { Exit::Partial } else { Exit::Done })
+}
+
+/// Who may not read a disk cannot see what lies on it: a plan then says nothing of it, and must not look as if nothing were there.
+fn warn_unread(shell: &Shell, targets: &[PathBuf]) {
+    let denied = |path: &&PathBuf| {
+        std::fs::File::open(path).is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied)
+    };
+    let unread: Vec<String> = targets.iter().filter(denied).map(|path| path.display().to_string()).collect();
+    if !unread.is_empty() {
+        shell.out().warn("warn-wipe-plan-unread", &crate::facts![devices = unread.join(", ")]);
+    }
 }
 
 /// Each reason, and what to do; then the refusal as a whole.

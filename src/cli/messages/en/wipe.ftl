@@ -55,6 +55,7 @@ wipe-medium = { $device }: { $kind ->
 }, { $size }, known as { $name } (word { $word })
 wipe-medium-before =   lies on it now: { $before }
 wipe-medium-before-unknown =   lies on it now: no known mark, or not readable (that does not mean empty)
+warn-wipe-plan-unread = You may not read { $devices }, so the plan does not say what lies there. Plan as root (sudo) to see the contents, the hidden areas and the erases before you sign for them.
 wipe-medium-technique =   technique: overwrite (the drive says that it has no erases of its own)
 wipe-medium-technique-offers =   technique: overwrite. The erases of the drive itself ({ $erases }) are not offered by this version of azukari
 wipe-medium-technique-unknown =   technique: overwrite. Erases of the drive itself are not offered by this version of azukari (nor is it known whether there are any: { $erases })

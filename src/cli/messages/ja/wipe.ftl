@@ -55,6 +55,7 @@ wipe-medium = { $device }: { $kind ->
 }、{ $size }、製造番号など { $name }（確認語 { $word }）
 wipe-medium-before = 　今の中身: { $before }
 wipe-medium-before-unknown = 　今の中身: 知っている印は見つからないか、読めません（空とは限りません）
+warn-wipe-plan-unread = { $devices } を読む権限がないため、計画書は今の中身を示していません。中身、隠れた領域、消去機能を確かめてから署名するには、管理者（root、sudo）で計画し直してください。
 wipe-medium-technique = 　方法: 上書き（ドライブの答えでは、ドライブ自身の消去機能はありません）
 wipe-medium-technique-offers = 　方法: 上書き。ドライブ自身の消去（{ $erases }）は、この版の azukari では提供していません
 wipe-medium-technique-unknown = 　方法: 上書き。ドライブ自身の消去はこの版の azukari では提供していません（あるかどうかも未確認: { $erases }）
