@@ -10,7 +10,9 @@ use super::stated::{StatedArgs, machine};
 use crate::custody::keys::KeyStore;
 use crate::custody::seal::Watch;
 use crate::custody::wipe::find_asset;
-use crate::custody::wipe_free::{FreeDone, FreeStatement, Removed, remove_leftovers, wipe_free};
+use crate::custody::wipe_free::{
+    FreeDone, FreeStatement, Removed, check_consent, remove_leftovers, wipe_free,
+};
 use crate::device::Filesystem;
 use crate::document::FreeSpaceCertificate;
 use crate::ledger::Holding;
@@ -52,6 +54,8 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         return Ok(cleaned(shell, &removed));
     };
     let case = shell.case()?;
+    // Before anybody is asked.
+    check_consent(&case, args.consent.as_deref())?;
     let state = case.ledger()?.state()?;
     let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;
     let options = FreeOptions {

@@ -9,7 +9,9 @@ use super::layout::printable_path;
 use super::stated::{StatedArgs, machine};
 use crate::custody::case::Case;
 use crate::custody::seal::Watch;
-use crate::custody::wipe::{Done, Statement, WipeFilesError, find_asset, plan_files, wipe_files};
+use crate::custody::wipe::{
+    Done, Statement, WipeFilesError, check_consent, find_asset, plan_files, wipe_files,
+};
 use crate::document::{Certificate, Coverage, DeclaredLast, Residue};
 use crate::ledger::{Holding, HoldingState};
 use crate::model::{Facts, Fault, FileOutcome, Verdict, bytes_with_unit};
@@ -79,6 +81,8 @@ pub fn run(shell: &Shell, args: Args) -> Outcome {
 
 fn files(shell: &Shell, args: &Files) -> Outcome {
     let case = shell.case()?;
+    // Before anybody is asked.
+    check_consent(&case, args.consent.as_deref())?;
     let store = shell.keys()?;
     let state = case.ledger()?.state()?;
     let asset = args.asset.as_deref().map(|text| find_asset(&state, text)).transpose()?;

@@ -198,3 +198,23 @@ fn other_names_are_refused_with_the_option_that_allows_them() {
     let _ = wiped(run(&env, &["wipe", "files", "別名", "--hard-links"]));
     assert_eq!(std::fs::read(env.path("外0.csv")).unwrap(), b"");
 }
+
+#[test]
+fn without_the_consent_that_the_case_asks_for_nothing_is_wiped() {
+    let env = with_asset();
+    let settings = std::fs::read_to_string(env.path("case/azukari.toml")).unwrap();
+    env.write("case/azukari.toml", &format!("{settings}\n[disposal]\nrequire_consent = true\n"));
+    let path = "作業用/世帯.csv";
+    for target in [["files", path], ["free", "作業用"]] {
+        for consent in [&[][..], &["--consent", " "]] {
+            let before = ledger(&env);
+            let wipe = [&["wipe"][..], &target, consent].concat();
+            let ran = run(&env, &wipe).exits(5);
+            assert!(ran.objects().iter().any(|object| object["code"] == "wipe-no-consent"), "{ran:?}");
+            assert_eq!(std::fs::read(env.path(path)).unwrap(), b"defg");
+            assert_eq!(ledger(&env), before);
+        }
+    }
+    let agreed = wiped(run(&env, &["wipe", "files", path, "--consent", "承諾第12号"]));
+    assert_eq!(record(&env, &agreed.result())["body"]["consent"], "承諾第12号");
+}

@@ -258,6 +258,33 @@ fn a_disk_that_loses_power_alone() {
     assert!(disk.counts().written - before <= 48 * MIB + AGAIN);
 }
 
+/// The office as it is now: what is certified by a plan is never wiped by it again, so each try needs one that knows of none.
+struct Before<'a> {
+    office: &'a Office,
+    kept: tempfile::TempDir,
+}
+
+impl<'a> Before<'a> {
+    fn of(office: &'a Office) -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        copy(&office.path(""), kept.path());
+        Self { office, kept }
+    }
+
+    fn back(&self) {
+        for entry in fs::read_dir(self.office.path("")).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+        }
+        copy(self.kept.path(), &self.office.path(""));
+    }
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    let done = std::process::Command::new("cp").arg("-a").arg(from.join(".")).arg(to).status().unwrap();
+    assert!(done.success());
+}
+
 #[test]
 fn a_journal_torn_at_any_byte_never_makes_a_false_pass() {
     let test = "a_journal_torn_at_any_byte_never_makes_a_false_pass";
@@ -267,6 +294,7 @@ fn a_journal_torn_at_any_byte_never_makes_a_false_pass() {
     let plan = office.plan(&[&disk], &["--pattern", "0x5a"]);
     killed_at(&office, &plan, 36 * MIB);
     disk.set_faults(&[]);
+    let before = Before::of(&office);
     let journals = office.journals();
     let [path] = journals.as_slice() else { panic!("{journals:?}") };
     let whole = fs::read(path).unwrap();
@@ -286,6 +314,7 @@ fn a_journal_torn_at_any_byte_never_makes_a_false_pass() {
     let noise = [whole.iter().copied().chain(*b"\xff\0noise\n").collect(), flipped, vec![0; last]];
     for (journal, cut) in torn.chain(noise.into_iter().map(|journal| (journal, 0))) {
         // As it was when it was cut off.
+        before.back();
         disk.fill_with_old_data();
         disk.write_raw(0, &begun);
         fs::write(path, &journal).unwrap();
@@ -310,16 +339,19 @@ fn a_journal_that_promises_too_much_is_not_believed() {
     let plan = office.plan(&[&disk], &["--pattern", "ones"]);
     killed_at(&office, &plan, 20 * MIB);
     disk.set_faults(&[]);
+    let before = Before::of(&office);
     let path = office.journals().remove(0);
     let head = fs::read_to_string(&path).unwrap().lines().next().unwrap().to_owned();
     // All of it done, though the end of the disk is old: nothing of that is believed.
     for frontier in [bytes, bytes + MIB, 36 * MIB, 7] {
+        before.back();
         disk.fill_with_old_data();
         fs::write(&path, format!("{head}\n{{\"pass\":1,\"frontier\":{frontier}}}\n")).unwrap();
         let ran = office.wipe(&plan);
         passes(&office, &disk, ran, false);
     }
     // All of it unwritable, and nothing to prove: it cannot pass by that.
+    before.back();
     disk.fill_with_old_data();
     let line = format!("{{\"pass\":1,\"frontier\":{bytes},\"unwritable\":[[0,{bytes}]]}}");
     fs::write(&path, format!("{head}\n{line}\n")).unwrap();

@@ -103,12 +103,18 @@ pub struct Disposal {
     /// Whether a plan for media needs the signature of a second person before it is carried out.
     #[serde(default, skip_serializing_if = "is_false")]
     pub require_second_person: bool,
-    /// Whether a plan for media needs the number of 甲's consent (承諾番号).
+    /// Whether nothing is wiped (media, files, free space) without the number of 甲's consent (承諾番号).
     #[serde(default, skip_serializing_if = "is_false")]
     pub require_consent: bool,
 }
 
 impl Disposal {
+    /// Whether the number of 甲's consent is stated where it is asked for. It is declared: nobody looks at the consent itself.
+    #[must_use]
+    pub fn has_consent(&self, number: Option<&str>) -> bool {
+        !self.require_consent || number.is_some_and(|number| !number.trim().is_empty())
+    }
+
     fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -12,8 +12,7 @@ use std::path::Path;
 
 /// The number of 甲's consent is stated where the case asks for it. It is declared: nobody looks at the consent itself here.
 pub(super) fn check_consent(case: &Case, consent: Option<&str>) -> Result<(), MediaError> {
-    let stated = consent.is_some_and(|number| !number.trim().is_empty());
-    if stated || !case.settings().disposal.require_consent { Ok(()) } else { Err(MediaError::NoConsent) }
+    if case.settings().disposal.has_consent(consent) { Ok(()) } else { Err(MediaError::NoConsent) }
 }
 
 /// The second person who has signed the plan, judged anew: where the case or the plan asks for one, somebody else's signature by a card

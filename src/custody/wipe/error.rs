@@ -33,6 +33,9 @@ pub enum WipeFilesError {
     /// The plan was refused.
     #[error("planning")]
     Plan(#[from] PlanError),
+    /// The case asks for the number of 甲's consent, and none was stated.
+    #[error("no consent")]
+    NoConsent,
     /// Something in it is never wiped; each is a [`Fault`] of its own, to be printed one by one.
     #[error("keeping {} thing(s)", .0.len())]
     Kept(Vec<Kept>),
@@ -74,6 +77,7 @@ impl WipeFilesError {
             Self::Nothing
             | Self::UnknownAsset { .. }
             | Self::AmbiguousAsset { .. }
+            | Self::NoConsent
             | Self::Kept(_)
             | Self::NotCertified { .. } => None,
             Self::Plan(source) => Some(source),
@@ -91,6 +95,8 @@ impl Fault for WipeFilesError {
         match self {
             Self::UnknownAsset { .. } => "wipe-unknown-asset",
             Self::AmbiguousAsset { .. } => "wipe-ambiguous-asset",
+            // As for media.
+            Self::NoConsent => "wipe-no-consent",
             // One refusal, whichever floor had the reasons.
             Self::Kept(_) => PlanError::CODES[0],
             Self::NotCertified { .. } => "wipe-not-certified",

@@ -81,6 +81,14 @@ pub fn plan_files(
     if plan.files.is_empty() { Err(WipeFilesError::Nothing) } else { Ok(plan) }
 }
 
+/// The number of 甲's consent is stated where the case asks for it.
+///
+/// # Errors
+/// [`WipeFilesError::NoConsent`].
+pub fn check_consent(case: &Case, consent: Option<&str>) -> Result<(), WipeFilesError> {
+    if case.settings().disposal.has_consent(consent) { Ok(()) } else { Err(WipeFilesError::NoConsent) }
+}
+
 /// Carries out `plan` and issues the certificate, whatever the outcome: a failed wipe is certified as failed. Whatever would keep
 /// the certificate from being issued is looked for before anything is overwritten.
 ///
@@ -95,6 +103,7 @@ pub fn wipe_files(
     watch: Watch<'_>,
 ) -> Result<Done, WipeFilesError> {
     let from = clock();
+    check_consent(case, statement.consent.as_deref())?;
     may_sign(case, signer, from)?;
     let mut ledger = case.ledger()?;
     may_issue(case, &ledger, from)?;

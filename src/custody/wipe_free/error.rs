@@ -14,6 +14,9 @@ pub enum WipeFreeError {
     /// It was refused, or could not start.
     #[error("filling free space")]
     Free(#[from] FreeError),
+    /// The case asks for the number of 甲's consent, and none was stated.
+    #[error("no consent")]
+    NoConsent,
     /// What was filled is filled and given back, but its certificate could not be issued or not be recorded.
     #[error("certifying what was filled")]
     NotCertified {
@@ -43,7 +46,7 @@ impl WipeFreeError {
 
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
-            Self::NotCertified { .. } => None,
+            Self::NoConsent | Self::NotCertified { .. } => None,
             Self::Free(source) => Some(source),
             Self::Issue(source) => Some(source),
             Self::Case(source) => Some(source),
@@ -55,7 +58,11 @@ impl WipeFreeError {
 
 impl Fault for WipeFreeError {
     fn code(&self) -> &'static str {
-        self.inner().map_or("free-not-certified", Fault::code)
+        match self {
+            // As for media.
+            Self::NoConsent => "wipe-no-consent",
+            _ => self.inner().map_or("free-not-certified", Fault::code),
+        }
     }
 
     fn facts(&self) -> Facts {
@@ -69,6 +76,9 @@ impl Fault for WipeFreeError {
     }
 
     fn class(&self) -> FaultClass {
-        self.inner().map_or(FaultClass::Partial, Fault::class)
+        match self {
+            Self::NoConsent => FaultClass::Refused,
+            _ => self.inner().map_or(FaultClass::Partial, Fault::class),
+        }
     }
 }

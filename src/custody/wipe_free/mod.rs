@@ -52,6 +52,14 @@ pub struct FreeDone {
     pub certified: Option<(FreeSpaceCertificate, Issued)>,
 }
 
+/// The number of 甲's consent is stated where the case asks for it.
+///
+/// # Errors
+/// [`WipeFreeError::NoConsent`].
+pub fn check_consent(case: &Case, consent: Option<&str>) -> Result<(), WipeFreeError> {
+    if case.settings().disposal.has_consent(consent) { Ok(()) } else { Err(WipeFreeError::NoConsent) }
+}
+
 /// Fills as planned and issues the certificate, whatever the outcome: what failed is certified as failed. Whatever would keep the
 /// certificate from being issued is looked for before anything is written. `cleared` are folders that dead runs had left and that
 /// are removed now: what the ledger still expects of those runs ends with that.
@@ -68,6 +76,7 @@ pub fn wipe_free(
     watch: Watch<'_>,
 ) -> Result<FreeDone, WipeFreeError> {
     let from = clock();
+    check_consent(case, statement.consent.as_deref())?;
     may_sign(case, signer, from)?;
     let mut ledger = case.ledger()?;
     may_issue(case, &ledger, from)?;

@@ -90,8 +90,8 @@ rec-wipe-medium-no-serial = State the number on its label with --serial { $devic
 err-wipe-medium-serial-typed = the serial number of { $device } is another one: typed was { $typed }, the drive says { $stated }.
 rec-wipe-medium-serial-typed = Make sure that you did not read the label of another medium. Where the drive says its serial number, --serial is not needed.
 
-err-wipe-no-consent = in this case no medium is wiped without the number of the client's consent (require_consent under [disposal] in azukari.toml). Nothing was changed.
-rec-wipe-no-consent = Get the client's consent and state its number with --consent of wipe plan (the number is declared: azukari does not look at the consent itself).
+err-wipe-no-consent = in this case nothing is wiped without the number of the client's consent (require_consent under [disposal] in azukari.toml). Nothing was changed.
+rec-wipe-no-consent = Get the client's consent and state its number with --consent (for media: of wipe plan; the number is declared: azukari does not look at the consent itself).
 err-wipe-no-second-person = the plan { $path } has no valid signature of a second person ({ $reason }{ $who ->
     [none] {""}
    *[other] {", "}{ $who }

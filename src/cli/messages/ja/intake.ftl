@@ -90,8 +90,8 @@ rec-wipe-medium-no-serial = ラベルの製造番号を --serial { $device }=製
 err-wipe-medium-serial-typed = { $device } の製造番号が違います。入力したのは { $typed }、ドライブの答えは { $stated } です。
 rec-wipe-medium-serial-typed = 別の媒体のラベルを見ていないか確かめてください。ドライブが製造番号を答えるときは、--serial は要りません。
 
-err-wipe-no-consent = この案件では、承諾番号がなければ媒体を消去できません（azukari.toml の [disposal] require_consent）。何も変更していません。
-rec-wipe-no-consent = 甲の承諾を得て、その番号を wipe plan の --consent に指定してください（番号は申告です。承諾書そのものは azukari は確かめません）。
+err-wipe-no-consent = この案件では、承諾番号がなければ消去できません（azukari.toml の [disposal] require_consent）。何も変更していません。
+rec-wipe-no-consent = 甲の承諾を得て、その番号を --consent（媒体なら wipe plan のとき）に指定してください（番号は申告です。承諾書そのものは azukari は確かめません）。
 err-wipe-no-second-person = 計画 { $path } には、二人目の確認者の有効な署名がありません（{ $reason }{ $who ->
     [none] {""}
    *[other] 、{ $who }
