@@ -333,7 +333,7 @@ fn a_journal_torn_at_any_byte_never_makes_a_false_pass() {
 #[test]
 fn a_journal_that_promises_too_much_is_not_believed() {
     let test = "a_journal_that_promises_too_much_is_not_believed";
-    let bytes = 40 * MIB;
+    let bytes = 80 * MIB;
     let Some(disk) = slow(test, bytes, 32) else { return };
     let office = Office::new();
     let plan = office.plan(&[&disk], &["--pattern", "ones"]);
