@@ -278,7 +278,14 @@ fn open_when_free(node: &Path) -> io::Result<OpenDisk> {
 
 /// The drive that is the planned one, wherever it is now.
 fn find<'d>(planned: &PlannedMedium, drives: &'d [device::Drive]) -> Result<&'d device::Drive, MediaRefusal> {
-    let identity = &planned.identity;
+    find_by(&planned.identity, &planned.name(), drives)
+}
+
+fn find_by<'d>(
+    identity: &Identity,
+    name: &str,
+    drives: &'d [device::Drive],
+) -> Result<&'d device::Drive, MediaRefusal> {
     let differences = |drive: &device::Drive| Identity::of(drive).map(|now| identity.differences(&now));
     alone(identity, drives)?;
     let same = drives.iter().find(|drive| differences(drive).is_some_and(|found| found.is_empty()));
@@ -287,8 +294,8 @@ fn find<'d>(planned: &PlannedMedium, drives: &'d [device::Drive]) -> Result<&'d 
     }
     // Where it was lies another: say what is not the same.
     match drives.iter().find(|drive| drive.name == identity.device).and_then(|drive| differences(drive)) {
-        Some(found) => Err(MediaRefusal::Changed { device: planned.name(), differences: found.join(", ") }),
-        None => Err(MediaRefusal::Missing { device: planned.name() }),
+        Some(found) => Err(MediaRefusal::Changed { device: name.to_owned(), differences: found.join(", ") }),
+        None => Err(MediaRefusal::Missing { device: name.to_owned() }),
     }
 }
 
@@ -488,10 +495,10 @@ mod tests {
     fn the_planned_drive_is_found_wherever_it_is_but_not_among_its_like() {
         let planned = Identity::of(&drive(2, Some("DOCK0001")).drive).unwrap();
         let drives: Vec<_> = [(1, "OTHER"), (3, "DOCK0001")].map(|(n, s)| drive(n, Some(s)).drive).into();
-        assert_eq!(find(&planned, &drives).unwrap().name, "sd3");
+        assert_eq!(find_by(&planned, "DOCK0001", &drives).unwrap().name, "sd3");
         // In the place where it was is it, and in another its like: the first of them may be the wrong one.
         let twins: Vec<_> = [1, 2].map(|number| drive(number, Some("DOCK0001")).drive).into();
-        assert!(matches!(find(&planned, &twins), Err(MediaRefusal::Alike { .. })));
-        assert!(matches!(find(&planned, &drives[..1]), Err(MediaRefusal::Missing { .. })));
+        assert!(matches!(find_by(&planned, "DOCK0001", &twins), Err(MediaRefusal::Alike { .. })));
+        assert!(matches!(find_by(&planned, "DOCK0001", &drives[..1]), Err(MediaRefusal::Missing { .. })));
     }
 }
