@@ -94,6 +94,16 @@ fn a_list_in_doubt_is_no_list() {
 }
 
 #[test]
+fn what_people_mistake_is_told_and_never_a_match() {
+    let list = list("製造番号\nSN-07\nSN12\n");
+    let here = [drive(1, Some("SN-O7")), drive(2, Some("sn12"))];
+    let intake = take_in(&list, &here);
+    let wanted = [IntakeState::NotHere, IntakeState::NotHere, IntakeState::NotListed, IntakeState::NotListed];
+    assert_eq!(states(&intake), wanted);
+    assert!(intake.targets.is_empty() && intake.lines[2..].iter().all(|line| line.near.len() == 1));
+}
+
+#[test]
 fn every_difference_has_its_line() {
     use IntakeState::{
         DriveWithoutSerial, HereTwice, ListedTwice, Matched, MatchedDiffering, NotHere, NotListed,

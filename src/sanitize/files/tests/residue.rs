@@ -54,6 +54,8 @@ fn agrees(row: &Row, prepare: &dyn Fn(&Mounted), remains: bool) -> Option<(Files
     assert_eq!(left.content > 0, remains, "{}: {} left", row.name, left.content);
     assert_eq!(found.content() > 0, remains, "{}: {found:?}", row.name);
     assert_eq!(report.results[0].residue > 0, remains, "{}", row.name);
+    // It fails the very file that it is of, not only the whole.
+    assert!(!remains || report.results[0].verdict == Verdict::Failed, "{}", row.name);
     Some((report, found))
 }
 
