@@ -118,6 +118,7 @@ impl Shell {
                 None if left.kind == "wipe-evidence" => "warn-leftover-evidence",
                 None if left.kind == "import" => "warn-leftover-import",
                 None if left.kind == "wipe" => "warn-leftover-wipe",
+                None if left.away => "warn-leftover-free-away",
                 None if left.kind == MARKER => "warn-leftover-free",
                 None => "warn-leftover",
             };

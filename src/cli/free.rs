@@ -17,7 +17,7 @@ use crate::device::Filesystem;
 use crate::document::FreeSpaceCertificate;
 use crate::ledger::Holding;
 use crate::model::{Fault, Limit, Verdict, bytes_with_unit};
-use crate::sanitize::free::{FreeError, FreeOptions, FreePlan, plan};
+use crate::sanitize::free::{FreeError, FreeOptions, FreePlan, folder_at, plan};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -48,6 +48,9 @@ pub struct Args {
 /// Fills.
 pub fn run(shell: &Shell, args: &Args) -> Outcome {
     let store = shell.keys()?;
+    if let Some(path) = args.path.as_deref().filter(|_| args.clean) {
+        folder_at(path).inspect_err(|error| say_reasons(shell, error))?;
+    }
     // First of all: what an earlier run left is where the harm is, and it is free space that would not be reached.
     let removed = clear(shell, &store, args.path.as_deref());
     let Some(path) = args.path.as_deref().filter(|_| !args.clean) else {
@@ -63,11 +66,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         fill_system: args.fill_system,
         needed: vec![case.root().to_owned(), store.dir().to_owned()],
     };
-    let plan = plan(path, &options).inspect_err(|error| {
-        if let FreeError::Refused(refusals) = error {
-            shell.out().reasons(&refusals.iter().map(|one| one as &dyn Fault).collect::<Vec<_>>());
-        }
-    })?;
+    let plan = plan(path, &options).inspect_err(|error| say_reasons(shell, error))?;
     show(shell, &plan);
     shell.confirm("free-confirm", &[])?;
     let own = shell.unlock()?;
@@ -114,6 +113,13 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
     Ok(if exit == Exit::Done && paper.is_none() { Exit::Partial } else { exit })
 }
 
+/// Each reason for a refusal.
+fn say_reasons(shell: &Shell, error: &FreeError) {
+    if let FreeError::Refused(refusals) = error {
+        shell.out().reasons(&refusals.iter().map(|one| one as &dyn Fault).collect::<Vec<_>>());
+    }
+}
+
 /// Removes what dead runs have left: by their markers, in the folder, and at the top of its file system.
 fn clear(shell: &Shell, store: &KeyStore, path: Option<&Path>) -> Removed {
     let folder = path.and_then(|path| std::fs::canonicalize(path).ok());
@@ -132,12 +138,18 @@ fn clear(shell: &Shell, store: &KeyStore, path: Option<&Path>) -> Removed {
 
 /// The end of a run that was only to remove what others had left.
 fn cleaned(shell: &Shell, removed: &Removed) -> Exit {
-    if removed.gone.is_empty() && removed.left.is_empty() {
+    for (path, marker) in &removed.away {
+        let facts = crate::facts![path = printable_path(path), marker = printable_path(marker)];
+        shell.out().warn("warn-free-leftover-away", &facts);
+    }
+    let ended = removed.left.is_empty() && removed.away.is_empty();
+    if removed.gone.is_empty() && ended {
         shell.out().say("free-nothing-left", &[]);
     }
     let left: Vec<&PathBuf> = removed.left.iter().map(|(path, _)| path).collect();
-    shell.out().result("wipe free", &json!({ "removed": removed.gone, "left": left }));
-    match (removed.left.is_empty(), removed.gone.is_empty()) {
+    let away: Vec<&PathBuf> = removed.away.iter().map(|(path, _)| path).collect();
+    shell.out().result("wipe free", &json!({ "removed": removed.gone, "left": left, "away": away }));
+    match (ended, removed.gone.is_empty()) {
         (true, _) => Exit::Done,
         (false, true) => Exit::Failed,
         (false, false) => Exit::Partial,

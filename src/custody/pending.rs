@@ -67,6 +67,9 @@ struct Marker {
     /// If this exists, the work was done, and nothing is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settled_if: Option<StoredPath>,
+    /// The file system on which the paths lie, where that may be taken away: while another is there, they are not gone but away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on: Option<u64>,
 }
 
 /// What tells, once the process is dead, how far the work had come.
@@ -79,6 +82,8 @@ pub enum End<'a> {
     Complete(&'a Path),
     /// Once this is there, all was done.
     Done(&'a Path),
+    /// As [`End::Untold`], but the paths lie on the file system of this folder, which may be away when the next run looks.
+    On(&'a Path),
 }
 
 impl Marker {
@@ -133,13 +138,14 @@ impl Pending {
         let unborn = stream::part_name(&work.join(kind));
         let path = with_json(&unborn);
         let paths = paths.iter().map(|path| store(path, work)).collect();
+        let on = if let End::On(folder) = end { Some(file_system(folder).unwrap_or_default()) } else { None };
         let (complete_if, settled_if) = match end {
-            End::Untold => (None, None),
+            End::Untold | End::On(_) => (None, None),
             End::Complete(path) => (Some(store(path, work)), None),
             End::Done(path) => (None, Some(store(path, work))),
         };
         let (schema, kind, pid) = (SCHEMA.into(), kind.into(), std::process::id());
-        let marker = Marker { schema, kind, started: at, pid, paths, complete_if, settled_if };
+        let marker = Marker { schema, kind, started: at, pid, paths, complete_if, settled_if, on };
         let mut file = stream::create_private(&unborn).map_err(failed(&unborn))?;
         let mut write = || -> io::Result<()> {
             // Where locks do not work, nobody will be accused.
@@ -204,6 +210,8 @@ pub struct Leftover {
     pub complete: Option<PathBuf>,
     /// The output that was filled piece by piece: everything in it is part of what is half done.
     pub filling: Option<PathBuf>,
+    /// Whether the medium of the paths is not there now: what is on it nobody can tell.
+    pub away: bool,
     /// The marker: without it, nobody speaks of this any more.
     pub marker: PathBuf,
 }
@@ -294,14 +302,31 @@ fn leftover(path: &Path) -> Option<Leftover> {
     let filling = output.clone().filter(|output| begun && around.as_ref() == Some(output));
     let complete = output.filter(|path| !begun && holds_something(path));
     let settled = marker.settled_if.as_ref().is_some_and(|stored| is_there(&restore(stored, folder)));
-    let paths: Vec<PathBuf> = named.into_iter().filter(is_there).collect();
+    let away = !begun
+        && marker.on.is_some_and(|on| {
+            named.first().and_then(|first| first.parent()).and_then(file_system) != Some(on)
+        });
+    let paths: Vec<PathBuf> = named.into_iter().filter(|path| away || is_there(path)).collect();
     if settled || paths.is_empty() && complete.is_none() {
         // Nothing was left: the marker has done its work.
         let _ = std::fs::remove_file(path);
         return None;
     }
     let Marker { kind, started, .. } = marker;
-    Some(Leftover { kind, started, paths, complete, filling, marker: path.to_owned() })
+    Some(Leftover { kind, started, paths, complete, filling, away, marker: path.to_owned() })
+}
+
+/// What tells one file system from another: the number that the system gives it (statvfs(3)). One that is counted anew when the
+/// medium is connected again at worst keeps a marker longer than needed.
+#[cfg(unix)]
+fn file_system(folder: &Path) -> Option<u64> {
+    rustix::fs::statvfs(folder).ok().map(|told| told.f_fsid)
+}
+
+/// Nothing is told here: a folder that is there is taken for the same one.
+#[cfg(not(unix))]
+fn file_system(folder: &Path) -> Option<u64> {
+    folder.is_dir().then_some(0)
 }
 
 /// Whoever may read the folder may read what is noted there.

@@ -156,3 +156,24 @@ fn names_that_are_no_text_come_back() {
         Path::new("/z").join(path.file_name().unwrap())
     );
 }
+
+#[test]
+fn what_lies_on_a_medium_that_is_away_stays_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (work, medium) = (folder.path().join("work"), folder.path().join("medium"));
+    let filling = medium.join("filling");
+    std::fs::create_dir_all(&filling).unwrap();
+    let noted = std::slice::from_ref(&filling);
+    let pending = Pending::begin_with(&work, "wipe-free", noted, End::On(&medium), at()).unwrap();
+    pending.file.unlock().unwrap();
+    assert!(leftovers(&work).iter().all(|left| !left.away));
+    let elsewhere = folder.path().join("elsewhere");
+    std::fs::rename(&medium, &elsewhere).unwrap();
+    let found = leftovers(&work);
+    let [found] = found.as_slice() else { panic!("{found:?}") };
+    assert!(found.away && found.paths == noted, "{found:?}");
+    // It is back, and somebody has removed what was there.
+    std::fs::rename(&elsewhere, &medium).unwrap();
+    std::fs::remove_dir(&filling).unwrap();
+    assert_eq!(leftovers(&work), []);
+}

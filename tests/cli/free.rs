@@ -34,6 +34,9 @@ fn cleaning_up_needs_neither_a_case_nor_a_folder() {
     let env = TestEnv::new();
     let ran = env.run(["--json", "wipe", "free", "--clean"]).ok();
     assert_eq!(ran.result()["removed"].as_array().unwrap().len(), 0);
+    // Nothing can be said of a folder that is not there.
+    let missing = env.run(["--json", "wipe", "free", "--clean", "missing"]).exits(5);
+    assert!(missing.objects().iter().any(|object| object["code"] == "err-wipe-not-found"), "{missing:?}");
     // But filling needs one, and what is to be left is no part of cleaning up.
     let _usage = env.run(["wipe", "free"]).exits(2);
     let _usage = env.run(["wipe", "free", "--clean", "--reserve", "1G"]).exits(2);

@@ -307,6 +307,18 @@ fn what_a_killed_run_left_is_named_and_removed_by_the_next() {
         assert_eq!(warnings(&listed), ["warn-leftover-free", "warn-unfinished"], "{}", listed.stdout);
         assert!(listed.stderr.contains(".azukari-free-") && listed.stderr.contains("--clean"));
         if with_clean {
+            // Away, it is neither gone nor forgotten.
+            let mounted = fs::read_to_string("/proc/mounts").unwrap();
+            let line = mounted.lines().find(|line| line.split(' ').nth(1) == root.to_str()).unwrap();
+            let node = line.split(' ').next().unwrap().to_owned();
+            unmount(&root);
+            assert!(
+                warnings(&office.run(["ledger", "list"])).contains(&"warn-leftover-free-away".to_owned())
+            );
+            let away = office.run(["wipe", "free", "--clean"]).exits(1);
+            assert_eq!(away.last()["away"].as_array().unwrap().len(), 1);
+            assert!(away.stderr.contains(".azukari-free-"), "{}", away.stderr);
+            crate::rig::run(Command::new("mount").arg(node).arg(&root));
             let cleaned = office.run(["wipe", "free", "--clean"]).exits(0);
             assert_eq!(cleaned.last()["removed"].as_array().unwrap().len(), 1);
             assert_clean(&root);

@@ -20,15 +20,22 @@ pub struct Removed {
     pub gone: Vec<PathBuf>,
     /// Folders that are still there, and why.
     pub left: Vec<(PathBuf, io::Error)>,
+    /// Folders on media that are not there now, each with the marker that names it: kept until somebody can look.
+    pub away: Vec<(PathBuf, PathBuf)>,
 }
 
 /// Removes what dead runs have left: by their markers in `work`, and in `folders` themselves, for a medium may come from elsewhere.
 #[must_use]
 pub fn remove_leftovers(work: &Path, folders: &[PathBuf]) -> Removed {
-    let noted = leftovers(work).into_iter().filter(|left| left.kind == MARKER).flat_map(|left| left.paths);
+    let noted = leftovers(work).into_iter().filter(|left| left.kind == MARKER);
+    let (away, here): (Vec<_>, Vec<_>) = noted.partition(|left| left.away);
+    let here = here.into_iter().flat_map(|left| left.paths);
     let lying = folders.iter().flat_map(|folder| left_in(folder));
-    let all: BTreeSet<PathBuf> = noted.chain(lying).collect();
+    let all: BTreeSet<PathBuf> = here.chain(lying).collect();
     let mut removed = Removed::default();
+    for left in away {
+        removed.away.extend(left.paths.into_iter().map(|path| (path, left.marker.clone())));
+    }
     for path in all {
         match remove_left(&path) {
             Ok(()) => {

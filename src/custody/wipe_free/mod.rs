@@ -9,7 +9,7 @@ pub use leftovers::{MARKER, Removed, remove_leftovers};
 
 use super::case::Case;
 use super::issue::{IssueError, Issued, Paper, Signer, issue, may_issue, may_sign};
-use super::pending::Pending;
+use super::pending::{End, Pending};
 use super::seal::{Watch, call_off};
 use crate::document::{Body, FreeSpaceCertificate};
 use crate::ledger::{Action, Draft, Event, FreeSpaceWiped, Holding, Intended, Interrupted, Ledger};
@@ -82,7 +82,8 @@ pub fn wipe_free(
     may_issue(case, &ledger, from)?;
     leftovers::end_intents(&mut ledger, signer, (cleared, &plan.folder), watch.work, from)?;
     // On its medium before the folder is: whoever finds the disk full is told by whom.
-    let pending = Pending::begin(watch.work, MARKER, std::slice::from_ref(&plan.workshop), from)?;
+    let noted = std::slice::from_ref(&plan.workshop);
+    let pending = Pending::begin_with(watch.work, MARKER, noted, End::On(&plan.folder), from)?;
     let event = Event::from(Intended {
         action: Action::WipeFreeSpace,
         subject: statement.asset_id().unwrap_or_default(),

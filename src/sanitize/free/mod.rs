@@ -15,7 +15,7 @@ mod workshop;
 mod write;
 
 pub use judge::judge;
-pub use plan::{FreeOptions, FreePlan, plan};
+pub use plan::{FreeOptions, FreePlan, folder_at, plan};
 pub use refusal::{FreeError, FreeRefusal};
 pub use report::{FreeReason, FreeReport, Stop, Trouble, TroubleKind};
 pub use run::fill;

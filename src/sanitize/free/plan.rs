@@ -78,16 +78,23 @@ pub(super) const ALWAYS: [Limit; 8] = [
     Limit::OutsideFileSystem,
 ];
 
+/// The folder at `path`, by its full name.
+///
+/// # Errors
+/// [`FreeError::Refused`] where there is none.
+pub fn folder_at(path: &Path) -> Result<PathBuf, FreeError> {
+    let refused = |refusal: FreeRefusal| FreeError::Refused(vec![refusal]);
+    let folder = fs::canonicalize(path).map_err(|error| refused(no_path(path, &error).into()))?;
+    if folder.is_dir() { Ok(folder) } else { Err(refused(FreeRefusal::NotAFolder { path: path.to_owned() })) }
+}
+
 /// Looks at the file system that holds `path`, read-only.
 ///
 /// # Errors
 /// [`FreeError::Refused`] with every reason found; [`FreeError::Device`] when the system could not be asked.
 pub fn plan(path: &Path, options: &FreeOptions) -> Result<FreePlan, FreeError> {
     let refused = |refusal: FreeRefusal| FreeError::Refused(vec![refusal]);
-    let folder = fs::canonicalize(path).map_err(|error| refused(no_path(path, &error).into()))?;
-    if !folder.is_dir() {
-        return Err(refused(FreeRefusal::NotAFolder { path: path.to_owned() }));
-    }
+    let folder = folder_at(path)?;
     let filesystem = Filesystem::of(&folder)?;
     let mut refusals = by_kind(&folder, &filesystem, options);
     let needed_by = needed_place(&folder, &filesystem, &options.needed);

@@ -26,6 +26,7 @@ warn-free-needed = { $needs } is on the same file system: running programs, or t
 free-confirm = Fill the free space (files that are there are not touched)?
 free-leftover-removed = Removed what a run that was cut off had left: { $path }
 warn-free-leftover-stays = What a run that was cut off had left could not be removed: { $path } ({ $reason }). azukari’s files in it are named by digits alone and hold random bytes only: delete these. Anything else in it is not azukari’s.
+warn-free-leftover-away = What a run that was cut off had left is not reachable now (its medium is not mounted): { $path }. Mount the medium in the same place again and run azukari wipe free --clean. If you know that nothing is left, delete the note { $marker }.
 free-nothing-left = Nothing was left by a run that was cut off.
 free-done = Written { $written }, read back and equal { $equal } ({ $files } files; writing took { $writing }, reading back { $reading })
 free-not-reached = Free space that was NOT reached: { $size } (earlier content may remain in it; what the file system keeps without showing it comes on top)
@@ -46,6 +47,7 @@ free-reason-place = { "  " }- of this place it cannot be told whether the earlie
 free-interrupted = interrupted: the filling files were removed, the room is free again. No certificate was made.
 warn-free-left = filling files are still there and take up the room: { $path }. Remove them with azukari wipe free --clean; where the medium was pulled out, plug it in and give the folder on it too.
 warn-leftover-free = filling free space, begun at { $started }, stopped half way, and its files take up the room: { $paths }. azukari wipe free --clean removes them (they hold random bytes only).
+warn-leftover-free-away = filling free space, begun at { $started }, stopped half way, and its files are not reachable now (their medium is not mounted): { $paths }. Mount the medium in the same place again and run azukari wipe free --clean. If you know that nothing is left, delete the note { $marker }.
 title-free-certificate = Certificate of data erasure (free space)
 phase-fill = filling free space
 

@@ -26,6 +26,7 @@ warn-free-needed = { $needs } と同じところを埋めます。動いてい�
 free-confirm = 空き領域を埋めますか（今あるファイルには触れません）
 free-leftover-removed = 途中で止まった作業の残りを取り除きました: { $path }
 warn-free-leftover-stays = 途中で止まった作業の残り { $path } を取り除けませんでした（{ $reason }）。その中の、名前が数字だけのファイルは azukari が書いた乱数なので、削除してください。ほかのものは azukari が作ったものではありません。
+warn-free-leftover-away = 途中で止まった作業の残り { $path } には、今は手が届きません（媒体が外れています）。媒体を同じところにつなぎ直して、もう一度 azukari wipe free --clean を実行してください。もう残っていないと分かっているなら、控え { $marker } を削除してください。
 free-nothing-left = 途中で止まった作業の残りはありません。
 free-done = 書いた量 { $written }、読み返して合った量 { $equal }（{ $files } ファイル、書き込み { $writing }、読み返し { $reading }）
 free-not-reached = 埋まらずに残った空き領域: { $size }（以前の内容が残っている可能性があります。ファイルシステムが見せずに残している領域は含みません）
@@ -46,6 +47,7 @@ free-reason-place = 　・以前の内容のあった領域に及んだかを確
 free-interrupted = 中断しました。埋めるためのファイルは取り除きました。空きは元に戻っています。証明書は作っていません。
 warn-free-left = 埋めるためのファイルが残り、空きをふさいでいます: { $path }。azukari wipe free --clean で取り除いてください。媒体が抜かれていたときは、挿し直して、その中のフォルダーも指定してください。
 warn-leftover-free = { $started } に始めた空き領域の消去が途中で止まり、そのファイルが空きをふさいでいます: { $paths }。azukari wipe free --clean で取り除けます（中身は乱数だけです）。
+warn-leftover-free-away = { $started } に始めた空き領域の消去が途中で止まりました。そのファイル { $paths } には、今は手が届きません（媒体が外れています）。媒体を同じところにつなぎ直して azukari wipe free --clean を実行してください。もう残っていないと分かっているなら、控え { $marker } を削除してください。
 title-free-certificate = データ消去証明書（空き領域）
 phase-fill = 空き領域を埋める
 
