@@ -83,4 +83,4 @@ pub use transfer::{
     ALIGNMENT, AlignedBuffer, direct_alignment, drop_cache, read_exact_at, set_direct, write_all_at,
     write_some_at,
 };
-pub use uses::{Doubt, Use, Uses, uses, uses_of};
+pub use uses::{Doubt, Use, Uses, settled_uses, uses, uses_of};

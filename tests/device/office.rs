@@ -14,11 +14,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// With a character of its maker's own, which no font has: papers are html pages then, which take no time.
 pub(crate) const CONTRACT: &str = "見本業務\u{e000}";
 const PASSPHRASE: &str = "mihon-no-aikotoba-7f3a9c";
+/// How long the disks of other tests may disturb.
+pub(crate) const OTHERS: Duration = Duration::from_secs(20);
 /// Locks so light that unlocking takes no time.
 const LIGHT: LockWork = LockWork { scrypt: 1, bcrypt: 1 };
 
@@ -49,20 +51,23 @@ pub(crate) struct Ran {
 impl Ran {
     /// Runs a prepared command to its end.
     pub(crate) fn of(command: &mut Command) -> Self {
-        let mut ran = Self::once(command);
-        // The disks of other tests come and go: one that is half gone leaves it open whether it lies on ours, which refuses rightly.
-        for _ in 0..150 {
-            // Of a loop device whose server has died, only the last part of the path below is left.
-            let doubt = |line: &str| line.contains("err-wipe-medium-doubt");
-            let of_others =
-                |line: &str| doubt(line) && (line.contains("/azukari-rig-") || line.contains(" /disk"));
-            if ran.code != Some(5) || !ran.stdout.lines().any(of_others) {
-                break;
+        let until = Instant::now() + OTHERS;
+        loop {
+            let ran = Self::once(command);
+            if !ran.disturbed() || Instant::now() > until {
+                return ran;
             }
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            ran = Self::once(command);
         }
-        ran
+    }
+
+    /// Whether it was refused for the disks of other tests, which come and go: one that stays half gone for longer than the program waits
+    /// leaves it open whether it lies on ours, and that is refused rightly.
+    pub(crate) fn disturbed(&self) -> bool {
+        let doubt = |line: &str| line.contains("err-wipe-medium-doubt");
+        // Of a loop device whose server has died, only the last part of the path below is left.
+        let of_others =
+            |line: &str| doubt(line) && (line.contains("/azukari-rig-") || line.contains(" /disk"));
+        self.code == Some(5) && self.stdout.lines().any(of_others)
     }
 
     fn once(command: &mut Command) -> Self {

@@ -1,13 +1,13 @@
 //! A wipe that is cut off, by whatever, goes on where it was, or begins anew, and never passes with anything old below.
 
-use crate::office::{Office, Plan, Ran, words};
+use crate::office::{OTHERS, Office, Plan, Ran, words};
 use crate::rig::{Disk, Fault, FaultyDisk, tell};
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, ExitStatus, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const MIB: u64 = 1 << 20;
 /// What may be written again after each cut.
@@ -31,27 +31,41 @@ struct UnderWay {
 }
 
 impl UnderWay {
-    fn start(office: &Office, plan: &Plan) -> Self {
-        let mut command = office.wiping(plan);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let said = BufReader::new(child.stdout.take().unwrap());
-        Self { child, said }
+    /// Begins a run and waits until a phase of it has come to `bytes`, or a later one has begun. What ends before is told, but for a run
+    /// that the disks of other tests disturb: that one is begun again.
+    #[track_caller]
+    fn until(office: &Office, plan: &Plan, phase: &str, bytes: u64) -> Self {
+        let until = Instant::now() + OTHERS;
+        loop {
+            let mut command = office.wiping(plan);
+            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            let said = BufReader::new(child.stdout.take().unwrap());
+            let mut run = Self { child, said };
+            let Err(ended) = run.wait_for(phase, bytes) else { return run };
+            assert!(
+                ended.disturbed() && Instant::now() < until,
+                "it ended before {phase} {bytes}: {ended:?}"
+            );
+        }
     }
 
-    /// Waits until a phase has come to `bytes` or a later one has begun; false if the run ended before.
-    fn wait_for(&mut self, phase: &str, bytes: u64) -> bool {
+    /// Waits likewise; how it ended, if it did before.
+    fn wait_for(&mut self, phase: &str, bytes: u64) -> Result<(), Ran> {
         let phases = ["overwrite", "verify-wipe"];
         let place = |phase: &str| phases.iter().position(|known| *known == phase);
-        let mut line = String::new();
-        while self.said.read_line(&mut line).unwrap() > 0 {
-            let event: Value = serde_json::from_str(&line).expect(&line);
-            line.clear();
+        let mut stdout = String::new();
+        loop {
+            let begin = stdout.len();
+            if self.said.read_line(&mut stdout).unwrap() == 0 {
+                let code = self.child.wait().unwrap().code();
+                return Err(Ran { code, stdout, stderr: String::new() });
+            }
+            let event: Value = serde_json::from_str(&stdout[begin..]).expect(&stdout);
             let now = event["phase"].as_str().and_then(place).map(|now| (Some(now), event["done"].as_u64()));
             if now.is_some_and(|now| now >= (place(phase), Some(bytes))) {
-                return true;
+                return Ok(());
             }
         }
-        false
     }
 
     fn kill(mut self) -> ExitStatus {
@@ -72,8 +86,7 @@ impl UnderWay {
 /// Kills a run of `plan` when its overwriting has come to `bytes`.
 #[track_caller]
 fn killed_at(office: &Office, plan: &Plan, bytes: u64) {
-    let mut run = UnderWay::start(office, plan);
-    assert!(run.wait_for("overwrite", bytes), "it ended too soon");
+    let run = UnderWay::until(office, plan, "overwrite", bytes);
     assert_eq!(run.kill().signal(), Some(9));
 }
 
@@ -131,10 +144,9 @@ fn kill_9_at_random_moments() {
     moments.sort_unstable();
     let (before, mut killed) = (disk.counts().written, 0);
     for moment in moments {
-        let mut run = UnderWay::start(&office, &plan);
         let (phase, at) =
             if moment < bytes { ("overwrite", moment) } else { ("verify-wipe", moment - bytes) };
-        assert!(run.wait_for(phase, at), "it ended before {phase} {at}");
+        let run = UnderWay::until(&office, &plan, phase, at);
         std::thread::sleep(Duration::from_millis(random(60)));
         assert_eq!(run.kill().signal(), Some(9), "it ended too soon after {phase} {at}");
         killed += 1;
@@ -178,8 +190,8 @@ fn several_passes_go_on_in_theirs() {
     let office = Office::new();
     let plan = office.plan(&[&disk], &["--passes", "2", "--pattern", "ones"]);
     // In the second pass: the first has been told of in full before.
-    let mut run = UnderWay::start(&office, &plan);
-    assert!(run.wait_for("overwrite", bytes) && run.wait_for("overwrite", 40 * MIB));
+    let mut run = UnderWay::until(&office, &plan, "overwrite", bytes);
+    run.wait_for("overwrite", 40 * MIB).unwrap();
     assert_eq!(run.kill().signal(), Some(9));
     disk.set_faults(&[]);
     let written = disk.counts().written;
@@ -198,8 +210,7 @@ fn ctrl_c_is_noted_and_the_same_command_goes_on() {
     let plan = office.plan(&[&disk], &["--pattern", "zeros"]);
     let before = disk.counts().written;
     for (phase, at) in [("overwrite", 20 * MIB), ("verify-wipe", 10 * MIB)] {
-        let mut run = UnderWay::start(&office, &plan);
-        assert!(run.wait_for(phase, at), "it ended too soon");
+        let run = UnderWay::until(&office, &plan, phase, at);
         let (code, last) = run.interrupt();
         assert_eq!(code, Some(130), "{last}");
         let medium = &last["media"][0];

@@ -20,6 +20,11 @@ use super::issue::Issued;
 use crate::document::MediumCertificate;
 use crate::model::Person;
 use crate::sanitize::media::MediumReport;
+use std::time::Duration;
+
+/// How long is waited for what may pass by itself: on a bench, disks are pulled out and plugged in while others are begun, and a run that
+/// was killed has its disk until the drive has answered.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the operator states beside the plan.
 #[derive(Debug, Clone, Default)]

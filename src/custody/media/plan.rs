@@ -1,8 +1,8 @@
 //! Planning: looks at the drives, decides, and writes it down. Nothing is changed.
 
-use super::MediaError;
 use super::agreed::check_consent;
 use super::naming::{alone, named_right};
+use super::{MediaError, PATIENCE};
 use crate::custody::case::{Case, write_new};
 use crate::custody::countersign::{Countersigned, Judged, countersignatures};
 use crate::custody::intake::{Intake, TypedSerial};
@@ -67,7 +67,7 @@ pub fn plan_media(
     let all = device::drives().map_err(|error| MediaError::Refused(vec![error.into()]))?;
     let numbers: Vec<_> = drives.iter().map(|drive| drive.number).collect();
     let mut devices = Vec::new();
-    for (drive, uses) in drives.iter().zip(device::uses_of(&numbers)) {
+    for (drive, uses) in drives.iter().zip(device::settled_uses(&numbers, PATIENCE)) {
         let refused = refusals(drive, &uses);
         if refused.is_empty()
             && let Some(identity) = Identity::of(drive)

@@ -5,7 +5,7 @@ use super::certificate::{Facts as Seen, blocks_annex, certificate};
 use super::naming::{alone, still_named_right};
 use super::plan::{LoadedPlan, words_of};
 use super::programs::programs;
-use super::{MediaError, MediaStatement, MediumDone};
+use super::{MediaError, MediaStatement, MediumDone, PATIENCE};
 use crate::custody::case::Case;
 use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
 use crate::device::{self, Access, DiskQueue, OpenDisk};
@@ -21,10 +21,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
-use std::time::Duration;
-
-/// How long a disk that somebody else has for himself is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open disk, as the engine wants it.
 pub(super) struct Opened(pub(super) OpenDisk);
@@ -208,7 +204,7 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
         return Err(MediaError::PlanDone { certificates: done.join(", ") });
     }
     let numbers: Vec<_> = found.iter().map(|(_, drive)| drive.number).collect();
-    for ((_, drive), uses) in found.iter().zip(device::uses_of(&numbers)) {
+    for ((_, drive), uses) in found.iter().zip(device::settled_uses(&numbers, PATIENCE)) {
         against.extend(refusals(drive, &uses));
     }
     if !against.is_empty() {
@@ -232,7 +228,7 @@ fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>, MediaErro
     against.extend(programs(&open));
     // Nobody can begin to use what is open for us alone, but for another layer on top: so look once more.
     let numbers: Vec<_> = opened.iter().map(|(_, disk, _)| disk.number()).collect();
-    for ((planned, ..), uses) in opened.iter().zip(device::uses_of(&numbers)) {
+    for ((planned, ..), uses) in opened.iter().zip(device::settled_uses(&numbers, PATIENCE)) {
         let of = |drive: &&device::Drive| {
             Identity::of(drive).is_some_and(|now| planned.identity.differences(&now).is_empty())
         };

@@ -8,6 +8,10 @@
 
 use super::DeviceNumber;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How often is looked within the patience of [`settled_uses`].
+const LOOKS: u32 = 20;
 
 #[cfg(target_os = "linux")]
 mod drivers;
@@ -130,6 +134,28 @@ pub fn uses_of(numbers: &[DeviceNumber]) -> Vec<Uses> {
     let system = look::System::default();
     let seen = snapshot::Snapshot::take(&system);
     numbers.iter().map(|number| spread::uses(&system, &seen, *number)).collect()
+}
+
+/// As [`uses_of`], on a machine where disks come and go: one that is half gone while one looks leaves in doubt what lies on it. Such doubts
+/// are looked at again until they are gone or `patience` is over; a use is told at once. What is returned was all seen at one moment.
+#[must_use]
+pub fn settled_uses(numbers: &[DeviceNumber], patience: Duration) -> Vec<Uses> {
+    settled(patience, || uses_of(numbers))
+}
+
+fn settled(patience: Duration, mut look: impl FnMut() -> Vec<Uses>) -> Vec<Uses> {
+    // Of what may not be looked at at all, no time tells.
+    let passing = |doubt: &Doubt| !matches!(doubt, Doubt::OtherNameSpaces { .. });
+    let until = Instant::now() + patience;
+    loop {
+        let seen = look();
+        let found = seen.iter().any(|uses| !uses.found.is_empty());
+        let unsettled = seen.iter().any(|uses| uses.doubts.iter().any(passing));
+        if found || !unsettled || Instant::now() >= until {
+            return seen;
+        }
+        std::thread::sleep(patience / LOOKS);
+    }
 }
 
 /// What uses the drive: nobody here can say, which is a doubt.

@@ -449,3 +449,32 @@ fn whatever_cannot_be_read_is_a_doubt() {
     model.file("sys/devices/block/sda/sda2/dev", "what\n");
     assert!(matches!(model.doubted()[0], Doubt::Unread { .. }), "a number that is none");
 }
+
+#[test]
+fn a_doubt_that_passes_is_awaited_and_no_other() {
+    let patience = std::time::Duration::from_millis(200);
+    let doubt = || Doubt::Untraced { path: "/dev/loop3".into(), kind: "loop3".into() };
+    let in_doubt = |doubt: Doubt| vec![Uses::default(), Uses { found: Vec::new(), doubts: vec![doubt] }];
+    // So often is looked, and this is what is told then.
+    let settled = |looks: &mut dyn FnMut(usize) -> Vec<Uses>| {
+        let mut count = 0;
+        let seen = super::settled(patience, || {
+            count += 1;
+            looks(count)
+        });
+        (count, seen)
+    };
+    let gone = || vec![Uses::default(), Uses::default()];
+    assert_eq!(settled(&mut |_| gone()), (1, gone()));
+    assert_eq!(settled(&mut |look| if look < 3 { in_doubt(doubt()) } else { gone() }), (3, gone()));
+    // A use that shows itself is no doubt any more; one that stays is told, and never called none.
+    let used = Uses { found: vec![mounted("sdb1", "/mnt", "ext4", false)], doubts: vec![doubt()] };
+    let (looks, seen) = settled(&mut |look| if look < 2 { in_doubt(doubt()) } else { vec![used.clone()] });
+    assert_eq!((looks, seen), (2, vec![used]));
+    let (looks, seen) = settled(&mut |_| in_doubt(doubt()));
+    assert!(looks > 2, "{looks}");
+    assert_eq!(seen, in_doubt(doubt()));
+    // What may not be looked at does not become known by waiting.
+    let forbidden = || in_doubt(Doubt::OtherNameSpaces { processes: 2 });
+    assert_eq!(settled(&mut |_| forbidden()), (1, forbidden()));
+}
