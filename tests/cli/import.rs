@@ -455,6 +455,28 @@ fn a_summary_of_certificates_tells_what_was_begun_again() {
     assert_eq!((&made["counts"]["pass"], &made["counts"]["interrupted"]), (&1.into(), &1.into()));
 }
 
+/// Nor are they a way around what the ledger knows of a medium since: an older pass hides no later failure.
+#[test]
+fn a_summary_of_certificates_asks_for_the_last_of_each_medium() {
+    let bench = Bench::new(true);
+    let office = &bench.parties.receiver;
+    let first = bench.carry(bench.number(0), "usb");
+    let summary = |paths: &[&str]| run(office, &[&["wipe", "summary"], paths].concat());
+    assert_eq!(summary(&[&first]).exits(0).result()["counts"]["pass"], 1);
+    let _imported = bench.import(&[&first]).exits(0);
+    assert_eq!(summary(&[&first]).exits(0).result()["counts"]["pass"], 1);
+    let again =
+        issued(&bench.parties.sender, "case", &body("MIHON001", "failed", now() + 2), now() + 2).number;
+    let again = bench.carry(&again, "usb");
+    let _imported = bench.import(&[&again]).exits(0);
+    let refused = summary(&[&first]).exits(5);
+    assert!(refused.stdout.contains("summary-later"), "{}", refused.stdout);
+    let counts = summary(&[&first, &again]).exits(7).result()["counts"].clone();
+    assert_eq!((&counts["media"], &counts["failed"]), (&1.into(), &1.into()));
+    // The last one alone is true.
+    assert_eq!(summary(&[&again]).exits(7).result()["counts"], counts);
+}
+
 fn record_of<'a>(result: &'a Value, kind: &str) -> &'a str {
     let all = result["imported"].as_array().unwrap();
     all.iter().find(|one| one["kind"] == kind).unwrap()["record"].as_str().unwrap()

@@ -36,6 +36,16 @@ pub enum SummaryError {
         /// Its number.
         number: String,
     },
+    /// Of a medium there is a later certificate than any that was named.
+    #[error("certificate {newer} of the same medium came after {number}")]
+    Later {
+        /// The last one that was named.
+        number: String,
+        /// The one that was not.
+        newer: String,
+        /// What the medium is called.
+        medium: String,
+    },
     /// A certificate of the plan is for a medium that the plan does not have.
     #[error("certificate {number} is for a medium that is not in the plan")]
     Foreign {
@@ -63,6 +73,7 @@ impl SummaryError {
         "summary-not-a-certificate",
         "summary-certificate",
         "summary-twice",
+        "summary-later",
         "summary-foreign",
     ];
 
@@ -83,6 +94,7 @@ impl Fault for SummaryError {
             Self::NotACertificate { .. } => "summary-not-a-certificate",
             Self::Certificate { .. } => "summary-certificate",
             Self::Twice { .. } => "summary-twice",
+            Self::Later { .. } => "summary-later",
             Self::Foreign { .. } => "summary-foreign",
             _ => self.inner().map_or("summary-nothing", Fault::code),
         }
@@ -93,6 +105,9 @@ impl Fault for SummaryError {
             Self::NotACertificate { path } => crate::facts![path = path.display()],
             Self::Certificate { path, number } | Self::Twice { path, number } => {
                 crate::facts![path = path.display(), number = number]
+            }
+            Self::Later { number, newer, medium } => {
+                crate::facts![number = number, newer = newer, medium = medium]
             }
             Self::Foreign { number } => crate::facts![number = number],
             _ => self.inner().map_or_else(Facts::new, Fault::facts),

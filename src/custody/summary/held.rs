@@ -4,7 +4,7 @@ use super::error::SummaryError;
 use crate::custody::case::Case;
 use crate::custody::verify;
 use crate::document::{Body, MediumCertificate, Record};
-use crate::ledger::{MediumBegun, State};
+use crate::ledger::{MediumBegun, MediumSeen, State};
 use crate::model::{Sha256, Trust};
 use crate::sign::Keyring;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,14 @@ impl Held {
         match self.issued {
             Some(sequence) => sequence < begun.sequence,
             None => self.record.document.head.issued_at < begun.at,
+        }
+    }
+
+    /// Whether the medium was certified once more after this.
+    pub(super) fn is_older_than(&self, seen: &MediumSeen) -> bool {
+        match (self.issued, &seen.issuer) {
+            (Some(sequence), None) => sequence < seen.sequence,
+            _ => self.record.document.head.issued_at < seen.at,
         }
     }
 }

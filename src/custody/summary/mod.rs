@@ -11,7 +11,7 @@ use super::issue::{Issued, Paper, Signer, issue};
 use crate::document::{
     Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, Body, MediumCertificate, PlanRef, Replaced,
 };
-use crate::ledger::MediumBegun;
+use crate::ledger::{MediumBegun, MediumSeen, State};
 use crate::model::{Medium, Sha256, Timestamp};
 use crate::sanitize::media::{Identity, PlannedMedium};
 use held::Held;
@@ -64,7 +64,8 @@ pub fn of_plan(case: &Case, planned: &Planned<'_>) -> Result<Batch, SummaryError
 /// Sums up the certificates in `paths`, of whichever plans; of media that they name several times the last one counts.
 ///
 /// # Errors
-/// [`SummaryError::Certificate`], [`SummaryError::NotACertificate`], [`SummaryError::Twice`], [`SummaryError::Nothing`].
+/// [`SummaryError::Certificate`], [`SummaryError::NotACertificate`], [`SummaryError::Twice`], [`SummaryError::Nothing`];
+/// [`SummaryError::Later`] where the ledger knows how a medium fared after the last that was named: an older 合格 hides nothing.
 pub fn of_certificates(case: &Case, paths: &[PathBuf]) -> Result<Batch, SummaryError> {
     let mut of_each: Vec<(Key, Vec<Held>)> = Vec::new();
     let mut seen: Vec<Sha256> = Vec::new();
@@ -87,14 +88,46 @@ pub fn of_certificates(case: &Case, paths: &[PathBuf]) -> Result<Batch, SummaryE
         let first = &held[0].certificate;
         let (medium, label) = (first.medium.clone(), first.label_serial.clone());
         let known = identity(first, None);
+        if let Some(error) = later(&known, within, &held, &state) {
+            return Err(error);
+        }
         // Whatever the plan: what was begun here after the certificate, and not ended, leaves the medium as nobody knows.
         let of_this = |begun: &&MediumBegun| {
             known.is_called(&begun.medium) && (within.is_none() || begun.plan_sha256 == within)
         };
         let begun = state.left_begun().filter(of_this).max_by_key(|begun| begun.sequence);
-        row(held, begun, (&medium, label))
+        Ok(row(held, begun, (&medium, label)))
     });
-    Ok(batch(None, Vec::new(), media.collect()))
+    let media = media.collect::<Result<_, _>>()?;
+    Ok(batch(None, Vec::new(), media))
+}
+
+/// The certificate in the ledger that came after all of a medium that were named, and is none of them.
+fn later(known: &Identity, within: Option<Sha256>, held: &[Held], state: &State) -> Option<SummaryError> {
+    let of_this = |seen: &&MediumSeen| {
+        let same = known.is_called(&seen.medium) && known.capacity == seen.capacity;
+        same && within.is_none_or(|plan| plan == seen.plan_sha256)
+    };
+    let unnamed = |seen: &&MediumSeen| {
+        let sha256 = certificate_of(seen, state);
+        held.iter().all(|held| Some(held.record.sha256()) != sha256 && held.is_older_than(seen))
+    };
+    let seen = state.media.iter().filter(of_this).rfind(unnamed)?;
+    let last = held.iter().max_by_key(|held| held.record.document.head.issued_at)?;
+    Some(SummaryError::Later {
+        number: last.number().to_owned(),
+        newer: seen.certificate.clone(),
+        medium: seen.medium.clone(),
+    })
+}
+
+/// Which record it is, by its digest: two who number their papers may use the same number.
+fn certificate_of(seen: &MediumSeen, state: &State) -> Option<Sha256> {
+    if seen.issuer.is_some() {
+        let imported = state.imported.iter().find(|imported| imported.sequence == seen.sequence);
+        return imported.map(|imported| imported.record.sha256);
+    }
+    state.documents.iter().find(|issued| issued.number == seen.certificate).map(|issued| issued.sha256)
 }
 
 /// Issues it.

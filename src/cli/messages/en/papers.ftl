@@ -19,6 +19,8 @@ err-summary-certificate = certificate { $number } cannot be relied on (gone, alt
 rec-summary-certificate = nothing was made; see why with `azukari verify { $path }`, and restore the right one from a backup
 err-summary-twice = certificate { $number } is named twice: { $path }
 rec-summary-twice = nothing was made; leave one out and run the command again
+err-summary-later = of medium { $medium } there is a certificate { $newer } that came after { $number }
+rec-summary-later = nothing was made; name { $newer } too, and run the command again (there is no summary of older certificates alone)
 err-summary-foreign = certificate { $number } is by this plan, but its medium is not in it
 rec-summary-foreign = nothing was made; check certificate and plan with `azukari verify`, and report it to whoever is responsible
 

@@ -19,6 +19,8 @@ err-summary-certificate = 証明書 { $number } は、集計に使えません�
 rec-summary-certificate = 何も作っていません。「azukari verify { $path }」で理由を確かめ、控えから正しいものを戻してください。
 err-summary-twice = 同じ証明書 { $number } が二度指定されています: { $path }
 rec-summary-twice = 何も作っていません。一つを除いて、もう一度実行してください。
+err-summary-later = 媒体 { $medium } には、指定された証明書 { $number } より後の証明書 { $newer } があります。
+rec-summary-later = 何も作っていません。{ $newer } も指定して、もう一度実行してください（古い証明書だけの集計は作れません）。
 err-summary-foreign = 証明書 { $number } はこの計画のものですが、その媒体は計画にありません。
 rec-summary-foreign = 何も作っていません。「azukari verify」で証明書と計画書を確かめ、責任者に報告してください。
 
