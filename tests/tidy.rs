@@ -265,6 +265,7 @@ const COMPOSED: &[&str] = &[
     "limit-",
     "warn-odd-",
     "reason-",
+    "pinned-",
     "system-",
     "not-checked-",
     "hider-",

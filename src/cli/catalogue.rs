@@ -104,6 +104,7 @@ impl Catalogue {
                     args.set("reason-code", value);
                 }
                 "reasons" => args.set(*name, self.reasons(&value)),
+                "differences" => args.set(*name, self.differences(&value)),
                 _ => args.set(*name, value),
             }
         }

@@ -27,6 +27,18 @@ impl Catalogue {
         words.join(&self.word("list-separator"))
     }
 
+    /// What of a medium is not as it was planned, separated by `, `, in words: each a name (`pinned-NAME`), with what is there now in
+    /// brackets behind it, if that is told.
+    pub(super) fn differences(&self, names: &str) -> String {
+        let word = |name: &str| {
+            let (name, now) = name.split_at(name.find(" (").unwrap_or(name.len()));
+            let known = self.find(&format!("pinned-{name}"), &[]);
+            known.unwrap_or_else(|| name.to_owned()) + now
+        };
+        let words: Vec<String> = names.split(", ").map(word).collect();
+        words.join(&self.word("list-separator"))
+    }
+
     fn phrase(&self, code: &str, facts: &[(&'static str, String)]) -> Option<String> {
         // Inside the reason of another failure, the failure's own reason goes by the name of `detail`, and its path, where it is
         // another one, by that of `inner_path`.

@@ -221,3 +221,12 @@ fn damaged_settings_are_told_by_entry_or_line() {
         }
     }
 }
+
+#[test]
+fn what_of_a_medium_differs_is_said_in_the_readers_language() {
+    let facts = crate::facts![device = "sdb", differences = "backing-file, capacity, serial (MIHON-2)"];
+    let ja = Catalogue::new(Lang::Ja).text("err-wipe-medium-changed", &facts);
+    assert!(ja.contains("実体のファイル、容量、製造番号 (MIHON-2)"), "{ja}");
+    let en = Catalogue::new(Lang::En).text("err-wipe-medium-changed", &facts);
+    assert!(en.ends_with("backing file, capacity, serial number (MIHON-2)"), "{en}");
+}

@@ -30,6 +30,7 @@ reason-unusable-certificate = a certificate that cannot be used
 reason-no-certificate = there is no certificate
 reason-refused = the authority refused
 reason-other-content = made for other content
+reason-signature-missing = its .sig file is not beside it
 reason-signature-mismatch = the signature does not fit
 reason-other-certificate = made by another certificate
 reason-wrong-usage = not a certificate for time-stamping

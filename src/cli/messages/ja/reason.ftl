@@ -30,6 +30,7 @@ reason-unusable-certificate = 使えない証明書
 reason-no-certificate = 証明書がない
 reason-refused = 時刻認証局が断った
 reason-other-content = 別の内容に対するもの
+reason-signature-missing = 署名のファイル（.sig）が隣にない
 reason-signature-mismatch = 署名が合わない
 reason-other-certificate = 別の証明書のもの
 reason-wrong-usage = 時刻認証のための証明書ではない
