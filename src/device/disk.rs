@@ -43,6 +43,9 @@ impl OpenDisk {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         let file = File::from(rustix::fs::open(path, flags | OFlags::DIRECT, Mode::empty())?);
+        // From here on it may block. Else a ring gives EAGAIN whenever the drive's own queue is full (io_uring_enter(2)), and such a
+        // transfer would be made once more, alone.
+        rustix::fs::fcntl_setfl(&file, rustix::fs::fcntl_getfl(&file)?.difference(OFlags::NONBLOCK))?;
         let metadata = file.metadata()?;
         if !metadata.file_type().is_block_device() {
             return Err(io::ErrorKind::InvalidInput.into());

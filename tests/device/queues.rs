@@ -2,8 +2,10 @@
 
 use crate::office::{Office, Ran, lbas, words};
 use crate::rig::{Access, Disk, Fault, FaultyDisk, LoopDisk, ready, skipped, tell};
+use rustix::fs::OFlags;
 use rustix::io::Errno;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const MIB: u64 = 1 << 20;
@@ -20,18 +22,34 @@ fn without_rings(errno: Errno, command: &Command) -> Command {
     wrapped
 }
 
-/// Whether the program had a ring while it wiped a disk that is so slow that one can look.
-fn has_ring(mut command: Command) -> (bool, Ran) {
+/// In `/proc/PID/fdinfo`, octal there: what a disk that is written is opened with, and what says that nothing waits.
+const TO_WRITE: u32 = OFlags::RDWR.union(OFlags::DIRECT).bits();
+const NONBLOCK: u32 = OFlags::NONBLOCK.bits();
+
+/// Whether the program had a ring while it wiped a disk that is so slow that one can look; the disk itself it had open so that transfers
+/// wait for their turn.
+fn has_ring(mut command: Command, disk: &Path) -> (bool, Ran) {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let descriptors = format!("/proc/{}/fd", child.id());
-    let mut seen = false;
+    let (mut seen, mut waits) = (false, Vec::new());
     while child.try_wait().unwrap().is_none() {
         for entry in fs::read_dir(&descriptors).into_iter().flatten().flatten() {
             let target = fs::read_link(entry.path()).unwrap_or_default();
             seen |= target.to_string_lossy().contains("[io_uring]");
+            if target == disk {
+                let facts = entry.path().to_string_lossy().replace("/fd/", "/fdinfo/");
+                waits.extend(fs::read_to_string(facts).ok().and_then(|facts| {
+                    let flags = facts.lines().find_map(|line| line.strip_prefix("flags:"))?;
+                    let flags = u32::from_str_radix(flags.trim(), 8).unwrap();
+                    // Whoever only asks the disk something need not wait.
+                    (flags & TO_WRITE == TO_WRITE).then_some(flags & NONBLOCK == 0)
+                }));
+            }
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
+    // It is opened without waiting, and one may look just then.
+    assert!(waits.iter().filter(|waits| !**waits).count() <= 1 && waits.len() > 1, "{waits:?}");
     let output = child.wait_with_output().unwrap();
     let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
     (seen, Ran { code: output.status.code(), stdout, stderr })
@@ -50,8 +68,10 @@ fn a_ring_is_used_where_there_is_one_and_a_disk_is_wiped_where_there_is_none() {
         let office = Office::new();
         let plan = office.plan(&[&disk], &[]);
         let command = office.wiping(&plan);
-        let (seen, ran) =
-            has_ring(errno.map_or_else(|| office.wiping(&plan), |no| without_rings(no, &command)));
+        let (seen, ran) = has_ring(
+            errno.map_or_else(|| office.wiping(&plan), |no| without_rings(no, &command)),
+            disk.node(),
+        );
         let body = office.certified(&ran.exits(0), &disk);
         assert_eq!((&body["read_back"]["equal"], disk.old_lbas()), (&disk.bytes().into(), vec![]));
         seen
