@@ -80,7 +80,7 @@ fn list(shell: &Shell) -> Outcome {
     say_unfinished(shell, &state);
     let begun: Vec<_> = state.left_begun().collect();
     let unfinished: Vec<_> = state.unfinished.iter().map(|open| {
-        json!({ "sequence": open.sequence, "at": open.at, "actor": open.actor, "kind": open.event.kind(), "subject": open.event.subject() })
+        json!({ "sequence": open.sequence, "at": open.at, "actor": open.actor, "kind": open.event.kind(), "subject": about(&open.event) })
     }).collect();
     let result = json!({
         "holdings": state.holdings,
@@ -204,6 +204,16 @@ fn begun_line(words: &Catalogue, begun: &MediumBegun) -> String {
     )
 }
 
+/// What an event is about; where that has no name in the ledger, such as free space of no asset, what is worked on.
+fn about(event: &Event) -> &str {
+    match event {
+        Event::Intended(intended) if intended.subject.is_empty() => {
+            intended.target.as_deref().unwrap_or_default()
+        }
+        event => event.subject(),
+    }
+}
+
 fn say_unfinished(shell: &Shell, state: &State) {
     for open in &state.unfinished {
         // A package on its way is no interruption; a medium that was begun has a line of its own.
@@ -218,7 +228,7 @@ fn say_unfinished(shell: &Shell, state: &State) {
             sequence = open.sequence,
             at = day_and_time(open.at),
             actor = printable(&open.actor),
-            subject = printable(open.event.subject())
+            subject = printable(about(&open.event))
         ];
         shell.out().warn("warn-unfinished", &facts);
     }

@@ -306,6 +306,9 @@ fn what_a_killed_run_left_is_named_and_removed_by_the_next() {
         let listed = office.run(["ledger", "list"]).exits(0);
         assert_eq!(warnings(&listed), ["warn-leftover-free", "warn-unfinished"], "{}", listed.stdout);
         assert!(listed.stderr.contains(".azukari-free-") && listed.stderr.contains("--clean"));
+        // Also what the ledger expects: it is known by where it lies.
+        let expected = listed.last()["unfinished"][0]["subject"].as_str().unwrap().to_owned();
+        assert!(Path::new(&expected).starts_with(&root), "{expected}");
         if with_clean {
             // Away, it is neither gone nor forgotten.
             let mounted = fs::read_to_string("/proc/mounts").unwrap();
