@@ -137,6 +137,8 @@ fn wiping() {
         // The command that it names goes on, and ends it.
         let go_on = result["go_on"].as_str().unwrap();
         let mut words = go_on.split(' ').map(|word| word.trim_matches('\''));
+        // With whose keys, and then the program.
+        assert!(words.next().is_some_and(|home| home.starts_with("AZUKARI_HOME=/")), "{go_on}");
         assert_eq!(words.next(), Some("azukari"), "{go_on}");
         let mut command = Command::new(env!("CARGO_BIN_EXE_azukari"));
         work.rig().settle(&mut command);
