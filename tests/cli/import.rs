@@ -370,7 +370,15 @@ fn the_intake_table_of_the_bench_becomes_part_of_the_office() {
     let denied = issued_as(sender, "case", intake("MIHON001", "MIHON002"), vec![], now());
     let with_annex = issued_as(sender, "case", intake("MIHON001", "MIHON001"), vec![b"{}\n".to_vec()], now());
     let path = bench.carry(&table.number, "usb");
-    bench.refused(3, "render-contradiction", &[&bench.carry(&denied.number, "denied")]);
+    // One that belies itself is bad whoever signed it.
+    let belied = bench.carry(&denied.number, "denied");
+    bench.refused(3, "import-bad", &[&belied]);
+    let verified = run(office, &["verify", &belied]).exits(3);
+    assert!(verified.stdout.contains("intake-belied"), "{}", verified.stdout);
+    assert_eq!(
+        run(sender, &["verify", &format!("case/documents/{}.json", denied.number)]).exits(3).result()["trust"],
+        "bad"
+    );
     // Whatever the kind: what is imported is whole.
     let parts = bench.carry(&with_annex.number, "parts");
     fs::remove_file(office.path(parts.replace(".json", ".blocks.jsonl"))).unwrap();

@@ -87,6 +87,11 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
             findings.add(Trust::Bad, "recheck-misjudged", crate::facts![]);
         }
     }
+    if let Body::Intake(table) = &document.body
+        && let Some(row) = table.denied()
+    {
+        findings.add(Trust::Bad, "intake-belied", crate::facts![row = row + 1]);
+    }
     if let Body::Receipt(receipt) = &document.body {
         findings.exceptions = exceptions(receipt);
         if !findings.exceptions.is_empty() {

@@ -33,6 +33,7 @@ found-batch-row-differs = certificate { $number } says something else than its r
 found-recheck-same = record of verification { $number }: the medium is as certificate { $certificate } says
 found-recheck-other = record of verification { $number }: the medium or certificate { $certificate } is not as stated
 found-recheck-unknown = record of verification { $number }: whether the medium is as certificate { $certificate } says is unknown
+found-intake-belied = row { $row } of the intake table says that they match, but the serial number on the list is not that of the medium
 found-recheck-misjudged = the result of the record is not what its own facts amount to
 
 ledger-medium-imported = {" "}(issued by { $issuer }, imported)

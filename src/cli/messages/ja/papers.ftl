@@ -33,6 +33,7 @@ found-batch-row-differs = 証明書 { $number } の内容は、集計表の行�
 found-recheck-same = 検証記録 { $number }: 媒体は証明書 { $certificate } と一致
 found-recheck-other = 検証記録 { $number }: 媒体か証明書 { $certificate } が不一致
 found-recheck-unknown = 検証記録 { $number }: 証明書 { $certificate } との一致は不明
+found-intake-belied = 受入照合表の { $row } 行目は「一致」となっているが、リストの製造番号と接続された媒体の製造番号が合わない
 found-recheck-misjudged = 検証記録の判定が、その中の事実と合わない
 
 ledger-medium-imported = （{ $issuer } の発行、取り込んだもの）
