@@ -3,6 +3,7 @@
 mod attack;
 mod crash;
 mod life;
+mod state;
 
 use super::*;
 use crate::model::{Person, Sha256};
