@@ -4,8 +4,10 @@ mod agreed;
 mod certificate;
 mod error;
 mod naming;
+mod opened;
 mod plan;
 mod programs;
+mod ready;
 mod recheck;
 mod run;
 

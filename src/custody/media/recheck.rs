@@ -2,7 +2,7 @@
 
 use super::MediaError;
 use super::certificate::{compared_annex, read_back};
-use super::run::Opened;
+use super::opened::Opened;
 use crate::custody::case::Case;
 use crate::custody::issue::{AnnexFile, Issued, Paper, Signer, issue};
 use crate::custody::summary::identity;
