@@ -13,13 +13,13 @@ const STANDING: usize = 14;
 /// The line of one disk, below `columns` wide.
 pub(super) fn disk(words: &Catalogue, name: &str, moment: &Moment, columns: usize) -> String {
     let name = pad(&cut(&printable(name), NAME), NAME);
-    let mut text =
-        format!("{name} {}", pad(&cut(&words.word(standing(moment.standing)), STANDING), STANDING));
+    let head = format!("{name} {}", pad(&cut(&words.word(standing(moment.standing)), STANDING), STANDING));
+    let mut shown = vec![];
     if matches!(moment.standing, Standing::Under(_)) {
         let percent = u128::from(moment.done) * 100 / u128::from(moment.total.max(1));
-        text = format!("{text} {percent:>3}%{}", pace(words, moment.rate, moment.left));
+        shown = vec![format!("{percent:>3}%"), rate(moment.rate), left(words, moment.left)];
     }
-    finish(words, text, moment.errors, columns)
+    fitted(&head, &shown, errors(words, moment.errors).as_deref(), columns)
 }
 
 /// The line of all disks together.
@@ -34,17 +34,25 @@ pub(super) fn sum(words: &Catalogue, moments: &[Moment], columns: usize) -> Stri
     let all = moments.iter().map(|moment| moment.of_all).sum::<u64>() / (moments.len() as u64).max(1);
     // Where one has no rate yet, the sum is that of the others.
     let rates: Vec<u64> = moments.iter().filter_map(|moment| moment.rate).collect();
-    let rate = (!rates.is_empty()).then(|| rates.iter().sum());
-    let left = moments.iter().filter_map(|moment| moment.left).max();
+    let of_all = (!rates.is_empty()).then(|| rates.iter().sum());
+    let last = moments.iter().filter_map(|moment| moment.left).max();
     let head = pad(&words.text("board-sum", &facts), NAME + 1 + STANDING);
-    let text = format!("{head} {:>3}%{}", all / 10, pace(words, rate, left));
-    finish(words, text, moments.iter().map(|moment| moment.errors).sum(), columns)
+    let shown = [format!("{:>3}%", all / 10), rate(of_all), left(words, last)];
+    let found = errors(words, moments.iter().map(|moment| moment.errors).sum());
+    fitted(&head, &shown, found.as_deref(), columns)
 }
 
-fn pace(words: &Catalogue, rate: Option<u64>, left: Option<Duration>) -> String {
-    let rate = rate.map_or_else(|| "-".to_owned(), |rate| format!("{}/s", bytes_with_unit(rate)));
+fn rate(rate: Option<u64>) -> String {
+    format!("{:>12}", rate.map_or_else(|| "-".to_owned(), |rate| format!("{}/s", bytes_with_unit(rate))))
+}
+
+fn left(words: &Catalogue, left: Option<Duration>) -> String {
     let left = left.map_or_else(|| "-:--:--".to_owned(), clock);
-    format!(" {rate:>12} {} {left:>8}", words.word("progress-left"))
+    format!("{} {left:>8}", words.word("progress-left"))
+}
+
+fn errors(words: &Catalogue, count: u64) -> Option<String> {
+    (count > 0).then(|| format!("{} {count}", words.word("board-errors")))
 }
 
 fn clock(left: Duration) -> String {
@@ -52,12 +60,20 @@ fn clock(left: Duration) -> String {
     format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-fn finish(words: &Catalogue, mut text: String, errors: u64, columns: usize) -> String {
-    if errors > 0 {
-        text = format!("{text} {} {errors}", words.word("board-errors"));
-    }
+/// What fits of a line: on a narrow terminal what is shown goes from the back, and the name shortens before errors do.
+fn fitted(head: &str, shown: &[String], errors: Option<&str>, columns: usize) -> String {
     // In the last column some terminals begin a new line.
-    cut(text.trim_end(), columns.min(COLUMNS) - 1)
+    let columns = columns.min(COLUMNS) - 1;
+    let line = |shown: &[String]| {
+        let parts = std::iter::once(head).chain(shown.iter().map(String::as_str)).chain(errors);
+        parts.collect::<Vec<_>>().join(" ").trim_end().to_owned()
+    };
+    let fits = (0..=shown.len()).rev().map(|count| line(&shown[..count])).find(|line| width(line) <= columns);
+    fits.unwrap_or_else(|| {
+        let room = columns.saturating_sub(errors.map_or(0, |errors| width(errors) + 1));
+        let head = cut(head.trim_end(), room);
+        cut(&errors.map_or(head.clone(), |errors| format!("{head} {errors}")), columns)
+    })
 }
 
 /// As much of `text` as fits.
@@ -127,6 +143,17 @@ mod tests {
     }
 
     #[test]
+    fn a_narrow_terminal_keeps_the_errors() {
+        let one = Moment { errors: 3, ..moment(Standing::Under(Phase::Overwrite)) };
+        let ja = Catalogue::new(Lang::Ja);
+        let at = |columns| disk(&ja, "見本SN0001", &one, columns);
+        assert_eq!(at(63), "見本SN0001           上書き          45% 1023.0 MiB/s エラー 3");
+        assert_eq!(at(60), "見本SN0001           上書き          45% エラー 3");
+        assert_eq!(at(40), "見本SN0001           上書き エラー 3");
+        assert!(sum(&ja, &[one], 60).ends_with("エラー 3"));
+    }
+
+    #[test]
     fn no_line_is_wider_than_the_terminal_whatever_the_disk_is_called() {
         let standings = [
             Standing::Waiting,
@@ -141,7 +168,7 @@ mod tests {
         ];
         for lang in [Lang::Ja, Lang::En] {
             let words = Catalogue::new(lang);
-            for columns in [20, 40, 80, 200] {
+            for columns in [20, 40, 60, 80, 200] {
                 for standing in standings {
                     let moment = Moment { errors: u64::MAX / 1000, ..moment(standing) };
                     for name in ["sdb", "とても長い名前のとても長い媒体番号", "\u{1b}[2J\n"]
