@@ -175,9 +175,10 @@ mod linux {
     }
 
     fn ask_ata(device: &File, drive: &Drive, identify: &Identify, found: &mut Examination) {
-        let sector = u64::from(drive.logical_sector.unwrap_or(512));
         let (native, overlaid) = (ata::native_sectors(device, identify), ata::dco_sectors(device, identify));
-        found.hidden = hidden::of_ata(identify.sectors, sector, native, overlaid);
+        let told = hidden::of_ata(identify.sectors, identify.sector, native, overlaid);
+        let shown = identify.sectors.saturating_mul(identify.sector);
+        found.hidden = hidden::as_reached(told, shown, drive.medium.capacity);
         found.health = match ata::smart_failing(device, identify) {
             Ok(failing) => Health::Ata { failing },
             Err(why) => Health::NotChecked(why),
@@ -206,7 +207,10 @@ mod linux {
                     None => Err(NotChecked::Unsupported),
                 };
                 found.hidden = match shown {
-                    Ok(shown) => hidden::of_nvme(shown, controller.total, controller.unallocated),
+                    Ok(shown) => {
+                        let told = hidden::of_nvme(shown, controller.total, controller.unallocated);
+                        hidden::as_reached(told, shown, drive.medium.capacity)
+                    }
                     Err(why) => Hidden::NotChecked(why),
                 };
             }

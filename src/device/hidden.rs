@@ -12,6 +12,9 @@ pub enum Hider {
     Dco,
     /// NVMe: memory that belongs to no name space, or to others than this one.
     OtherNameSpaces,
+    /// What lies between: the drive shows more than this system can reach, by a controller with a limit, a bridge that keeps some for
+    /// itself, or since the drive's size was changed and nobody looked again.
+    Host,
 }
 
 /// What was found out.
@@ -82,6 +85,28 @@ pub(super) fn of_nvme(shown: u64, total: u128, unallocated: u128) -> Hidden {
     Hidden::Found { by: vec![Hider::OtherNameSpaces], bytes }
 }
 
+/// What the drive says of itself, held against what this system reaches: `shown` and `reached` in bytes. What is written is what is
+/// reached, and that may be less.
+#[cfg(target_os = "linux")]
+pub(super) fn as_reached(told: Hidden, shown: u64, reached: Option<u64>) -> Hidden {
+    let more = match reached {
+        Some(reached) if reached < shown => shown - reached,
+        Some(reached) if reached == shown => return told,
+        _ => {
+            let reached = reached.map_or_else(|| "?".to_owned(), |bytes| bytes.to_string());
+            let detail = format!("{shown} bytes told, {reached} reached");
+            return Hidden::NotChecked(NotChecked::NoAnswer(detail));
+        }
+    };
+    match told {
+        Hidden::Found { mut by, bytes } => {
+            by.push(Hider::Host);
+            Hidden::Found { by, bytes: bytes.saturating_add(more) }
+        }
+        Hidden::None { .. } | Hidden::NotChecked(_) => Hidden::Found { by: vec![Hider::Host], bytes: more },
+    }
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
@@ -126,5 +151,24 @@ mod tests {
         let found = |bytes| Hidden::Found { by: vec![Hider::OtherNameSpaces], bytes };
         assert_eq!(of_nvme(1000, 3000, 500), found(2000));
         assert_eq!(of_nvme(1000, 1000, 5), found(5));
+    }
+
+    #[test]
+    fn what_the_system_does_not_reach_is_hidden_too() {
+        let all = || Hidden::None { bytes: 4000 };
+        assert_eq!(as_reached(all(), 4000, Some(4000)), all());
+        // A controller that ends at 2200 of them, whatever the drive itself hides.
+        let host = Hidden::Found { by: vec![Hider::Host], bytes: 1800 };
+        assert_eq!(as_reached(all(), 4000, Some(2200)), host);
+        assert_eq!(as_reached(Hidden::NotChecked(no_answer()), 4000, Some(2200)), host);
+        let area = Hidden::Found { by: vec![Hider::Hpa], bytes: 500 };
+        let both = Hidden::Found { by: vec![Hider::Hpa, Hider::Host], bytes: 2300 };
+        assert_eq!(as_reached(area.clone(), 4000, Some(2200)), both);
+        assert_eq!(as_reached(area.clone(), 4000, Some(4000)), area);
+        // More than the drive has cannot be, and what nobody knows is no answer.
+        for reached in [Some(4001), None] {
+            let seen = as_reached(all(), 4000, reached);
+            assert!(matches!(seen, Hidden::NotChecked(NotChecked::NoAnswer(_))), "{seen:?}");
+        }
     }
 }

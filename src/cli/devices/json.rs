@@ -121,6 +121,7 @@ pub(super) fn hider_code(hider: Hider) -> &'static str {
         Hider::Hpa => "hpa",
         Hider::Dco => "dco",
         Hider::OtherNameSpaces => "other-name-spaces",
+        Hider::Host => "host",
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Identify {
     pub(super) firmware: String,
     /// Sectors that may be addressed.
     pub(super) sectors: u64,
+    /// Bytes of each: words 106, 117 and 118.
+    pub(super) sector: u64,
     /// Nominal rotation rate; 1 stands for flash.
     pub(super) rotation: Option<u16>,
     pub(super) security: Security,
@@ -86,6 +88,8 @@ impl Identify {
             firmware: text(&block[46..54]),
             model: text(&block[54..94]),
             sectors: if long_addresses { number(100, 4) } else { number(60, 2) },
+            // Twice as many bytes as words; where word 106 does not say so, a sector has 512.
+            sector: if valid(106) && bit(106, 12) { number(117, 2) * 2 } else { 512 },
             rotation: matches!(word(217), 1 | 0x0401..=0xFFFE).then(|| word(217)),
             security,
             sanitize: Sanitize {

@@ -48,6 +48,18 @@ fn a_small_drive_has_28_bit_addresses() {
 }
 
 #[test]
+fn sectors_of_four_kilobytes_say_so() {
+    assert_eq!(Identify::parse(&identify_block(|_| ())).unwrap().sector, 512);
+    let large = |words: &mut [u16; 256]| (words[106], words[117], words[118]) = (0x5000, 2048, 0);
+    assert_eq!(Identify::parse(&identify_block(large)).unwrap().sector, 4096);
+    // Several logical sectors on one physical one are another thing, and without its valid bits the word says nothing.
+    let physical = |words: &mut [u16; 256]| (words[106], words[117]) = (0x6003, 2048);
+    assert_eq!(Identify::parse(&identify_block(physical)).unwrap().sector, 512);
+    let invalid = |words: &mut [u16; 256]| (words[106], words[117]) = (0xFFFF, 2048);
+    assert_eq!(Identify::parse(&identify_block(invalid)).unwrap().sector, 512);
+}
+
+#[test]
 fn security_and_sanitize() {
     let told = Identify::parse(&identify_block(|words| {
         words[59] = 0xF000;

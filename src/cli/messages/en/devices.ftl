@@ -91,6 +91,7 @@ origin-label = typed from the label
 hider-hpa = HPA
 hider-dco = DCO
 hider-other-name-spaces = other name spaces, or unallocated
+hider-host = not reached by this computer or its adapter
 
 erase-ata-sanitize-crypto = ATA SANITIZE (cryptographic)
 erase-ata-sanitize-block = ATA SANITIZE (block erase)

@@ -91,6 +91,7 @@ origin-label = ラベルから手入力
 hider-hpa = HPA
 hider-dco = DCO
 hider-other-name-spaces = ほかの名前空間・未割り当て
+hider-host = この PC・接続機器では届かない部分
 
 erase-ata-sanitize-crypto = ATA SANITIZE（暗号化消去）
 erase-ata-sanitize-block = ATA SANITIZE（ブロック消去）
