@@ -182,6 +182,44 @@ fn a_keystream_goes_on_after_kill_9() {
     assert_eq!(key.len(), 64);
 }
 
+/// After an interruption another disk lies where the planned one was, and says the same of itself, as in a dock: a journal is no leave to
+/// wipe it.
+#[test]
+fn another_disk_is_not_taken_for_the_one_that_was_begun() {
+    let test = "another_disk_is_not_taken_for_the_one_that_was_begun";
+    if !crate::rig::ready(test, &["mkswap"]) {
+        return;
+    }
+    let bytes = 48 * MIB;
+    let Some(disk) = slow(test, bytes, 32) else { return };
+    let mark = |label: &str| {
+        crate::rig::run(std::process::Command::new("mkswap").args(["-L", label]).arg(disk.node()));
+    };
+    mark("MIHON-1");
+    let office = Office::new();
+    let plan = office.plan(&[&disk], &["--pattern", "ones"]);
+    killed_at(&office, &plan, 28 * MIB);
+    disk.set_faults(&[]);
+    let begun = disk.read_raw(0, bytes / 512);
+    let refused = || {
+        let before = disk.snapshot();
+        office.wipe(&plan).refused("wipe-medium-changed");
+        disk.assert_same(&before);
+        assert_eq!(office.journals().len(), 1);
+    };
+    // One with something else on it, one with nothing, and one that holds less than the journal promises.
+    disk.fill_with_old_data();
+    mark("MIHON-2");
+    refused();
+    disk.write_raw(0, &vec![0; begun.len()]);
+    refused();
+    disk.write_raw(0, &begun[..begun.len() / 4]);
+    refused();
+    disk.write_raw(0, &begun);
+    let ran = office.wipe(&plan);
+    passes(&office, &disk, ran, true);
+}
+
 #[test]
 fn several_passes_go_on_in_theirs() {
     let test = "several_passes_go_on_in_theirs";

@@ -9,7 +9,7 @@ use crate::model::{Basis, Medium, Sha256, Timestamp, Verdict};
 use crate::sanitize::Method;
 use crate::sanitize::media::{
     Cut, HiddenState, MediaPlan, MediumReport, Overwritten, PlannedMedium, PlannedPattern, Ranges, Seen,
-    Stage, Verification, judge, pattern_key,
+    Stage, Verification, judge, limits, pattern_key,
 };
 use serde_json::json;
 
@@ -19,6 +19,8 @@ pub(super) struct Facts<'a> {
     pub(super) report: &'a MediumReport,
     pub(super) key: &'a [u8; 32],
     pub(super) same_disk: bool,
+    /// What is known of its hidden room since it was asked just before it was wiped.
+    pub(super) hidden: &'a HiddenState,
     /// When it was begun, by whichever run.
     pub(super) began: Timestamp,
     /// Who signed the plan beside its maker.
@@ -35,7 +37,7 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         compared: report.compared.as_ref().map(|(kind, stage)| (*kind, &stage.outcome)),
         same_disk: facts.same_disk,
         constant: matches!(planned.pattern, PlannedPattern::Constant(_)),
-        hidden_left: matches!(planned.hidden, HiddenState::Found { .. }),
+        hidden_left: matches!(facts.hidden, HiddenState::Found { .. }),
     };
     let (verdict, reasons) = judge(&seen);
     let until = report.compared.as_ref().map(|(_, stage)| stage.until);
@@ -74,13 +76,13 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         technique: "overwrite".to_owned(),
         passes: written(facts, sector),
         read_back: report.compared.as_ref().map(|(kind, stage)| read_back(*kind, stage, sector)),
-        hidden: match &planned.hidden {
+        hidden: match facts.hidden {
             HiddenState::None => HiddenArea::None,
             HiddenState::Found { bytes } => HiddenArea::Found { bytes: Some(*bytes) },
             HiddenState::NotChecked { why } => HiddenArea::NotChecked { why: why.clone() },
         },
         resumed: report.resumed,
-        limits: planned.limits.clone(),
+        limits: limits(identity, facts.hidden),
         verdict,
         reasons: reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
     }

@@ -58,13 +58,14 @@ pub(super) fn still_named_right(
     plan: &MediaPlan,
     planned: &PlannedMedium,
     drive: &Drive,
+    seen: &Examination,
 ) -> Result<(), MediaRefusal> {
     if plan.list.is_some() && !planned.is_on_list() {
         let serial = planned.label_serial.clone().or_else(|| serial(drive)).unwrap_or_default();
         return Err(MediaRefusal::NotListed { device: planned.name(), serial, near: String::new() });
     }
     match &planned.label_serial {
-        Some(typed) => typed_right(drive, &crate::device::examine(drive), typed),
+        Some(typed) => typed_right(drive, seen, typed),
         None => Ok(()),
     }
 }

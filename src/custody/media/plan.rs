@@ -75,10 +75,7 @@ pub fn plan_media(
             let seen = device::examine(drive);
             // A drive that says another serial than the system knows is none that a certificate could name.
             match seen.asked.as_ref().and_then(|asked| asked.other_serial(drive)) {
-                Some(serial) => against.push(MediaRefusal::Changed {
-                    device: drive.name.clone(),
-                    differences: format!("serial ({serial})"),
-                }),
+                Some(serial) => against.push(other_serial(drive.name.clone(), serial)),
                 None => match alone(&identity, &all).and_then(|()| named_right(drive, &seen, request)) {
                     Ok((label_serial, listed)) => {
                         devices.push(PlannedMedium {
@@ -119,6 +116,11 @@ pub fn plan_media(
     })
 }
 
+/// A drive says another serial than the system knows.
+pub(super) fn other_serial(device: String, serial: &str) -> MediaRefusal {
+    MediaRefusal::Changed { device, differences: format!("serial ({serial})") }
+}
+
 /// Media for which the same label was typed: it names neither of them.
 fn labelled_alike(devices: &[PlannedMedium]) -> Vec<MediaRefusal> {
     let same =
@@ -128,11 +130,7 @@ fn labelled_alike(devices: &[PlannedMedium]) -> Vec<MediaRefusal> {
 }
 
 fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest) -> PlannedMedium {
-    let hidden = match seen.hidden {
-        Hidden::None { .. } => HiddenState::None,
-        Hidden::Found { bytes, .. } => HiddenState::Found { bytes },
-        Hidden::NotChecked(why) => HiddenState::NotChecked { why: why.code().to_owned() },
-    };
+    let hidden = hidden_state(&seen.hidden);
     let drive_erases = match &seen.erases {
         Erases::Told { offered, .. } => {
             DriveErases::Told { offered: offered.iter().map(|erase| erase.code().to_owned()).collect() }
@@ -154,6 +152,15 @@ fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest)
         listed: None,
         hidden,
         identity,
+    }
+}
+
+/// What the drive said of room that it does not show.
+pub(super) fn hidden_state(seen: &Hidden) -> HiddenState {
+    match seen {
+        Hidden::None { .. } => HiddenState::None,
+        Hidden::Found { bytes, .. } => HiddenState::Found { bytes: *bytes },
+        Hidden::NotChecked(why) => HiddenState::NotChecked { why: why.code().to_owned() },
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::naming::{alone, still_named_right};
 use super::opened::Opened;
-use super::plan::{LoadedPlan, words_of};
+use super::plan::{LoadedPlan, hidden_state, other_serial, words_of};
 use super::programs::programs;
 use super::run::Run;
 use super::{MediaError, PATIENCE};
@@ -11,7 +11,8 @@ use crate::device::{self, Access, OpenDisk};
 use crate::ledger::{Ledger, MediumSeen};
 use crate::model::{Sha256, Timestamp};
 use crate::sanitize::media::{
-    Checkpoint, Identity, Journal, JournalHead, MediaRefusal, PlannedMedium, Reason, refusals,
+    Checkpoint, HiddenState, Identity, Journal, JournalHead, MediaRefusal, PlannedMedium, Reason, is_proven,
+    refusals,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::io;
@@ -28,6 +29,8 @@ pub(super) struct Ready<'a> {
     pub(super) resume: Option<Checkpoint>,
     /// When it was begun, by this run or an earlier one.
     pub(super) began: Timestamp,
+    /// What is known of room that it does not show, now that it was asked once more.
+    pub(super) hidden: HiddenState,
 }
 
 /// Looks at every medium again, by what it is and not by where, opens it, and looks once more at what was opened.
@@ -59,12 +62,9 @@ pub(super) fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>
     }
     let mut opened = Vec::new();
     for (planned, drive) in found {
-        match open_when_free(&drive.path) {
-            Ok(disk) => match same(planned, &disk)
-                .and_then(|()| still_named_right(&run.plan.plan, planned, drive))
-                .and_then(|()| holds(run, planned, drive))
-            {
-                Ok(()) => opened.push((planned, disk, drive.path.clone())),
+        match open_when_free(&drive.path).map(Opened) {
+            Ok(disk) => match looked_at(run, planned, drive, &disk) {
+                Ok(hidden) => opened.push((planned, disk, drive.path.clone(), hidden)),
                 Err(refusal) => against.push(refusal),
             },
             Err(source) => against.push(MediaRefusal::Open { path: drive.path.clone(), source }),
@@ -74,7 +74,7 @@ pub(super) fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>
     let open: Vec<_> = opened.iter().filter_map(|(planned, ..)| find(planned, &drives).ok()).collect();
     against.extend(programs(&open));
     // Nobody can begin to use what is open for us alone, but for another layer on top: so look once more.
-    let numbers: Vec<_> = opened.iter().map(|(_, disk, _)| disk.number()).collect();
+    let numbers: Vec<_> = opened.iter().map(|(_, disk, ..)| disk.0.number()).collect();
     for ((planned, ..), uses) in opened.iter().zip(device::settled_uses(&numbers, PATIENCE)) {
         let of = |drive: &&device::Drive| {
             Identity::of(drive).is_some_and(|now| planned.identity.differences(&now).is_empty())
@@ -86,7 +86,10 @@ pub(super) fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>
     if !against.is_empty() {
         return Err(MediaError::Refused(against));
     }
-    opened.into_iter().map(|(planned, disk, node)| with_journal(run, planned, disk, node)).collect()
+    opened
+        .into_iter()
+        .map(|(planned, disk, node, hidden)| with_journal(run, planned, (disk, node, hidden)))
+        .collect()
 }
 
 /// The certificate by which this plan is done with a medium: wiped again, that would be true of nothing. One that vanished and has its
@@ -142,18 +145,59 @@ fn find_by<'d>(
     }
 }
 
+/// What was opened is the planned medium in all that can be asked, and what is known of its hidden room.
+fn looked_at(
+    run: &Run<'_>,
+    planned: &PlannedMedium,
+    drive: &device::Drive,
+    disk: &Opened,
+) -> Result<HiddenState, MediaRefusal> {
+    same(planned, &disk.0)?;
+    let seen = device::examine(drive);
+    if let Some(serial) = seen.asked.as_ref().and_then(|asked| asked.other_serial(drive)) {
+        return Err(other_serial(planned.name(), serial));
+    }
+    still_named_right(&run.plan.plan, planned, drive, &seen)?;
+    holds(run, planned, &seen, disk)?;
+    Ok(planned.hidden.and_now(hidden_state(&seen.hidden)))
+}
+
 /// What lies on it is what the plan shows, and the certificate will say: whoever confirmed that, confirmed nothing else. Of a run that
-/// was begun it lies there no more.
-fn holds(run: &Run<'_>, planned: &PlannedMedium, drive: &device::Drive) -> Result<(), MediaRefusal> {
-    let journal = std::fs::read_to_string(journal_path(run.work, planned)).ok();
-    let head =
-        |text: &String| serde_json::from_str::<JournalHead>(text.lines().next().unwrap_or_default()).ok();
-    // A journal that is not whole is no reason to call it another disk.
-    let begun = journal.is_some_and(|text| head(&text).is_none_or(|head| head.plan == run.plan.sha256));
-    if begun || words_of(&device::examine(drive).contents) == planned.before {
+/// was begun it lies there no more; but then the journal must be of this very disk: where the disk itself says no name of its own, by what
+/// it promises and the disk holds. In the same dock, after an interruption, another disk is known by the same.
+fn holds(
+    run: &Run<'_>,
+    planned: &PlannedMedium,
+    seen: &device::Examination,
+    disk: &Opened,
+) -> Result<(), MediaRefusal> {
+    if words_of(&seen.contents) == planned.before {
+        return Ok(());
+    }
+    let begun = match Journal::look(&journal_path(run.work, planned)) {
+        Ok((head, last)) => {
+            let ours = head.plan == run.plan.sha256 && head.disk == planned.identity.digest();
+            ours && (planned.identity.says_its_name()
+                || last.is_some_and(|last| is_its(planned, disk, &head, last)))
+        }
+        // A journal that is not whole is no reason to call it another disk.
+        Err(error) => error.kind() == io::ErrorKind::InvalidData && planned.identity.says_its_name(),
+    };
+    if begun {
         return Ok(());
     }
     Err(MediaRefusal::Changed { device: planned.name(), differences: "contents".to_owned() })
+}
+
+/// Whether a disk holds what the journal promises last. A pass at its very beginning promises nothing but the end of the one before.
+fn is_its(planned: &PlannedMedium, disk: &Opened, head: &JournalHead, last: Checkpoint) -> bool {
+    let promised = match (last.frontier, last.pass) {
+        (0, 0 | 1) => return false,
+        (0, pass) => Checkpoint { pass: pass - 1, frontier: disk.0.capacity(), ..Checkpoint::default() },
+        _ => last,
+    };
+    let pattern = planned.pattern.pattern(&head.key.0);
+    is_proven(disk, (&pattern, planned.passes), &head.key.0, &promised)
 }
 
 /// Where the journal of a medium lies.
@@ -182,8 +226,7 @@ fn same(planned: &PlannedMedium, disk: &OpenDisk) -> Result<(), MediaRefusal> {
 fn with_journal<'a>(
     run: &Run<'a>,
     planned: &'a PlannedMedium,
-    disk: OpenDisk,
-    node: PathBuf,
+    (disk, node, hidden): (Opened, PathBuf, HiddenState),
 ) -> Result<Ready<'a>, MediaError> {
     let digest = planned.identity.digest();
     let journal_path = journal_path(run.work, planned);
@@ -227,7 +270,7 @@ fn with_journal<'a>(
         }
     };
     let began = Timestamp::from_unix(began);
-    Ok(Ready { planned, disk: Opened(disk), node, journal, journal_path, key, resume, began })
+    Ok(Ready { planned, disk, node, journal, journal_path, key, resume, began, hidden })
 }
 
 #[cfg(test)]

@@ -155,7 +155,8 @@ fn conclude(
     }
     let now = device::drive_at(&medium.node).ok().as_ref().and_then(Identity::of);
     let same_disk = now.is_some_and(|now| planned.identity.differences(&now).is_empty());
-    let seen = Seen { planned, report: &report, key: &medium.key, same_disk, began: medium.began, checker };
+    let (key, hidden, began) = (&medium.key, &medium.hidden, medium.began);
+    let seen = Seen { planned, report: &report, key, same_disk, hidden, began, checker };
     let certificate = certificate(run, &seen);
     let certify = |ledger: &mut Ledger| -> Result<_, IssueError> {
         let annexes = blocks_annex(&report, u64::from(planned.identity.sector));

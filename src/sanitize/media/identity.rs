@@ -131,6 +131,14 @@ impl Identity {
         name.strip_prefix(&self.name()).is_some_and(|rest| rest.is_empty() || rest.starts_with(DECLARED))
     }
 
+    /// Whether the disk itself says something that no other says. What a bridge says may be the bridge's own: in the same dock another disk
+    /// is known by the same.
+    #[must_use]
+    pub fn says_its_name(&self) -> bool {
+        let own = |said: &Option<Sourced>| said.as_ref().is_some_and(|said| said.source == Source::Drive);
+        own(&self.medium.serial) || own(&self.wwn)
+    }
+
     fn says_its_serial(&self) -> bool {
         self.medium.serial.as_ref().is_some_and(|said| said.source == Source::Drive)
     }

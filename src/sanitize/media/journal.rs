@@ -84,20 +84,19 @@ impl Journal {
     pub fn take_up(path: &Path) -> io::Result<(Self, JournalHead, Option<Checkpoint>)> {
         let file = OpenOptions::new().read(true).append(true).open(path)?;
         file.try_lock().map_err(|_| io::Error::from(io::ErrorKind::WouldBlock))?;
-        let mut lines = Lines { reader: BufReader::new(&file), whole: 0 };
-        let wrong = || io::Error::from(io::ErrorKind::InvalidData);
-        let head: JournalHead = lines.next_line()?.ok_or_else(wrong)?;
-        if head.schema != JournalHead::SCHEMA {
-            return Err(wrong());
-        }
-        let mut last = None;
-        while let Some(checkpoint) = lines.next_line()? {
-            last = Some(checkpoint);
-        }
+        let (head, last, whole) = read(&file)?;
         // What was cut off was never promised, and must not run into the next line.
-        let whole = lines.whole;
         file.set_len(whole)?;
         Ok((Self { path: path.to_owned(), file: Mutex::new(file) }, head, last))
+    }
+
+    /// What another run has noted, without taking it up.
+    ///
+    /// # Errors
+    /// The system's word; `NotFound`; `InvalidData` for a file that is none.
+    pub fn look(path: &Path) -> io::Result<(JournalHead, Option<Checkpoint>)> {
+        let (head, last, _) = read(&File::open(path)?)?;
+        Ok((head, last))
     }
 
     /// Notes a checkpoint.
@@ -124,6 +123,21 @@ impl Journal {
         std::fs::remove_file(&self.path)?;
         sync_parent(&self.path)
     }
+}
+
+/// The head, the last checkpoint, and how many bytes are whole.
+fn read(file: &File) -> io::Result<(JournalHead, Option<Checkpoint>, u64)> {
+    let mut lines = Lines { reader: BufReader::new(file), whole: 0 };
+    let wrong = || io::Error::from(io::ErrorKind::InvalidData);
+    let head: JournalHead = lines.next_line()?.ok_or_else(wrong)?;
+    if head.schema != JournalHead::SCHEMA {
+        return Err(wrong());
+    }
+    let mut last = None;
+    while let Some(checkpoint) = lines.next_line()? {
+        last = Some(checkpoint);
+    }
+    Ok((head, last, lines.whole))
 }
 
 /// The lines of a journal, up to the first that is not whole.

@@ -32,7 +32,7 @@ pub use plan::{
 pub use port::{Disk, Finished, Queue};
 pub use ranges::Ranges;
 pub use refusal::MediaRefusal;
-pub use run::{MediumReport, Stage, Work, pattern_key, wipe_medium};
+pub use run::{MediumReport, Stage, Work, is_proven, pattern_key, wipe_medium};
 pub use sample::Sample;
 pub use survey::{refusals, use_text};
 pub use verdict::{Reason, Seen, Verification, judge};

@@ -130,6 +130,19 @@ pub enum HiddenState {
     },
 }
 
+impl HiddenState {
+    /// What is known when the drive was asked once more, just before it is wiped: more room than it shows is never forgotten, whichever
+    /// answer told it, and no answer takes none back.
+    #[must_use]
+    pub fn and_now(&self, now: Self) -> Self {
+        match (self, now) {
+            (Self::Found { bytes }, Self::Found { bytes: more }) => Self::Found { bytes: more.max(*bytes) },
+            (Self::Found { .. } | Self::None, Self::None | Self::NotChecked { .. }) => self.clone(),
+            (_, now) => now,
+        }
+    }
+}
+
 /// What a plan knows of the erases that the drive's firmware has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state")]
@@ -250,6 +263,21 @@ mod tests {
     use super::super::identity::tests::disk;
     use super::*;
     use crate::model::{ListedMedium, Sha256, Sourced};
+
+    #[test]
+    fn more_than_a_drive_shows_is_not_forgotten() {
+        let (none, found) = (HiddenState::None, |bytes| HiddenState::Found { bytes });
+        let unknown = |why: &str| HiddenState::NotChecked { why: why.to_owned() };
+        assert_eq!(none.and_now(found(5)), found(5));
+        assert_eq!(unknown("no-root").and_now(found(5)), found(5));
+        assert_eq!(found(5).and_now(none.clone()), found(5));
+        assert_eq!(found(5).and_now(found(3)), found(5));
+        assert_eq!(found(5).and_now(unknown("no-answer")), found(5));
+        assert_eq!(none.and_now(unknown("no-answer")), none);
+        // Asked as root at last.
+        assert_eq!(unknown("no-root").and_now(none.clone()), none);
+        assert_eq!(unknown("no-root").and_now(unknown("no-answer")), unknown("no-answer"));
+    }
 
     fn planned(serial: &str) -> PlannedMedium {
         PlannedMedium {

@@ -119,14 +119,9 @@ pub fn wipe_medium(work: &Work<'_>) -> MediumReport {
         journal_failed: None,
     };
     let capacity = work.disk.capacity();
-    let mut proven = work.resume.clone().filter(|checkpoint| {
-        checkpoint.pass <= work.passes && checkpoint.pass > 0 && {
-            let key = pattern_key(work.key, checkpoint.pass, work.passes);
-            let own = Pattern::keystream(&key);
-            let pattern = if checkpoint.pass == work.passes { work.pattern } else { &own };
-            proves(work.disk, pattern, checkpoint)
-        }
-    });
+    let passes = (work.pattern, work.passes);
+    let mut proven =
+        work.resume.clone().filter(|checkpoint| is_proven(work.disk, passes, work.key, checkpoint));
     if let Some(proven) = &mut proven {
         proven.resumed += 1;
         report.resumed = proven.resumed;
@@ -199,6 +194,21 @@ fn stage<T>(clock: &(dyn Fn() -> Timestamp + Sync), work: impl FnOnce(&mut u64) 
     let (from, begun, mut bytes) = (clock(), std::time::Instant::now(), 0);
     let outcome = work(&mut bytes);
     Stage { from, until: clock(), took: begun.elapsed(), bytes, outcome }
+}
+
+/// Whether a medium holds what a checkpoint says, in the pass that it is of: `passes` are the last pattern and how many there are.
+#[must_use]
+pub fn is_proven(
+    disk: &dyn Disk,
+    (last, passes): (&Pattern, u32),
+    key: &[u8; 32],
+    checkpoint: &Checkpoint,
+) -> bool {
+    if checkpoint.pass == 0 || checkpoint.pass > passes {
+        return false;
+    }
+    let own = Pattern::keystream(&pattern_key(key, checkpoint.pass, passes));
+    proves(disk, if checkpoint.pass == passes { last } else { &own }, checkpoint)
 }
 
 /// Whether the medium holds what the journal says that it holds, just before the frontier: then all before that is believed too, since
