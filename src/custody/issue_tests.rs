@@ -272,6 +272,7 @@ fn hostile_subjects_use_up_no_numbers() {
             files: None,
             bytes: None,
             plan_sha256: None,
+            disk_sha256: None,
         });
         ledger.append(&Draft::new("見本", &event).unwrap(), &office.key, when).unwrap();
     }

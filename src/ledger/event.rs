@@ -46,6 +46,9 @@ pub struct Intended {
     /// Digest of the plan or list that was confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan_sha256: Option<Sha256>,
+    /// Digest of everything that a medium is known by, where one is worked on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_sha256: Option<Sha256>,
 }
 
 /// An act ended without its outcome.

@@ -485,6 +485,54 @@ fn a_summary_of_certificates_asks_for_the_last_of_each_medium() {
     assert_eq!(summary(&[&again]).exits(7).result()["counts"], counts);
 }
 
+/// Nor if both came at once: of one import all have the same entry.
+#[test]
+fn what_was_imported_together_is_told_apart() {
+    let bench = Bench::new(true);
+    let office = &bench.parties.receiver;
+    let first = bench.carry(bench.number(0), "usb");
+    let again = issued(&bench.parties.sender, "case", &body("MIHON001", "failed", now() + 2), now() + 2);
+    let _again = bench.carry(&again.number, "usb");
+    let _imported = bench.import(&["usb"]).exits(0);
+    let refused = run(office, &["wipe", "summary", &first]).exits(5);
+    assert!(
+        refused.stdout.contains("summary-later") && refused.stdout.contains(&again.number),
+        "{refused:?}"
+    );
+}
+
+/// A dock says its own number for every disk in it: two of them are never one line, of which the earlier is nothing any more.
+#[test]
+fn two_disks_of_one_dock_are_two() {
+    let bench = Bench::new(true);
+    let sender = &bench.parties.sender;
+    let in_dock = |verdict: &str, label: Option<&str>, plan: &str, at: i64| {
+        let mut body = body("DOCK0001", verdict, at);
+        body["medium"]["serial"]["source"] = "usb_bridge".into();
+        body["medium"]["model"]["source"] = "usb_bridge".into();
+        body["plan"]["sha256"] = plan.repeat(64).into();
+        if let Some(label) = label {
+            body["label_serial"] = label.into();
+        }
+        format!("case/documents/{}.json", issued(sender, "case", &body, at).number)
+    };
+    let at = now();
+    let counts = |paths: [&String; 2], code| {
+        let made = run(sender, &["wipe", "summary", paths[0], paths[1]]).exits(code).result();
+        let counts = &made["counts"];
+        [&counts["media"], &counts["pass"], &counts["failed"]].map(|count| count.as_u64().unwrap())
+    };
+    // By their labels, and by their plans where nobody typed any.
+    let failed = in_dock("failed", Some("MIHON-1"), "1", at);
+    let passed = in_dock("pass", Some("MIHON-2"), "2", at + 1);
+    assert_eq!(counts([&failed, &passed], 7), [2, 1, 1]);
+    let nameless = [in_dock("failed", None, "3", at + 2), in_dock("pass", None, "4", at + 3)];
+    assert_eq!(counts([&nameless[0], &nameless[1]], 7), [2, 1, 1]);
+    // The same label is the same disk: the later one counts.
+    let same = in_dock("pass", Some("MIHON-1"), "5", at + 4);
+    assert_eq!(counts([&failed, &same], 0), [1, 1, 0]);
+}
+
 fn record_of<'a>(result: &'a Value, kind: &str) -> &'a str {
     let all = result["imported"].as_array().unwrap();
     all.iter().find(|one| one["kind"] == kind).unwrap()["record"].as_str().unwrap()

@@ -62,6 +62,7 @@ pub fn run_media(
             files: None,
             bytes: Some(medium.planned.identity.capacity),
             plan_sha256: Some(run.plan.sha256),
+            disk_sha256: Some(medium.planned.identity.digest()),
         });
         let draft = Draft::new(&run.signer.card.name, &event)?;
         intents.push(ledger.append(&draft, run.signer.key, (run.clock)())?.head().sequence);

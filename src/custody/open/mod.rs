@@ -156,6 +156,7 @@ fn intend(
         files: note.as_ref().map(|note| note.body.package.files),
         bytes: note.as_ref().map(|note| note.body.package.content_bytes),
         plan_sha256: None,
+        disk_sha256: None,
     });
     Ok(ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, at)?.head().sequence)
 }

@@ -78,6 +78,7 @@ pub fn open_part(
                 files: None,
                 bytes: None,
                 plan_sha256: None,
+                disk_sha256: None,
             });
             let signer = receiving.signer;
             let draft = Draft::new(&signer.card.name, &event)?;

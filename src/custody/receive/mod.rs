@@ -237,6 +237,7 @@ fn open_asset(
             files: Some(contents.files),
             bytes: Some(contents.bytes),
             plan_sha256: contents.manifest.sha256,
+            disk_sha256: None,
         };
         Ok(Draft::new(&signer.card.name, &Event::from(intended))?)
     })?;

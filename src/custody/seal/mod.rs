@@ -300,6 +300,7 @@ fn intend(
         files: Some(tree.files),
         bytes: Some(tree.bytes),
         plan_sha256: None,
+        disk_sha256: None,
     });
     let entry = ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, at)?;
     Ok(entry.head().sequence)

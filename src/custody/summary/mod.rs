@@ -3,18 +3,21 @@
 
 mod error;
 mod held;
+mod known;
 
 pub use error::SummaryError;
+pub use known::identity;
 
 use super::case::Case;
 use super::issue::{Issued, Paper, Signer, issue};
 use crate::document::{
     Batch, BatchCertified, BatchCounts, BatchMedium, BatchOutcome, Body, MediumCertificate, PlanRef, Replaced,
 };
-use crate::ledger::{MediumBegun, MediumSeen, State};
+use crate::ledger::{ImportedSeen, MediumBegun, MediumSeen, State};
 use crate::model::{Medium, Sha256, Timestamp};
-use crate::sanitize::media::{Identity, PlannedMedium};
+use crate::sanitize::media::PlannedMedium;
 use held::Held;
+use known::Known;
 use std::path::PathBuf;
 
 /// A plan, as far as a summary speaks of it.
@@ -47,8 +50,10 @@ pub fn of_plan(case: &Case, planned: &Planned<'_>) -> Result<Batch, SummaryError
     let media = media.map(|(medium, held)| {
         // By the name alone it was begun before labels were in names.
         let names = [medium.name(), medium.identity.name()];
+        let digest = medium.identity.digest();
         let of_this = |begun: &&MediumBegun| {
-            names.contains(&begun.medium) && begun.plan_sha256 == Some(planned.plan.sha256)
+            let same = begun.disk_sha256.map_or_else(|| names.contains(&begun.medium), |disk| disk == digest);
+            same && begun.plan_sha256 == Some(planned.plan.sha256)
         };
         let begun = state.begun.iter().filter(of_this).max_by_key(|begun| begun.sequence);
         row(held, begun, (&medium.identity.medium, medium.label_serial.clone()))
@@ -67,35 +72,32 @@ pub fn of_plan(case: &Case, planned: &Planned<'_>) -> Result<Batch, SummaryError
 /// [`SummaryError::Certificate`], [`SummaryError::NotACertificate`], [`SummaryError::Twice`], [`SummaryError::Nothing`];
 /// [`SummaryError::Later`] where the ledger knows how a medium fared after the last that was named: an older 合格 hides nothing.
 pub fn of_certificates(case: &Case, paths: &[PathBuf]) -> Result<Batch, SummaryError> {
-    let mut of_each: Vec<(Key, Vec<Held>)> = Vec::new();
+    let mut of_each: Vec<(Known, Vec<Held>)> = Vec::new();
     let mut seen: Vec<Sha256> = Vec::new();
     for held in held::of_files(case, paths)? {
         if seen.contains(&held.record.sha256()) {
             return Err(SummaryError::Twice { path: held.path, number: held.record.document.head.number });
         }
         seen.push(held.record.sha256());
-        let key = key(&held.certificate);
-        match of_each.iter_mut().find(|(known, _)| *known == key) {
+        let known = Known::of(&held.certificate);
+        match of_each.iter_mut().find(|(other, _)| other.is(&known)) {
             Some((_, of_this)) => of_this.push(held),
-            None => of_each.push((key, vec![held])),
+            None => of_each.push((known, vec![held])),
         }
     }
     if of_each.is_empty() {
         return Err(SummaryError::Nothing);
     }
     let state = case.ledger()?.state()?;
-    let media = of_each.into_iter().map(|((_, within), held)| {
+    let media = of_each.into_iter().map(|(known, held)| {
         let first = &held[0].certificate;
         let (medium, label) = (first.medium.clone(), first.label_serial.clone());
-        let known = identity(first, None);
-        if let Some(error) = later(&known, within, &held, &state) {
+        if let Some(error) = later(&known, &held, &state) {
             return Err(error);
         }
         // Whatever the plan: what was begun here after the certificate, and not ended, leaves the medium as nobody knows.
-        let of_this = |begun: &&MediumBegun| {
-            known.is_called(&begun.medium) && (within.is_none() || begun.plan_sha256 == within)
-        };
-        let begun = state.left_begun().filter(of_this).max_by_key(|begun| begun.sequence);
+        let begun =
+            state.left_begun().filter(|begun| known.is_begun(begun)).max_by_key(|begun| begun.sequence);
         Ok(row(held, begun, (&medium, label)))
     });
     let media = media.collect::<Result<_, _>>()?;
@@ -103,16 +105,12 @@ pub fn of_certificates(case: &Case, paths: &[PathBuf]) -> Result<Batch, SummaryE
 }
 
 /// The certificate in the ledger that came after all of a medium that were named, and is none of them.
-fn later(known: &Identity, within: Option<Sha256>, held: &[Held], state: &State) -> Option<SummaryError> {
-    let of_this = |seen: &&MediumSeen| {
-        let same = known.is_called(&seen.medium) && known.capacity == seen.capacity;
-        same && within.is_none_or(|plan| plan == seen.plan_sha256)
-    };
+fn later(known: &Known, held: &[Held], state: &State) -> Option<SummaryError> {
     let unnamed = |seen: &&MediumSeen| {
         let sha256 = certificate_of(seen, state);
         held.iter().all(|held| Some(held.record.sha256()) != sha256 && held.is_older_than(seen))
     };
-    let seen = state.media.iter().filter(of_this).rfind(unnamed)?;
+    let seen = state.media.iter().filter(|seen| known.is_seen(seen)).rfind(unnamed)?;
     let last = held.iter().max_by_key(|held| held.record.document.head.issued_at)?;
     Some(SummaryError::Later {
         number: last.number().to_owned(),
@@ -124,8 +122,15 @@ fn later(known: &Identity, within: Option<Sha256>, held: &[Held], state: &State)
 /// Which record it is, by its digest: two who number their papers may use the same number.
 fn certificate_of(seen: &MediumSeen, state: &State) -> Option<Sha256> {
     if seen.issuer.is_some() {
-        let imported = state.imported.iter().find(|imported| imported.sequence == seen.sequence);
-        return imported.map(|imported| imported.record.sha256);
+        let of_it = |imported: &&ImportedSeen| {
+            // Of one import all have the same entry.
+            let medium = imported.record.medium.as_ref().map(|medium| medium.disk_sha256);
+            imported.sequence == seen.sequence
+                && imported.record.number == seen.certificate
+                && imported.record.issued_at == seen.at
+                && medium == Some(seen.disk_sha256)
+        };
+        return state.imported.iter().find(of_it).map(|imported| imported.record.sha256);
     }
     state.documents.iter().find(|issued| issued.number == seen.certificate).map(|issued| issued.sha256)
 }
@@ -150,30 +155,6 @@ pub fn issue_summary(
         agreements: Vec::new(),
     };
     Ok(issue(case, &mut case.ledger()?, signer, &paper, at)?)
-}
-
-/// What a medium is known by, where several certificates speak of one. One without a name of its own is known within a plan only.
-type Key = (Sha256, Option<Sha256>);
-
-fn key(certificate: &MediumCertificate) -> Key {
-    let identity = identity(certificate, None);
-    let within = (!identity.has_name_of_its_own()).then_some(certificate.plan.sha256);
-    (identity.digest(), within)
-}
-
-/// What a certificate knows its medium by. The file behind a loop device is not on it.
-#[must_use]
-pub fn identity(certificate: &MediumCertificate, backing_file: Option<String>) -> Identity {
-    Identity {
-        device: certificate.medium.device.clone().unwrap_or_default(),
-        by_id: Vec::new(),
-        medium: certificate.medium.clone(),
-        wwn: certificate.wwn.clone(),
-        firmware: certificate.firmware.clone(),
-        backing_file,
-        capacity: certificate.medium.capacity.unwrap_or(0),
-        sector: certificate.sector,
-    }
 }
 
 fn is_of(certificate: &MediumCertificate, planned: &PlannedMedium) -> bool {

@@ -118,6 +118,7 @@ pub fn wipe_files(
         files: Some(plan.files.len() as u64),
         bytes: Some(plan.bytes()),
         plan_sha256: Some(plan_digest(plan)),
+        disk_sha256: None,
     });
     let intent = ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, from)?.head().sequence;
     let executed =

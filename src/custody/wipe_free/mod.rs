@@ -91,6 +91,7 @@ pub fn wipe_free(
         files: None,
         bytes: plan.bytes(),
         plan_sha256: None,
+        disk_sha256: None,
     });
     let intent = ledger.append(&Draft::new(&signer.card.name, &event)?, signer.key, from)?.head().sequence;
     let filled = fill(plan, watch.progress, watch.cancel);

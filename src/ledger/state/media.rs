@@ -47,12 +47,22 @@ pub struct MediumBegun {
     /// Its length, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u64>,
+    /// Digest of everything that it is known by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disk_sha256: Option<Sha256>,
     /// Whether it was called off; else it is under way, or whoever did it died.
     pub interrupted: bool,
     /// When it was begun.
     pub at: Timestamp,
     /// Number of the intent.
     pub sequence: u64,
+}
+
+impl MediumBegun {
+    /// Whether it is that disk, as far as is known.
+    fn is_disk(&self, medium: &str, disk_sha256: Sha256) -> bool {
+        self.disk_sha256.map_or_else(|| self.medium == medium, |disk| disk == disk_sha256)
+    }
 }
 
 impl State {
@@ -66,7 +76,8 @@ impl State {
         // Whoever begins again does so with every medium of the plan that is not done: what was begun before is over.
         let intent = facts.intent.unwrap_or(entry.sequence);
         self.begun.retain(|begun| {
-            let same = begun.medium == facts.medium && begun.plan_sha256 == Some(facts.plan_sha256);
+            let disk = begun.is_disk(&facts.medium, facts.disk_sha256);
+            let same = disk && begun.plan_sha256 == Some(facts.plan_sha256);
             begun.sequence != intent && !(same && begun.sequence < intent)
         });
         self.media.push(MediumSeen {
@@ -90,6 +101,7 @@ impl State {
                 medium: intended.target.clone().unwrap_or_default(),
                 plan_sha256: intended.plan_sha256,
                 capacity: intended.bytes,
+                disk_sha256: intended.disk_sha256,
                 interrupted: false,
                 at: entry.at,
                 sequence: entry.sequence,
@@ -122,7 +134,9 @@ impl State {
         let over = |begun: &MediumBegun, seen: &MediumSeen| {
             let other_plan = Some(seen.plan_sha256) != begun.plan_sha256;
             let here_since = seen.issuer.is_none() && seen.sequence > begun.sequence;
-            seen.medium == begun.medium && other_plan && here_since
+            // In the same dock another disk is known by the same; its label is in its name.
+            let disk = begun.is_disk(&seen.medium, seen.disk_sha256) && seen.medium == begun.medium;
+            disk && other_plan && here_since
         };
         self.begun.iter().filter(move |begun| !self.media.iter().any(|seen| over(begun, seen)))
     }

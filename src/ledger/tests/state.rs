@@ -52,7 +52,15 @@ fn asset() -> AssetReceived {
 }
 
 fn intended(action: Action) -> Intended {
-    Intended { action, subject: "p1".into(), target: None, files: None, bytes: None, plan_sha256: None }
+    Intended {
+        action,
+        subject: "p1".into(),
+        target: None,
+        files: None,
+        bytes: None,
+        plan_sha256: None,
+        disk_sha256: None,
+    }
 }
 
 fn sealed(intent: u64) -> PackageSealed {
@@ -354,6 +362,7 @@ fn a_medium_that_was_begun_is_known_until_it_is_done() {
         action: Action::WipeMedium,
         target: Some("MIHON123".into()),
         plan_sha256: Some(Sha256([plan; 32])),
+        disk_sha256: None,
         ..intended(Action::WipeMedium)
     };
     let wiped = |plan, intent| MediumWiped {
@@ -388,4 +397,40 @@ fn a_medium_that_was_begun_is_known_until_it_is_done() {
     assert_eq!(left(&ledger), []);
     // By its own plan it still is not.
     assert_eq!(ledger.state().unwrap().begun.len(), 1);
+}
+
+/// Two disks that say the same serial number are two.
+#[test]
+fn of_two_media_of_one_name_each_is_known_by_itself() {
+    let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+    let disk = |number| Sha256([number; 32]);
+    let begun = |number| Intended {
+        target: Some("DOCK0001".into()),
+        plan_sha256: Some(disk(9)),
+        disk_sha256: Some(disk(number)),
+        ..intended(Action::WipeMedium)
+    };
+    let wiped = |number, plan, intent| MediumWiped {
+        certificate: "M-2026-0001".into(),
+        asset: None,
+        medium: "DOCK0001".into(),
+        disk_sha256: disk(number),
+        plan_sha256: disk(plan),
+        capacity: 1 << 30,
+        verdict: Verdict::Pass,
+        reasons: Vec::new(),
+        intent,
+    };
+    let left = |ledger: &Ledger| -> Vec<u64> {
+        ledger.state().unwrap().left_begun().map(|begun| begun.sequence).collect()
+    };
+    append(&mut ledger, &key, begun(1));
+    append(&mut ledger, &key, begun(2));
+    append(&mut ledger, &key, wiped(2, 9, Some(2)));
+    assert_eq!(left(&ledger), [1]);
+    // Nor is it ended by the other in another plan.
+    append(&mut ledger, &key, wiped(2, 8, None));
+    assert_eq!(left(&ledger), [1]);
+    append(&mut ledger, &key, wiped(1, 9, Some(1)));
+    assert_eq!(left(&ledger), Vec::<u64>::new());
 }

@@ -131,6 +131,16 @@ impl Identity {
         name.strip_prefix(&self.name()).is_some_and(|rest| rest.is_empty() || rest.starts_with(DECLARED))
     }
 
+    /// Whether `name` bears the same label as was typed for this one, if any. Where the disk says its own serial number, labels tell nothing.
+    #[must_use]
+    pub fn is_labelled(&self, name: &str, label: Option<&str>) -> bool {
+        match label {
+            _ if self.says_its_serial() => true,
+            Some(label) => name.ends_with(&format!("{DECLARED}{label}）")),
+            None => !name.contains(DECLARED),
+        }
+    }
+
     /// Whether the disk itself says something that no other says. What a bridge says may be the bridge's own: in the same dock another disk
     /// is known by the same.
     #[must_use]
@@ -161,6 +171,9 @@ pub(super) mod tests {
             // What was begun under either name was begun with it.
             assert!(one.is_called(&name) && one.is_called(&one.name()));
             assert!(!one.is_called(&format!("{}9", one.name())) && !one.is_called("MIHON-1"));
+            assert!(one.is_labelled(&name, Some("MIHON-1")) && one.is_labelled(&one.name(), None));
+            assert!(!one.is_labelled(&name, Some("IHON-1")) && !one.is_labelled(&name, None));
+            assert!(!one.is_labelled(&one.name(), Some("MIHON-1")) && !one.says_its_name());
         }
     }
 
