@@ -11,8 +11,8 @@ use super::plan::{show_head, show_media, show_others};
 use super::stated::{StatedArgs, machine};
 use crate::custody::issue::may_sign;
 use crate::custody::media::{
-    MediaError, MediaStatement, MediumDone, PlanRequest, Run, may_begin, open_elsewhere, plan_media,
-    read_plan, run_media, write_plan,
+    MediaDone, MediaError, MediaStatement, MediumDone, PlanRequest, Run, may_begin, open_elsewhere,
+    plan_media, read_plan, run_media, write_plan,
 };
 use crate::custody::wipe::find_asset;
 use crate::model::{Fault, Verdict};
@@ -214,7 +214,7 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
         board.conclude(one);
     };
     let done = board.during(|| run_media(&run, &words, &mut tell));
-    let done = done.inspect_err(|error| reasons(shell, error))?;
+    let MediaDone { media: done, failed } = done.inspect_err(|error| reasons(shell, error))?;
     let renderer = shell.renderer(Some(&case), &args.paper);
     let mut media = Vec::new();
     let mut exits = Vec::new();
@@ -225,7 +225,7 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
             paper
         });
         exits.push(exit_of(one, paper.is_some()));
-        let planned = plan.plan.devices.iter().find(|planned| planned.name() == one.name);
+        let planned = plan.plan.devices.get(one.place);
         media.push(json!({
             "name": one.name,
             "device": planned.map(|planned| &planned.identity.device),
@@ -239,6 +239,9 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
             "resumed": one.report.resumed > 0,
             "interrupted": one.report.cancelled,
         }));
+    }
+    if let Some(error) = &failed {
+        reasons(shell, error);
     }
     let certified = done.iter().any(|one| one.issued.is_some());
     let summary = certified
@@ -255,7 +258,11 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
         "wipe run",
         &json!({ "plan": plan.plan.id, "media": media, "summary": summary.and_then(Result::ok) }),
     );
-    Ok(worst(&exits))
+    // What is done has its papers all the same.
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(worst(&exits)),
+    }
 }
 
 /// The word of each medium: from the command line, or typed one by one. `--yes` never stands in for it.

@@ -39,3 +39,16 @@ pub enum Technique {
     /// Overwriting by the drive itself (SANITIZE overwrite, Security Erase).
     DriveOverwrite,
 }
+
+impl Technique {
+    /// As records have it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overwrite => "overwrite",
+            Self::BlockErase => "block_erase",
+            Self::CryptographicErase => "cryptographic_erase",
+            Self::DriveOverwrite => "drive_overwrite",
+        }
+    }
+}

@@ -98,6 +98,12 @@ fn is_certified(office: &Office) -> bool {
     })
 }
 
+/// Whether every medium that is not done has noted how far it is: by that it is known again.
+fn is_noted(office: &Office) -> bool {
+    let lines = |path: &std::path::PathBuf| fs::read_to_string(path).map_or(0, |text| text.lines().count());
+    office.journals().iter().all(|path| lines(path) > 1)
+}
+
 /// Kills a run of `plan` as soon as its first medium is certified.
 #[track_caller]
 fn killed_after_the_first(office: &Office, plan: &Plan) {
@@ -109,6 +115,10 @@ fn killed_after_the_first(office: &Office, plan: &Plan) {
     }
     // Its event and its paper follow its record.
     std::thread::sleep(std::time::Duration::from_secs(1));
+    while !is_noted(office) {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended too soon");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
     child.kill().unwrap();
     child.wait().unwrap();
 }

@@ -220,6 +220,27 @@ fn another_disk_is_not_taken_for_the_one_that_was_begun() {
     passes(&office, &disk, ran, true);
 }
 
+/// Nor before anything was begun: one empty disk is like another in the words of a plan, and not in what lies at its ends.
+#[test]
+fn another_disk_without_a_name_is_not_taken_for_the_planned_one() {
+    let test = "another_disk_without_a_name_is_not_taken_for_the_planned_one";
+    let bytes = 4 * MIB + 512;
+    let Some(disk) = FaultyDisk::new(test, bytes, &[]) else { return };
+    disk.fill_with_old_data();
+    let office = Office::new();
+    let plan = office.plan(&[&disk], &[]);
+    for lba in [0, 2047, bytes / 512 - 2048, bytes / 512 - 1] {
+        let kept = disk.read_raw(lba, 1);
+        disk.write_raw(lba, &[0; 512]);
+        let before = disk.snapshot();
+        office.wipe(&plan).refused("wipe-medium-changed");
+        disk.assert_same(&before);
+        disk.write_raw(lba, &kept);
+    }
+    let ran = office.wipe(&plan);
+    passes(&office, &disk, ran, false);
+}
+
 #[test]
 fn several_passes_go_on_in_theirs() {
     let test = "several_passes_go_on_in_theirs";
@@ -367,12 +388,19 @@ fn a_journal_torn_at_any_byte_never_makes_a_false_pass() {
         disk.fill_with_old_data();
         disk.write_raw(0, &begun);
         fs::write(path, &journal).unwrap();
-        let written = disk.counts().written;
-        let ran = office.wipe(&plan).exits(4);
-        let resumed = ran.of_disk(&disk)["resumed"] == true;
-        assert_eq!(disk.old_lbas(), [], "{cut}");
-        let written = disk.counts().written - written;
-        assert!(if resumed { written < bytes } else { written >= bytes }, "{cut} {resumed} {written}");
+        let written_before = disk.counts().written;
+        let ran = office.wipe(&plan);
+        let resumed = ran.code == Some(4);
+        if resumed {
+            assert_eq!(ran.of_disk(&disk)["resumed"], true, "{cut}");
+            assert_eq!(disk.old_lbas(), [], "{cut}");
+            let written = disk.counts().written - written_before;
+            assert!(written < bytes, "{cut} {written}");
+        } else {
+            // Such a disk says no name of its own, and without a promise that it keeps it may be another one.
+            ran.refused("wipe-medium-changed");
+            assert_eq!(disk.counts().written, written_before, "{cut}");
+        }
         // With everything of the last line it goes on, without a line it cannot.
         let expected = (journal == whole).then_some(true).or((journal.len() <= head).then_some(false));
         assert!(expected.is_none_or(|expected| expected == resumed), "{cut} {resumed}");
@@ -422,8 +450,9 @@ fn a_medium_changed_behind_the_journal_is_found() {
         // Old data come back, far below the frontier or just there.
         disk.write_raw(lba, &(lba..lba + 4).flat_map(crate::rig::old_sector).collect::<Vec<_>>());
         let ran = office.wipe(&plan);
-        if ran.code == Some(4) {
-            passes(&office, &disk, ran, false);
+        if ran.code == Some(5) {
+            // Just there: it does not hold what the journal promises, and may be another disk.
+            ran.refused("wipe-medium-changed");
             continue;
         }
         let ran = ran.exits(1);

@@ -243,6 +243,7 @@ mod tests {
         let disk = |device: &str, capacity| {
             let serial = Some(Sourced { value: "DOCK0001".into(), source: Source::UsbBridge });
             PlannedMedium {
+                ends_sha256: None,
                 identity: Identity {
                     device: device.into(),
                     by_id: vec![],

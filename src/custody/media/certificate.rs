@@ -73,7 +73,7 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         plan: PlanRef { id: run.plan.plan.id.clone(), sha256: run.plan.sha256, made: run.plan.plan.made },
         method: method.map(|method| method.as_str().to_owned()),
         designated: designated(run.plan.plan.designated, method, verdict),
-        technique: "overwrite".to_owned(),
+        technique: planned.technique.as_str().to_owned(),
         passes: written(facts, sector),
         read_back: report.compared.as_ref().map(|(kind, stage)| read_back(*kind, stage, sector)),
         hidden: match facts.hidden {

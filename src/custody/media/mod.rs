@@ -16,7 +16,7 @@ pub use error::MediaError;
 pub use plan::{LoadedPlan, NAMESPACE, PlanRequest, plan_media, read_plan, write_plan};
 pub use programs::open_elsewhere;
 pub use recheck::{Ask, Recheck, RecheckStatement, recheck, record_recheck};
-pub use run::{Run, run_media};
+pub use run::{MediaDone, Run, run_media};
 
 use super::issue::Issued;
 use crate::document::MediumCertificate;

@@ -2,17 +2,18 @@
 
 use super::agreed::check_consent;
 use super::naming::{alone, named_right};
+use super::opened::Opened;
 use super::{MediaError, PATIENCE};
 use crate::custody::case::{Case, write_new};
 use crate::custody::countersign::{Countersigned, Judged, countersignatures};
 use crate::custody::intake::{Intake, TypedSerial};
 use crate::custody::issue::Signer;
-use crate::device::{self, Erases, Hidden};
+use crate::device::{self, Access, Erases, Hidden, OpenDisk};
 use crate::model::{Sha256, Timestamp};
 use crate::sanitize::Technique;
 use crate::sanitize::media::{
     DriveErases, HiddenState, Identity, MediaPlan, MediaRefusal, PlannedMedium, PlannedPattern,
-    PlannedVerification, distinguish, limits, method_of_overwriting, refusals,
+    PlannedVerification, distinguish, ends_sha256, limits, method_of_overwriting, refusals,
 };
 use crate::sign::Keyring;
 use crate::stream::Hasher;
@@ -81,6 +82,7 @@ pub fn plan_media(
                         devices.push(PlannedMedium {
                             label_serial,
                             listed,
+                            ends_sha256: ends_of(drive, &identity),
                             ..planned(seen, identity, request)
                         });
                     }
@@ -121,6 +123,12 @@ pub(super) fn other_serial(device: String, serial: &str) -> MediaRefusal {
     MediaRefusal::Changed { device, differences: format!("serial ({serial})") }
 }
 
+/// What lies at its ends, where it says no name of its own.
+fn ends_of(drive: &device::Drive, identity: &Identity) -> Option<Sha256> {
+    let read = || ends_sha256(&Opened(OpenDisk::open(&drive.path, Access::Read).ok()?)).ok();
+    (!identity.says_its_name()).then(read).flatten()
+}
+
 /// Media for which the same label was typed: it names neither of them.
 fn labelled_alike(devices: &[PlannedMedium]) -> Vec<MediaRefusal> {
     let same =
@@ -140,6 +148,7 @@ fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest)
     let before = words_of(&seen.contents);
     PlannedMedium {
         before,
+        ends_sha256: None,
         drive_erases,
         technique: Technique::Overwrite,
         pattern: request.pattern,

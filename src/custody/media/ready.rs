@@ -10,9 +10,10 @@ use super::{MediaError, PATIENCE};
 use crate::device::{self, Access, OpenDisk};
 use crate::ledger::{Ledger, MediumSeen};
 use crate::model::{Sha256, Timestamp};
+use crate::sanitize::Technique;
 use crate::sanitize::media::{
-    Checkpoint, HiddenState, Identity, Journal, JournalHead, MediaRefusal, PlannedMedium, Reason, is_proven,
-    refusals,
+    Checkpoint, HiddenState, Identity, Journal, JournalHead, MediaRefusal, PlannedMedium, Reason,
+    ends_sha256, is_proven, refusals,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::io;
@@ -152,6 +153,7 @@ fn looked_at(
     drive: &device::Drive,
     disk: &Opened,
 ) -> Result<HiddenState, MediaRefusal> {
+    done_here(planned)?;
     same(planned, &disk.0)?;
     let seen = device::examine(drive);
     if let Some(serial) = seen.asked.as_ref().and_then(|asked| asked.other_serial(drive)) {
@@ -160,6 +162,14 @@ fn looked_at(
     still_named_right(&run.plan.plan, planned, drive, &seen)?;
     holds(run, planned, &seen, disk)?;
     Ok(planned.hidden.and_now(hidden_state(&seen.hidden)))
+}
+
+/// A plan of a later version may want an erase by the drive itself: that is not what would be done, nor what the certificate would say.
+fn done_here(planned: &PlannedMedium) -> Result<(), MediaRefusal> {
+    match planned.technique {
+        Technique::Overwrite => Ok(()),
+        other => Err(MediaRefusal::Technique { device: planned.name(), technique: other.as_str() }),
+    }
 }
 
 /// What lies on it is what the plan shows, and the certificate will say: whoever confirmed that, confirmed nothing else. Of a run that
@@ -171,7 +181,8 @@ fn holds(
     seen: &device::Examination,
     disk: &Opened,
 ) -> Result<(), MediaRefusal> {
-    if words_of(&seen.contents) == planned.before {
+    let ends = |planned: Sha256| ends_sha256(disk).is_ok_and(|now| now == planned);
+    if words_of(&seen.contents) == planned.before && planned.ends_sha256.is_none_or(ends) {
         return Ok(());
     }
     let begun = match Journal::look(&journal_path(run.work, planned)) {
@@ -277,6 +288,22 @@ fn with_journal<'a>(
 mod tests {
     use super::*;
     use crate::custody::intake::tests::drive;
+
+    #[test]
+    fn only_overwriting_is_carried_out() {
+        let planned = |technique: &str| -> PlannedMedium {
+            let medium = serde_json::json!({
+                "identity": { "device": "sdb", "medium": { "kind": "ssd" }, "capacity": 1024, "sector": 512 },
+                "hidden": { "state": "none" }, "technique": technique, "pattern": "random", "passes": 1,
+                "verify": "full", "limits": [], "confirm": "ABCDEF",
+            });
+            serde_json::from_value(medium).unwrap()
+        };
+        assert!(done_here(&planned("overwrite")).is_ok());
+        for technique in ["block_erase", "cryptographic_erase", "drive_overwrite"] {
+            assert!(matches!(done_here(&planned(technique)), Err(MediaRefusal::Technique { .. })));
+        }
+    }
 
     #[test]
     fn the_planned_drive_is_found_wherever_it_is_but_not_among_its_like() {

@@ -36,15 +36,24 @@ pub struct Run<'a> {
     pub work: &'a Path,
 }
 
+/// What came of a plan.
+#[derive(Debug)]
+pub struct MediaDone {
+    /// The media that were carried to their end, or called off.
+    pub media: Vec<MediumDone>,
+    /// Why one of the others could not be certified: the first of them.
+    pub failed: Option<MediaError>,
+}
+
 /// Carries out a plan. `words` are those that were typed, one for each medium. `done` hears of each medium when its certificate is issued.
 ///
 /// # Errors
-/// Every [`MediaError`]; nothing was changed then, but after [`MediaError::NotCertified`] and errors of the ledger in the midst.
+/// Every [`MediaError`]; nothing was written to a medium then. What fails later stands beside what is done.
 pub fn run_media(
     run: &Run<'_>,
     words: &[String],
     done: &mut dyn FnMut(&MediumDone),
-) -> Result<Vec<MediumDone>, MediaError> {
+) -> Result<MediaDone, MediaError> {
     let from = (run.clock)();
     check_consent(run.case, run.plan.plan.consent.as_deref())?;
     let checker = second_person(run.case, Some(run.signer.card), run.plan, from)?;
@@ -78,15 +87,16 @@ pub fn run_media(
             });
         }
         drop(sender);
-        every(reports.into_iter().map(|(number, report)| {
+        let (media, failed) = every(reports.into_iter().map(|(number, report)| {
             conclude(run, &mut ledger, &ready[number], report, intents[number], checker.as_ref())
                 .inspect(&mut *done)
-        }))
+        }));
+        Ok(MediaDone { media, failed })
     })
 }
 
-/// All outcomes, or the first error; but every one is awaited: that one medium could not be certified costs no other its certificate.
-fn every<T, E>(outcomes: impl Iterator<Item = Result<T, E>>) -> Result<Vec<T>, E> {
+/// All outcomes, and the first error: that one medium could not be certified costs no other its certificate.
+fn every<T, E>(outcomes: impl Iterator<Item = Result<T, E>>) -> (Vec<T>, Option<E>) {
     let (mut all, mut failed) = (Vec::new(), None);
     for outcome in outcomes {
         match outcome {
@@ -94,7 +104,7 @@ fn every<T, E>(outcomes: impl Iterator<Item = Result<T, E>>) -> Result<Vec<T>, E
             Err(error) => failed = failed.or(Some(error)),
         }
     }
-    failed.map_or(Ok(all), Err)
+    (all, failed)
 }
 
 /// Which medium of the plan it is. Of a plan that is half done, the others are not there.
@@ -215,7 +225,7 @@ mod tests {
         let mut certified = Vec::new();
         let outcomes = [Ok(1), Err("first"), Ok(2), Err("second"), Ok(3)].into_iter();
         let outcome = every(outcomes.map(|one| one.inspect(|number| certified.push(*number))));
-        assert_eq!((outcome, certified), (Err("first"), vec![1, 2, 3]));
-        assert_eq!(every([Ok::<_, ()>(1), Ok(2)].into_iter()), Ok(vec![1, 2]));
+        assert_eq!((outcome, certified), ((vec![1, 2, 3], Some("first")), vec![1, 2, 3]));
+        assert_eq!(every([Ok::<_, ()>(1), Ok(2)].into_iter()), (vec![1, 2], None));
     }
 }

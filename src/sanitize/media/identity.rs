@@ -97,11 +97,18 @@ impl Identity {
         crate::stream::Hasher::sha256_of(lines.collect::<String>().as_bytes())
     }
 
-    /// The word to type for it: the end of its serial, or where it has none that is long enough, of what it is known by.
+    /// The word to type for it: the end of the serial number that the drive itself says, or else of that on its label; of what a bridge
+    /// says where nobody typed one; and where nothing is long enough, of everything that it is known by.
     #[must_use]
-    pub fn word(&self) -> String {
-        let serial = self.medium.serial.as_ref().map(|said| said.value.as_str()).unwrap_or_default();
-        let plain: Vec<char> = serial.chars().filter(char::is_ascii_alphanumeric).collect();
+    pub fn word_with(&self, label: Option<&str>) -> String {
+        let said = self.medium.serial.as_ref().map(|said| said.value.as_str());
+        let plain: Vec<char> = label
+            .filter(|_| !self.says_its_serial())
+            .or(said)
+            .unwrap_or_default()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
         if plain.len() >= WORD {
             return plain[plain.len() - WORD..].iter().collect();
         }
@@ -177,6 +184,15 @@ pub(super) mod tests {
         }
     }
 
+    #[test]
+    fn in_a_dock_the_word_is_the_end_of_the_label() {
+        let mut bridged = disk(Some("DOCK000001"));
+        assert_eq!(bridged.word_with(Some("MIHON-12345")), "000001", "what the drive says comes first");
+        bridged.medium.serial.as_mut().unwrap().source = Source::UsbBridge;
+        assert_eq!(bridged.word_with(Some("MIHON-12345")), "N12345");
+        assert_eq!((bridged.word_with(Some("12")).len(), bridged.word_with(None)), (6, "000001".to_owned()));
+    }
+
     /// A disk of the tests.
     pub(in super::super) fn disk(serial: Option<&str>) -> Identity {
         let sourced = |value: &str| Sourced { value: value.into(), source: Source::Drive };
@@ -214,8 +230,8 @@ pub(super) mod tests {
 
     #[test]
     fn the_word_is_the_end_of_the_serial() {
-        assert_eq!(disk(Some("WD-1234 ABCD")).word(), "34ABCD");
-        let short = disk(Some("12-3")).word();
+        assert_eq!(disk(Some("WD-1234 ABCD")).word_with(None), "34ABCD");
+        let short = disk(Some("12-3")).word_with(None);
         assert_eq!((short.len(), short), (6, disk(Some("12-3")).digest().to_string()[..6].to_owned()));
     }
 }

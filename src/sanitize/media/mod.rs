@@ -1,6 +1,7 @@
 //! Whole media: what is written over them, what reading back finds, and what may be said of that.
 
 mod compare;
+mod ends;
 mod identity;
 mod journal;
 mod narrow;
@@ -20,6 +21,7 @@ mod tests;
 mod verdict;
 
 pub use compare::{Compared, compare, compare_sample};
+pub use ends::ends_sha256;
 pub use identity::Identity;
 pub use journal::{Checkpoint, Journal, JournalHead};
 pub use overwrite::{Overwritten, Watcher, overwrite};

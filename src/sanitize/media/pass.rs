@@ -77,6 +77,8 @@ struct State {
     under_way: BTreeSet<u64>,
     /// The last checkpoint.
     safe: u64,
+    /// How far from it the next one is. The first comes at once: by it a medium that was begun is known again, however slow it is.
+    stride: u64,
     /// Somebody makes one.
     saving: bool,
     cut: Option<Cut>,
@@ -107,7 +109,8 @@ pub(super) struct Pass<'a> {
 
 /// Does `step` with every piece of `disk` from `from` on. The frontier that was reached, and why it is not the end.
 pub(super) fn pass(disk: &dyn Disk, from: u64, step: &dyn Step, cancel: &AtomicBool) -> (u64, Option<Cut>) {
-    let state = State { next: from, under_way: BTreeSet::new(), safe: from, saving: false, cut: None };
+    let under_way = BTreeSet::new();
+    let state = State { next: from, under_way, safe: from, stride: PIECE, saving: false, cut: None };
     let pass = Pass { end: disk.capacity(), state: Mutex::new(state), moved: Condvar::new(), cancel };
     let alone = || pass.alone(step);
     let queues: Vec<_> =
@@ -175,13 +178,14 @@ impl Pass<'_> {
                 return Turn::End;
             }
             let frontier = state.frontier();
-            if !state.saving && frontier >= state.safe + STRIDE {
+            if !state.saving && frontier >= state.safe + state.stride {
                 state.saving = true;
                 drop(state);
                 step.checkpoint(frontier);
                 state = self.lock();
                 state.saving = false;
                 state.safe = frontier;
+                state.stride = STRIDE;
                 self.moved.notify_all();
                 continue;
             }

@@ -3,7 +3,7 @@
 use super::identity::Identity;
 use super::pattern::Pattern;
 use super::verdict::Verification;
-use crate::model::{Limit, MediaListRef, MediumKind, OnList, Source, Timestamp};
+use crate::model::{Limit, MediaListRef, MediumKind, OnList, Sha256, Source, Timestamp};
 use crate::sanitize::{Method, Technique};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,10 @@ pub struct PlannedMedium {
     /// What lies on it, as words such as `sdb1 ext4 “資料”`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<String>,
+    /// Digest of its first and last mebibyte, where the disk itself says no name of its own: in the same dock another disk is known by the
+    /// same, and an empty one is like another. Absent where nobody could read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_sha256: Option<Sha256>,
     /// 隠し領域.
     pub hidden: HiddenState,
     /// ドライブ自身の消去: which the drive offers. None of them is carried out yet; a plan says so.
@@ -250,7 +254,8 @@ pub fn limits(identity: &Identity, hidden: &HiddenState) -> Vec<Limit> {
 
 /// Gives every medium of a plan a word of its own: of two serials with the same end, the words are made of everything.
 pub fn distinguish(devices: &mut [PlannedMedium]) {
-    let words: Vec<String> = devices.iter().map(|device| device.identity.word()).collect();
+    let word = |device: &PlannedMedium| device.identity.word_with(device.label_serial.as_deref());
+    let words: Vec<String> = devices.iter().map(word).collect();
     for (device, word) in devices.iter_mut().zip(&words) {
         let same = words.iter().filter(|other| other.eq_ignore_ascii_case(word)).count();
         device.confirm =
@@ -262,7 +267,7 @@ pub fn distinguish(devices: &mut [PlannedMedium]) {
 mod tests {
     use super::super::identity::tests::disk;
     use super::*;
-    use crate::model::{ListedMedium, Sha256, Sourced};
+    use crate::model::{ListedMedium, Sourced};
 
     #[test]
     fn more_than_a_drive_shows_is_not_forgotten() {
@@ -283,6 +288,7 @@ mod tests {
         PlannedMedium {
             identity: disk(Some(serial)),
             before: vec![],
+            ends_sha256: None,
             hidden: HiddenState::NotChecked { why: "bridge".into() },
             drive_erases: DriveErases::Told { offered: vec!["ata-sanitize-block".to_owned()] },
             technique: Technique::Overwrite,

@@ -69,6 +69,14 @@ pub enum MediaRefusal {
         /// The drive.
         device: String,
     },
+    /// The plan wants something done that this version does not do.
+    #[error("{device}: the technique {technique} is not offered")]
+    Technique {
+        /// The disk that was planned.
+        device: String,
+        /// A word, such as `block_erase`.
+        technique: &'static str,
+    },
     /// It is not the disk that was planned.
     #[error("{device} is not what was planned: {differences}")]
     Changed {
@@ -171,6 +179,7 @@ impl MediaRefusal {
         "wipe-medium-sector",
         "wipe-medium-kind",
         "wipe-medium-zoned",
+        "wipe-medium-technique",
         "wipe-medium-changed",
         "wipe-medium-missing",
         "wipe-medium-twice",
@@ -196,6 +205,7 @@ impl Fault for MediaRefusal {
             Self::Sector { .. } => "wipe-medium-sector",
             Self::Kind { .. } => "wipe-medium-kind",
             Self::Zoned { .. } => "wipe-medium-zoned",
+            Self::Technique { .. } => "wipe-medium-technique",
             Self::Changed { .. } => "wipe-medium-changed",
             Self::Missing { .. } => "wipe-medium-missing",
             Self::Twice { .. } => "wipe-medium-twice",
@@ -233,6 +243,7 @@ impl Fault for MediaRefusal {
             }
             Self::Sector { device, sector } => crate::facts![device = device, sector = sector],
             Self::Kind { device, kind } => crate::facts![device = device, kind = kind],
+            Self::Technique { device, technique } => crate::facts![device = device, technique = technique],
             Self::Changed { device, differences } => {
                 crate::facts![device = device, differences = differences]
             }
