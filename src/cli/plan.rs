@@ -74,14 +74,7 @@ pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
         if plan.falls_short(device) {
             let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);
             let facts = crate::facts![name = device.name(), asked = asked];
-            out.warn(
-                if device.method.is_some() {
-                    "warn-wipe-medium-unfit"
-                } else {
-                    "warn-wipe-medium-unfit-none"
-                },
-                &facts,
-            );
+            out.warn(unfit(device), &facts);
         }
         match &device.hidden {
             HiddenState::Found { bytes } => {
@@ -94,6 +87,11 @@ pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
             out.say(&format!("limit-{}", name.unwrap_or_default().replace('_', "-")), &[]);
         }
     }
+}
+
+/// That the most which overwriting amounts to is less than what is designated.
+fn unfit(device: &PlannedMedium) -> &'static str {
+    if device.method.is_some() { "warn-wipe-medium-unfit" } else { "warn-wipe-medium-unfit-none" }
 }
 
 /// By what means, and that the erases of the drive itself are none of them.
@@ -194,6 +192,53 @@ pub(super) fn show_others(shell: &Shell, others: &[Judged]) {
         match judged.trust {
             Trust::Good => shell.out().say("plan-countersigned", &facts),
             _ => shell.out().warn("warn-plan-countersign", &facts),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::catalogue::Catalogue;
+    use crate::custody::case::Disposal;
+    use crate::model::{Lang, MediumKind};
+    use crate::sanitize::media::method_of_overwriting;
+
+    /// A plan for one medium of a kind, where the case says this of disposal.
+    fn plan(kind: MediumKind, disposal: &str) -> MediaPlan {
+        let disposal: Disposal = toml::from_str(disposal).unwrap();
+        let plan = serde_json::json!({
+            "schema": MediaPlan::SCHEMA, "id": "mihon", "made": "2026-11-01T09:00:00+09:00", "contract": "見本業務",
+            "planner": "見本 花子", "designated": disposal.designated(),
+            "devices": [{
+                "identity": { "device": "sdb", "medium": { "kind": kind }, "capacity": 1024, "sector": 512 },
+                "hidden": { "state": "none" }, "technique": "overwrite", "pattern": "random", "passes": 1,
+                "verify": "full", "method": method_of_overwriting(kind), "limits": [], "confirm": "ABCDEF",
+            }],
+        });
+        serde_json::from_value(plan).unwrap()
+    }
+
+    #[test]
+    fn what_overwriting_falls_short_of_is_said_before_anything_is_written() {
+        let said = |kind, disposal| {
+            let plan = plan(kind, disposal);
+            let device = &plan.devices[0];
+            let asked = plan.designated.map_or("", crate::sanitize::Method::as_str);
+            let facts = crate::facts![name = device.name(), asked = asked];
+            plan.falls_short(device).then(|| Catalogue::new(Lang::Ja).text(unfit(device), &facts))
+        };
+        let clear = said(MediumKind::UsbMemory, "class = 2").unwrap();
+        assert!(clear.contains("Clear のみ・甲の指定方法（purge）に不適合"), "{clear}");
+        assert!(said(MediumKind::Hdd, "class = 1").unwrap().contains("（destroy）に不適合"));
+        assert_eq!(said(MediumKind::UsbMemory, "class = 3"), None);
+        // What 甲 named comes first.
+        assert_eq!(said(MediumKind::UsbMemory, "class = 2\nmethod = \"clear\""), None);
+        assert!(said(MediumKind::Hdd, "class = 3\nmethod = \"purge\"").is_some());
+        assert!(said(MediumKind::Virtual, "class = 3").unwrap().contains("どの区分とも言えません"));
+        assert_eq!(said(MediumKind::Hdd, ""), None);
+        for wrong in ["class = 0", "class = 4"] {
+            assert!(toml::from_str::<Disposal>(wrong).is_err(), "{wrong}");
         }
     }
 }

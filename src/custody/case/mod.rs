@@ -20,7 +20,7 @@ mod write;
 pub use cards::{add_cards, keep_card};
 pub use error::CaseError;
 pub use folder::{Case, SETTINGS_FILE};
-pub use settings::{Agreed, Client, ContractSettings, Contractor, Settings};
+pub use settings::{Agreed, Class, Client, ContractSettings, Contractor, Disposal, Settings};
 pub use write::{write_new, write_new_as, write_over};
 
 #[cfg(test)]

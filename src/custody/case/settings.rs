@@ -94,10 +94,10 @@ impl Agreed {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disposal {
-    /// 分類 of the national guideline (1 to 3), as stated; nothing is derived from it.
+    /// 分類 of the national guideline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<u8>,
-    /// 抹消区分 that is asked for at least: `clear`, `purge` or `destroy`.
+    pub class: Option<Class>,
+    /// 抹消区分 that is asked for at least: `clear`, `purge` or `destroy`. Where it is not stated, that of the class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// Whether a plan for media needs the signature of a second person before it is carried out.
@@ -108,7 +108,45 @@ pub struct Disposal {
     pub require_consent: bool,
 }
 
+/// What 総務省's 地方公共団体における情報セキュリティポリシーに関するガイドライン tells apart when media are disposed of: `1`, `2` or `3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Class(u8);
+
+impl Class {
+    /// (1) マイナンバー利用事務系 is destroyed; of (2) 機密性2以上 nobody may restore anything even in a laboratory; of (3) 機密性1 all that
+    /// the system reaches is overwritten. 甲 may designate otherwise, which comes first.
+    #[must_use]
+    pub fn least(self) -> Method {
+        match self.0 {
+            1 => Method::Destroy,
+            2 => Method::Purge,
+            _ => Method::Clear,
+        }
+    }
+}
+
+impl TryFrom<u8> for Class {
+    type Error = &'static str;
+
+    fn try_from(class: u8) -> Result<Self, Self::Error> {
+        if (1..=3).contains(&class) { Ok(Self(class)) } else { Err("not 1, 2 or 3") }
+    }
+}
+
+impl From<Class> for u8 {
+    fn from(class: Class) -> Self {
+        class.0
+    }
+}
+
 impl Disposal {
+    /// What is asked for at least: what 甲 named, or else what the class needs.
+    #[must_use]
+    pub fn designated(&self) -> Option<Method> {
+        self.method.or_else(|| self.class.map(Class::least))
+    }
+
     /// Whether the number of 甲's consent is stated where it is asked for. It is declared: nobody looks at the consent itself.
     #[must_use]
     pub fn has_consent(&self, number: Option<&str>) -> bool {

@@ -111,7 +111,7 @@ pub fn plan_media(
         contract: case.settings().contract.title.clone(),
         planner: planner.to_owned(),
         consent: request.consent.clone(),
-        designated: case.settings().disposal.method,
+        designated: case.settings().disposal.designated(),
         second_person: case.settings().disposal.require_second_person,
         list: request.intake.as_ref().map(|intake| intake.list.clone()),
         devices,
