@@ -12,7 +12,6 @@ use crate::custody::verify::load_record;
 use crate::document::Record;
 use crate::model::{Fault, Trust, bytes_with_unit};
 use crate::sanitize::media::Verification;
-use crate::sign::Keyring;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -49,10 +48,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
         may_sign(case, own.signer(), shell.now())?;
         may_issue(case, &case.ledger()?, shell.now())?;
     }
-    let keyring = match &case {
-        Some(case) => case.keyring()?,
-        None => Keyring::new(),
-    };
+    let keyring = shell.keyring(case.as_ref())?;
     let progress = Reporter::new(shell.out());
     let ask = Ask {
         record: &record,

@@ -130,6 +130,9 @@ pub enum Limit {
     ReallocatedSectors,
     /// Nobody could ask whether the disk holds more than it shows (HPA, DCO).
     HiddenAreaNotChecked,
+    /// What was read back came out of a drive that had its power all the time: one that keeps writes in its own cache and loses them with the
+    /// power is not seen by it.
+    PowerNotCycled,
     /// Serial number and model are what a USB bridge said; they may be its own.
     BridgeIdentity,
     /// Ends of the last blocks of files that are there, and room that is kept for them, are not free space.

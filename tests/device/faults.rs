@@ -108,6 +108,30 @@ fn a_flipped_bit_is_found() {
     assert_eq!((wiped.differing(), wiped.disk.old_lbas()), (vec![700..701], vec![]));
 }
 
+/// What such a disk loses, nobody sees before its power goes: the certificate says so, and who reads it again afterwards sees it.
+#[test]
+fn a_disk_that_keeps_nothing_without_power_is_found_when_it_is_read_again() {
+    let test = "a_disk_that_keeps_nothing_without_power_is_found_when_it_is_read_again";
+    let bytes = 4 * MIB;
+    let Some(disk) = FaultyDisk::new(test, bytes, &[]) else { return };
+    disk.fill_with_old_data();
+    let office = Office::new();
+    let plan = office.plan(&[&disk], &[]);
+    disk.set_faults(&[Fault::IgnoresFlushes, Fault::PowerCut { after_bytes: bytes + MIB }]);
+    let ran = office.wipe(&plan).exits(0);
+    let body = office.certified(&ran, &disk);
+    assert!(words(&body["limits"]).contains(&"power_not_cycled"), "{body}");
+    let certificate = ran.of_disk(&disk)["record"].as_str().unwrap().to_owned();
+    let node = disk.node().to_str().unwrap().to_owned();
+    let again = || office.run(["verify-medium", &certificate, &node]);
+    let _same = again().exits(0);
+    while disk.write(0, &vec![0; 1 << 20]).is_ok() {}
+    disk.power_on();
+    assert_ne!(disk.old_lbas(), []);
+    let found = again().exits(3).last();
+    assert_eq!(words(&found["reasons"]), ["differing"]);
+}
+
 #[test]
 fn a_disk_that_vanishes_while_it_is_written_has_failed() {
     let test = "a_disk_that_vanishes_while_it_is_written_has_failed";

@@ -24,7 +24,7 @@ pub(crate) const OUTCOMES: [FileOutcome; 13] = [
 ];
 
 /// Every limit there is.
-pub(crate) const LIMITS: [Limit; 26] = [
+pub(crate) const LIMITS: [Limit; 27] = [
     Limit::FlashRemapping,
     Limit::CopyOnWrite,
     Limit::DataJournal,
@@ -42,6 +42,7 @@ pub(crate) const LIMITS: [Limit; 26] = [
     Limit::SlackNotReached,
     Limit::ReallocatedSectors,
     Limit::HiddenAreaNotChecked,
+    Limit::PowerNotCycled,
     Limit::BridgeIdentity,
     Limit::FileTails,
     Limit::MetadataNotReached,

@@ -273,6 +273,10 @@ impl Words {
                 "表示されない領域（HPA、DCO）があるかどうかは、確認していない。",
                 "Whether there is an area that the drive does not show (HPA, DCO) was not checked.",
             ),
+            Limit::PowerNotCycled => self.of(
+                "読み戻しは、電源を切らずに行っている。書込みを媒体に残さないドライブの故障は、電源を入れ直し、azukari verify-medium で読み直せば分かる。",
+                "Reading back went without switching the power off. A drive that fails to keep what it took shows it when it is read again, by azukari verify-medium, after the power was off.",
+            ),
             Limit::BridgeIdentity => self.of(
                 "製造番号等は USB 変換器の応答であり、ドライブ自身のものとは限らない。",
                 "Serial number and the like are what a USB bridge answered; they may not be the drive's own.",

@@ -230,7 +230,7 @@ pub fn method_of_overwriting(kind: MediumKind) -> Option<Method> {
 /// What overwriting all that a medium shows cannot reach, or not prove.
 #[must_use]
 pub fn limits(identity: &Identity, hidden: &HiddenState) -> Vec<Limit> {
-    let mut limits = vec![Limit::BackupsNotCovered];
+    let mut limits = vec![Limit::BackupsNotCovered, Limit::PowerNotCycled];
     match identity.medium.kind {
         MediumKind::Hdd => limits.push(Limit::ReallocatedSectors),
         MediumKind::Ssd | MediumKind::UsbMemory | MediumKind::Card => limits.push(Limit::FlashRemapping),

@@ -145,6 +145,7 @@ limit-raw-device-not-read = { "  " }- the raw device was not read (checked throu
 limit-slack-not-reached = { "  " }- the space behind the end of file was not reached
 limit-reallocated-sectors = { "  " }- blocks that the drive replaced by spares are not reached
 limit-hidden-area-not-checked = { "  " }- whether there is a hidden area (HPA, DCO) was not checked
+limit-power-not-cycled = { "  " }- read back without switching the power off (verify-medium can check after it was)
 limit-bridge-identity = { "  " }- serial number and the like are the answer of a USB bridge, perhaps its own
 
 err-wipe-nothing = There is no file to wipe (folders and links alone leave nothing to certify).

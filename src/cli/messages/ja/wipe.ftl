@@ -145,6 +145,7 @@ limit-raw-device-not-read = 　・媒体そのものは読み返していない�
 limit-slack-not-reached = 　・ファイルの終わりの後ろの領域には届いていない
 limit-reallocated-sectors = 　・ドライブが予備に置き換えたブロックには届かない
 limit-hidden-area-not-checked = 　・隠し領域（HPA・DCO）があるかどうかは調べていない
+limit-power-not-cycled = 　・電源を切らずに読み返す（電源を入れ直してから verify-medium で確かめられる）
 limit-bridge-identity = 　・製造番号などは USB 変換器の答えで、ドライブ自身のものとは限らない
 
 err-wipe-nothing = 消去するファイルがありません（フォルダーやリンクだけでは、証明できるものがありません）。
