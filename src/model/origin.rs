@@ -21,7 +21,7 @@ pub enum Origin {
     Label,
 }
 
-/// The ways of the facts that tell a drive from its brothers. Absent where there is no such fact.
+/// The ways of the facts about a drive. Absent where there is no such fact.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origins {
     /// Of the maker.
@@ -39,4 +39,16 @@ pub struct Origins {
     /// Of the firmware's version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firmware: Option<Origin>,
+    /// Of the capacity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Origin>,
+    /// Of the sizes of sectors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sectors: Option<Origin>,
+    /// Of how it is connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport: Option<Origin>,
+    /// Of the rate at which it turns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turns: Option<Origin>,
 }

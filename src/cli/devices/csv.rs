@@ -7,7 +7,7 @@ use crate::cli::failure::{Failure, ShellError};
 use crate::model::{Origin, spreadsheet_cell};
 
 /// Messages that name the columns, in their order.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 24] = [
     "devices-name",
     "devices-path",
     "devices-kind",
@@ -18,11 +18,13 @@ const COLUMNS: [&str; 22] = [
     "devices-wwn",
     "devices-wwn-origin",
     "devices-firmware",
+    "devices-firmware-origin",
     "devices-capacity-bytes",
     "devices-logical-sector",
     "devices-physical-sector",
     "devices-transport",
     "devices-turns",
+    "devices-origins",
     "devices-contents",
     "devices-uses",
     "devices-doubts",
@@ -59,7 +61,7 @@ pub(in crate::cli) fn file<const N: usize>(
     Ok(writer.into_inner().map_err(into)?)
 }
 
-fn cells(words: &Catalogue, one: &Seen) -> [String; 22] {
+fn cells(words: &Catalogue, one: &Seen) -> [String; 24] {
     let (drive, medium) = (&one.drive, &one.drive.medium);
     let value = |told: &Option<crate::model::Sourced>| {
         told.as_ref().map(|told| told.value.clone()).unwrap_or_default()
@@ -78,11 +80,13 @@ fn cells(words: &Catalogue, one: &Seen) -> [String; 22] {
         value(&drive.wwn),
         way(drive.origins.wwn),
         value(&drive.firmware),
+        way(drive.origins.firmware),
         number(medium.capacity),
         number(drive.logical_sector.map(u64::from)),
         number(drive.physical_sector.map(u64::from)),
         medium.transport.clone().unwrap_or_default(),
         number(drive.turns_per_minute.map(u64::from)),
+        several(words::origins(words, one)),
         several(words::contents(words, one)),
         several(words::uses(words, one)),
         several(words::doubts(words, one)),

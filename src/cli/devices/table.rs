@@ -72,6 +72,9 @@ fn details(words: &Catalogue, one: &Seen) -> Vec<String> {
         let text = words.text("devices-sector-sizes", &crate::facts![logical = logical, physical = physical]);
         rows.push(("devices-sectors", vec![text]));
     }
+    if let Some(rate) = drive.turns_per_minute {
+        rows.push(("devices-turns", vec![rate.to_string()]));
+    }
     let marks = [
         (drive.read_only, "devices-mark-read-only"),
         (drive.removable, "devices-mark-removable"),
@@ -83,6 +86,10 @@ fn details(words: &Catalogue, one: &Seen) -> Vec<String> {
     }
     if !drive.by_id.is_empty() {
         rows.push(("devices-by-id", drive.by_id.iter().map(|name| printable(name).into_owned()).collect()));
+    }
+    let origins = words::origins(words, one);
+    if !origins.is_empty() {
+        rows.push(("devices-origins", vec![origins.join(&words.word("list-separator"))]));
     }
     rows.push(("devices-contents", words::contents(words, one)));
     rows.push(("devices-uses", words::uses(words, one)));

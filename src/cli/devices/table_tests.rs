@@ -31,6 +31,9 @@ fn full() -> Seen {
             serial: Some(Origin::UsbBridge),
             wwn: Some(Origin::VpdPage),
             firmware: Some(Origin::AtaIdentify),
+            model: Some(Origin::AtaIdentify),
+            capacity: Some(Origin::Sysfs),
+            turns: Some(Origin::VpdPage),
             ..Origins::default()
         },
         turns_per_minute: None,
@@ -175,11 +178,14 @@ fn the_spreadsheet_has_the_same() {
         assert!(text.starts_with('\u{feff}') && text.ends_with("\r\n"));
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let heads = reader.headers().unwrap().clone();
-        assert_eq!(heads.len(), 22);
+        assert_eq!(heads.len(), 24);
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
         assert_eq!(records.len(), all().len());
         assert_eq!(&records[0][5], "'=0001-ABCD-EF");
-        assert_eq!(&records[0][10], "1000204886016");
+        assert_eq!(&records[0][11], "1000204886016");
+        // Every fact with its way.
+        let told = &records[0][16];
+        assert!(told.contains("ATA IDENTIFY") && told.contains(&words.word("origin-sysfs")), "{told}");
         for cell in heads.iter().chain(records.iter().flatten()) {
             assert!(!IDS.iter().any(|id| cell.contains(id)), "{lang:?}: {cell}");
         }

@@ -34,6 +34,21 @@ pub(super) fn origin(words: &Catalogue, origin: Origin) -> String {
     })
 }
 
+/// 取得元 of what has no place of its own for it.
+pub(super) fn origins(words: &Catalogue, one: &Seen) -> Vec<String> {
+    let of = &one.drive.origins;
+    let facts = [
+        ("devices-maker", of.maker),
+        ("devices-model", of.model),
+        ("devices-capacity", of.capacity),
+        ("devices-sectors", of.sectors),
+        ("devices-transport", of.transport),
+        ("devices-turns", of.turns),
+    ];
+    let told = facts.into_iter().filter_map(|(label, way)| Some((words.word(label), origin(words, way?))));
+    told.map(|(label, way)| format!("{label}: {way}")).collect()
+}
+
 /// Maker and model, as one.
 pub(super) fn name_of_model(one: &Seen) -> String {
     let medium = &one.drive.medium;

@@ -142,6 +142,13 @@ fn wipe(run: &Run<'_>, medium: &Ready<'_>, progress: Option<&dyn Progress>) -> M
     wipe_medium(&work)
 }
 
+/// Whether what is there now is the planned disk, by what the system knows and by what the drive itself answers, if it does.
+fn is_still(planned: &PlannedMedium, drive: &device::Drive) -> bool {
+    let same = Identity::of(drive).is_some_and(|now| planned.identity.differences(&now).is_empty());
+    let asked = || device::examine(drive).asked;
+    same && asked().is_none_or(|asked| asked.other_serial(drive).is_none())
+}
+
 /// Certifies what came of a medium, whatever it is; where it was called off, notes that and leaves the journal.
 fn conclude(
     run: &Run<'_>,
@@ -164,8 +171,7 @@ fn conclude(
         let (place, name) = (place(run, medium), planned.name());
         return Ok(MediumDone { place, name, report, certificate: None, issued: None });
     }
-    let now = device::drive_at(&medium.node).ok().as_ref().and_then(Identity::of);
-    let same_disk = now.is_some_and(|now| planned.identity.differences(&now).is_empty());
+    let same_disk = device::drive_at(&medium.node).is_ok_and(|drive| is_still(planned, &drive));
     let (key, hidden, began) = (&medium.key, &medium.hidden, medium.began);
     let seen = Seen { planned, report: &report, key, same_disk, hidden, began, checker };
     let certificate = certificate(run, &seen);

@@ -89,7 +89,9 @@ fn drive(disk: &Path, dev: &Path) -> Result<Drive, DeviceError> {
     let usb = on_usb(disk);
     let identify = if usb { None } else { identify_page(disk) };
     let turns = || identify.as_ref().and_then(|identify| identify.rotation).filter(|rate| *rate > 1);
-    let turns_per_minute = turns_per_minute(disk).or_else(turns);
+    let paged = turns_per_minute(disk).map(|rate| (rate, Origin::VpdPage));
+    let told = paged.or_else(|| turns().map(|rate| (rate, Origin::AtaIdentify)));
+    let turns_per_minute = told.map(|(rate, _)| rate);
     let said = if usb { Source::UsbBridge } else { Source::Drive };
     let mut origins = origins_of(disk, &medium, usb);
     // The INQUIRY of a disk behind SAT cuts the model at 16 letters and the firmware at four: its IDENTIFY has them whole.
@@ -112,8 +114,14 @@ fn drive(disk: &Path, dev: &Path) -> Result<Drive, DeviceError> {
     let through = |origin| if usb { Origin::UsbBridge } else { origin };
     origins.firmware = firmware.as_ref().map(|(_, origin)| through(*origin));
     origins.wwn = wwn.as_ref().map(|(_, origin)| through(*origin));
+    origins.turns = told.map(|(_, origin)| through(origin));
     medium.kind = kind(disk, &medium, turns_per_minute);
     let sector = |file: &str| number(&disk.join(file)).and_then(|size| u32::try_from(size).ok());
+    let logical_sector = sector("queue/logical_block_size");
+    // What the kernel itself goes by, whoever told it.
+    origins.capacity = medium.capacity.map(|_| Origin::Sysfs);
+    origins.sectors = logical_sector.map(|_| Origin::Sysfs);
+    origins.transport = medium.transport.as_ref().map(|_| Origin::Sysfs);
     Ok(Drive {
         path: node(dev, &name),
         number: number_here,
@@ -123,7 +131,7 @@ fn drive(disk: &Path, dev: &Path) -> Result<Drive, DeviceError> {
         firmware: firmware.map(|(value, _)| Sourced { value, source: said }),
         origins,
         turns_per_minute,
-        logical_sector: sector("queue/logical_block_size"),
+        logical_sector,
         physical_sector: sector("queue/physical_block_size"),
         zoned: text(&disk.join("queue/zoned")).is_some_and(|zoned| zoned != "none"),
         read_only: number(&disk.join("ro")) == Some(1),

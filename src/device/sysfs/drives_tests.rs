@@ -95,6 +95,7 @@ fn a_disk_with_its_facts_and_their_ways() {
         (origins.model, origins.firmware, origins.maker),
         (Some(Origin::Sysfs), Some(Origin::Sysfs), None)
     );
+    assert_eq!((origins.capacity, origins.sectors), (Some(Origin::Sysfs), Some(Origin::Sysfs)));
     let parts: Vec<_> =
         drive.partitions.iter().map(|part| (part.name.as_str(), part.start, part.length)).collect();
     assert_eq!(parts, [("sda1", 34 * 512, 990 * 512), ("sda2", 1024 * 512, 1024 * 512)]);
