@@ -180,7 +180,7 @@ mod linux {
         let shown = identify.sectors.saturating_mul(identify.sector);
         found.hidden = hidden::as_reached(told, shown, drive.medium.capacity);
         found.health = match ata::smart_failing(device, identify) {
-            Ok(failing) => Health::Ata { failing },
+            Ok(failing) => Health::Ata { failing, counts: ata::smart_counts(device, identify) },
             Err(why) => Health::NotChecked(why),
         };
         found.erases = erases::of_ata(identify);

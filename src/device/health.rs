@@ -11,6 +11,8 @@ pub enum Health {
     Ata {
         /// Whether it says that it is about to fail.
         failing: bool,
+        /// What it counts.
+        counts: SmartCounts,
     },
     /// The health log of an NVMe controller.
     Nvme {
@@ -29,13 +31,26 @@ pub enum Health {
     },
 }
 
+/// What an ATA drive counts of itself (SMART READ DATA). Its numbers are its maker's, so that nothing is derived from them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SmartCounts {
+    /// Sectors that it has replaced by spares: what was in them is out of reach.
+    pub reallocated: Option<u64>,
+    /// Sectors that it could not read, and will replace when they are written.
+    pub pending: Option<u64>,
+    /// Hours of running.
+    pub hours: Option<u64>,
+    /// In degrees Celsius.
+    pub temperature: Option<i32>,
+}
+
 impl Health {
     /// Whether the drive says that something is wrong with it; `None` where it was not asked.
     #[must_use]
     pub fn bad(&self) -> Option<bool> {
         match self {
             Self::NotChecked(_) => None,
-            Self::Ata { failing } => Some(*failing),
+            Self::Ata { failing, .. } => Some(*failing),
             Self::Nvme { warnings, .. } => Some(*warnings != 0),
         }
     }

@@ -69,7 +69,7 @@ pub use extents::{Extent, ExtentFlags, data_ranges, extents, journals_data};
 pub use filesystem::{DeviceNumber, Filesystem};
 #[cfg(target_os = "linux")]
 pub use folder::{EntryKind, Folder};
-pub use health::Health;
+pub use health::{Health, SmartCounts};
 pub use hidden::{Hidden, Hider};
 pub use layers::{LowerLayer, lower_layer};
 pub use medium::{Below, below, below_filesystem, medium_of};

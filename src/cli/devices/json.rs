@@ -128,7 +128,15 @@ pub(super) fn hider_code(hider: Hider) -> &'static str {
 fn health(health: &Health) -> Value {
     match health {
         Health::NotChecked(why) => not_checked(why),
-        Health::Ata { failing } => json!({ "state": "told", "by": "ata-smart", "failing": failing }),
+        Health::Ata { failing, counts } => json!({
+            "state": "told",
+            "by": "ata-smart",
+            "failing": failing,
+            "reallocated": counts.reallocated,
+            "pending": counts.pending,
+            "hours": counts.hours,
+            "temperature": counts.temperature,
+        }),
         Health::Nvme { warnings, temperature, spare, used, hours, media_errors } => json!({
             "state": "told",
             "by": "nvme-health-log",

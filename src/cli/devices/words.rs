@@ -170,8 +170,21 @@ pub(super) fn hidden(words: &Catalogue, one: &Seen) -> String {
 pub(super) fn health(words: &Catalogue, one: &Seen) -> String {
     match &one.found.health {
         Health::NotChecked(why) => not_checked(words, why),
-        Health::Ata { failing: false } => words.word("devices-health-good"),
-        Health::Ata { failing: true } => words.word("devices-health-failing"),
+        Health::Ata { failing, counts } => {
+            let said = words.word(if *failing { "devices-health-failing" } else { "devices-health-good" });
+            let temperature = counts.temperature.map(i64::from);
+            let number = |count: Option<u64>| count.and_then(|count| i64::try_from(count).ok());
+            let told = [
+                ("devices-health-reallocated", number(counts.reallocated)),
+                ("devices-health-pending", number(counts.pending)),
+                ("devices-health-hours", number(counts.hours)),
+                ("devices-health-temperature", temperature),
+            ];
+            let told = told
+                .into_iter()
+                .filter_map(|(id, count)| Some(words.text(id, &crate::facts![count = count?])));
+            std::iter::once(said).chain(told).collect::<Vec<_>>().join(&words.word("list-separator"))
+        }
         Health::Nvme { warnings, temperature, spare, used, hours, media_errors } => {
             let id = if *warnings == 0 { "devices-health-nvme" } else { "devices-health-nvme-warns" };
             let facts = crate::facts![

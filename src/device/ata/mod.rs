@@ -2,7 +2,7 @@
 
 mod questions;
 
-pub(super) use questions::{dco_sectors, identify, native_sectors, smart_failing};
+pub(super) use questions::{dco_sectors, identify, native_sectors, smart_counts, smart_failing};
 
 /// The answer to IDENTIFY DEVICE, as far as used.
 #[derive(Debug, Clone, PartialEq, Eq)]

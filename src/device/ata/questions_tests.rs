@@ -9,13 +9,14 @@ fn silent() -> Reply {
     Reply { status: 0, host: 0, driver: 0, residual: 0, sense: Vec::new() }
 }
 
-const ALL: [Question; 6] = [
+const ALL: [Question; 7] = [
     Question::Identify,
     Question::NativeMaxExt,
     Question::NativeMax,
     Question::AccessibleMax,
     Question::DcoIdentify,
     Question::SmartStatus,
+    Question::SmartData,
 ];
 
 #[test]
@@ -31,7 +32,10 @@ fn nothing_but_questions_can_be_sent() {
             0xEC | 0x27 | 0xF8 => assert_eq!((command[3], command[4]), (0, 0)),
             0x78 => assert_eq!((command[3], command[4], command[1] & 1), (0, 0, 1)),
             0xB1 => assert_eq!((command[4], protocol), (0xC2, 4)),
-            0xB0 => assert_eq!((command[4], command[10], command[12]), (0xDA, 0x4F, 0xC2)),
+            0xB0 => {
+                assert!(matches!((command[4], protocol), (0xDA, 3) | (0xD0, 4)));
+                assert_eq!((command[10], command[12]), (0x4F, 0xC2));
+            }
             other => panic!("{question:?}: {other:02X}h"),
         }
     }
@@ -40,6 +44,32 @@ fn nothing_but_questions_can_be_sent() {
 #[test]
 fn identify_as_sat_has_it() {
     assert_eq!(Question::Identify.command(), [0x85, 8, 0x0E, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x40, 0xEC, 0]);
+}
+
+#[test]
+fn what_a_drive_counts_of_itself() {
+    let mut block = vec![0; 512];
+    block[0] = 0x10;
+    let attributes: [(u8, [u8; 6]); 4] = [
+        (9, [0x39, 0x30, 0, 0x77, 0, 0]),
+        (5, [2, 1, 0, 0, 0, 0]),
+        (194, [37, 0, 20, 0, 50, 0]),
+        (197, [8, 0, 0, 0, 0, 0]),
+    ];
+    for (at, (number, raw)) in attributes.into_iter().enumerate() {
+        block[2 + at * 12] = number;
+        block[7 + at * 12..13 + at * 12].copy_from_slice(&raw);
+    }
+    let sum = |block: &[u8]| block.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
+    block[511] = 0_u8.wrapping_sub(sum(&block));
+    let told = counts_of(&block).unwrap();
+    let expected =
+        SmartCounts { reallocated: Some(258), pending: Some(8), hours: Some(12345), temperature: Some(37) };
+    assert_eq!(told, expected);
+    block[100] ^= 1;
+    assert_eq!(counts_of(&block), None, "the checksum does not hold");
+    assert_eq!(counts_of(&[0; 512]), None);
+    assert_eq!(counts_of(&block[..511]), None);
 }
 
 #[test]
