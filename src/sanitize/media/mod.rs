@@ -1,6 +1,8 @@
 //! Whole media: what is written over them, what reading back finds, and what may be said of that.
 
 mod compare;
+#[cfg(test)]
+mod far_tests;
 mod identity;
 mod journal;
 mod narrow;
