@@ -74,7 +74,7 @@ pub use hidden::{Hidden, Hider};
 pub use layers::{LowerLayer, lower_layer};
 pub use medium::{Below, below, below_filesystem, medium_of};
 #[cfg(target_os = "linux")]
-pub use node_users::{NodeUser, node_users};
+pub use node_users::{NodeUser, NodeUsers, node_users};
 pub use not_checked::NotChecked;
 pub use open_files::{FileKey, Holder, Holders, holders};
 pub use raw::{RawDevice, checkpoint, flush_filesystem, settle};
