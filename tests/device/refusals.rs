@@ -122,7 +122,7 @@ fn a_disk_that_a_program_has_mapped() {
     }
     let Some((office, disk, plan)) = planned(test) else { return };
     // By the system's own call: Python's keeps a descriptor.
-    let script = "import ctypes, os, sys, time\n\
+    let script = "import ctypes, os, sys\n\
         libc = ctypes.CDLL(None, use_errno=True)\n\
         libc.mmap.restype = ctypes.c_void_p\n\
         libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]\n\
@@ -131,9 +131,14 @@ fn a_disk_that_a_program_has_mapped() {
         assert place != ctypes.c_void_p(-1).value\n\
         os.close(disk)\n\
         print('mapped', flush=True)\n\
-        time.sleep(600)\n";
-    let mut mapper =
-        Command::new("python3").args(["-c", script]).arg(disk.node()).stdout(Stdio::piped()).spawn().unwrap();
+        sys.stdin.read()\n";
+    let mut mapper = Command::new("python3")
+        .args(["-c", script])
+        .arg(disk.node())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut said = [0; 7];
     std::io::Read::read_exact(mapper.stdout.as_mut().unwrap(), &mut said).unwrap();
     assert_eq!(&said, b"mapped\n");
