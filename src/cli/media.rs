@@ -16,7 +16,7 @@ use crate::custody::media::{
 };
 use crate::custody::wipe::find_asset;
 use crate::model::{Fault, Verdict};
-use crate::sanitize::media::{MediaPlan, PlannedPattern, PlannedVerification};
+use crate::sanitize::media::{MediaPlan, MediaRefusal, PlannedPattern, PlannedVerification};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -124,7 +124,13 @@ pub fn plan(shell: &Shell, args: &PlanArgs) -> Outcome {
     }
     let out = shell.out();
     for refusal in open_elsewhere(&plan) {
-        out.warn("warn-wipe-medium-open-by", &refusal.facts());
+        out.warn(
+            match refusal {
+                MediaRefusal::OpenBy { .. } => "warn-wipe-medium-open-by",
+                _ => "warn-wipe-medium-unseen",
+            },
+            &refusal.facts(),
+        );
     }
     out.say("wipe-plan-written", &crate::facts![path = args.output.display(), count = plan.devices.len()]);
     let devices: Vec<_> = plan

@@ -47,6 +47,7 @@ mod ring;
 mod room;
 #[cfg(target_os = "linux")]
 mod sense;
+mod side_by_side;
 #[cfg(target_os = "linux")]
 mod sysfs;
 mod transfer;
@@ -74,11 +75,12 @@ pub use hidden::{Hidden, Hider};
 pub use layers::{LowerLayer, lower_layer};
 pub use medium::{Below, below, below_filesystem, medium_of};
 #[cfg(target_os = "linux")]
-pub use node_users::{NodeUser, node_users};
+pub use node_users::{NodeUser, NodeUsers, node_users};
 pub use not_checked::NotChecked;
 pub use open_files::{FileKey, Holder, Holders, holders};
 pub use raw::{RawDevice, checkpoint, flush_filesystem, settle};
 pub use room::{Room, room_of, take_room};
+pub use side_by_side::side_by_side;
 pub use transfer::{
     ALIGNMENT, AlignedBuffer, direct_alignment, drop_cache, read_exact_at, set_direct, write_all_at,
     write_some_at,

@@ -96,6 +96,9 @@ pub struct FillWritten {
     /// Bytes of blocks that were taken for it and could not be written.
     #[serde(default)]
     pub unwritable: u64,
+    /// Bytes of room that was taken for it and not written: not free at the fullest, and not reached either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreached: Option<u64>,
     /// Bytes a second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speed: Option<u64>,

@@ -345,7 +345,7 @@ pub struct FreeSpaceWiped {
     pub bytes_written: u64,
     /// Bytes read back and found equal.
     pub bytes_read_back: u64,
-    /// Bytes that were free when it was as full as it got, if the file system said.
+    /// Bytes that were free when it was as full as it got, if the file system said, and those that were taken and not written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_reached: Option<u64>,
     /// 総合判定.

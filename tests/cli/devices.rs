@@ -1,7 +1,5 @@
 //! `azukari devices`: on a loop device with a file system, mounted and not. Needs root.
 
-#![expect(clippy::print_stderr, reason = "a test says that it is skipped")]
-
 use crate::env::TestEnv;
 use serde_json::Value;
 use std::fs;
@@ -20,7 +18,7 @@ impl Disk {
     fn new(test: &str) -> Option<Self> {
         let made = Self::made();
         if let Err(why) = &made {
-            eprintln!("SKIPPED {test}: {why}");
+            crate::env::skipped(test, why);
         }
         made.ok()
     }

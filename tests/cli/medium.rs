@@ -1,7 +1,5 @@
 //! A medium as people carry it, with a file system of Windows: made in an image file. Needs root.
 
-#![expect(clippy::print_stderr, reason = "a test says that it is skipped")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,7 +26,7 @@ impl Medium {
             None
         };
         if made.is_none() {
-            eprintln!("SKIPPED {test}: needs root, and FAT or exFAT");
+            crate::env::skipped(test, "needs root, and FAT or exFAT");
         }
         made
     }

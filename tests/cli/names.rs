@@ -1,7 +1,5 @@
 //! Names that a receiver's system cannot take, from the warning at sealing to the list beside the receipt.
 
-#![expect(clippy::print_stderr, reason = "a test says that it is skipped")]
-
 use crate::env::Ran;
 use crate::medium::Medium;
 use crate::parties::{Parties, found, run, said, text};
@@ -173,7 +171,7 @@ fn names_in_an_archive_of_another_program_are_named_or_renamed_too() {
     let packed =
         std::process::Command::new("tar").args(["c", "資料"]).current_dir(parties.sender.path("")).output();
     let Ok(packed) = packed else {
-        eprintln!("SKIPPED {test}: `tar` is not installed");
+        crate::env::skipped(test, "`tar` is not installed");
         return;
     };
     let recipient = run(&parties.receiver, &["key", "card"]).ok().result()["recipient"].clone();

@@ -1,7 +1,5 @@
 //! Hardware keys by age plugins, with a plugin of our own that speaks the whole protocol.
 
-#![expect(clippy::print_stderr, reason = "a test says that it is skipped")]
-
 use crate::env::{Ran, TestEnv};
 use crate::post_quantum::{agreements, import, note, person, seal, sender};
 use age_core::primitives::bech32_encode;
@@ -34,7 +32,7 @@ pub(crate) fn have_python(test: &str) -> bool {
     let found = Command::new("python3").arg("--version").output().is_ok();
     if !found {
         assert!(std::env::var_os("CI").is_none(), "{test}: `python3` must be installed in CI");
-        eprintln!("SKIPPED {test}: `python3` is not installed");
+        crate::env::skipped(test, "`python3` is not installed");
     }
     found
 }

@@ -8,8 +8,7 @@ use crate::init::sample_case;
 #[test]
 fn a_certificate_is_told_with_its_own_verdict() {
     let Ok(memory) = tempfile::tempdir_in("/dev/shm") else {
-        eprintln!("SKIPPED a_certificate_is_told_with_its_own_verdict: no /dev/shm");
-        return;
+        return crate::env::skipped("a_certificate_is_told_with_its_own_verdict", "no /dev/shm");
     };
     let env = TestEnv::new();
     sample_case(&env);

@@ -8,7 +8,7 @@ pub(super) mod words;
 use super::Shell;
 use super::exit::Exit;
 use super::failure::{Failure, Outcome, ShellError};
-use crate::device::{Doubt, Drive, Examination, Uses, drive_at, drives, examine, uses_of};
+use crate::device::{Doubt, Drive, Examination, Uses, drive_at, drives, examine, side_by_side, uses_of};
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub struct Args {
     csv: Option<PathBuf>,
 }
 
-/// How many drives are asked at the same time: a slow or dying one must not hold up the others, and a bench has two hundred.
+/// After how many drives it is looked whether it was called off.
 const AT_ONCE: usize = 32;
 
 /// A drive and all that was found out.
@@ -99,14 +99,7 @@ pub fn run(shell: &Shell, args: &Args) -> Outcome {
 
 /// Asks several drives side by side.
 fn examined(some: &[(Drive, Uses)]) -> Vec<Seen> {
-    let answers: Vec<Examination> = std::thread::scope(|scope| {
-        let asked: Vec<_> = some.iter().map(|(drive, _)| scope.spawn(|| examine(drive))).collect();
-        let joined = asked.into_iter().map(|thread| {
-            // A panic there is a panic here: it is told as the bug that it is.
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        joined.collect()
-    });
+    let answers = side_by_side(some, |(drive, _)| examine(drive));
     let pairs = some.iter().cloned().zip(answers);
     pairs
         .map(|((mut drive, uses), found)| {

@@ -68,12 +68,14 @@ pub fn plan_media(
     let all = device::drives().map_err(|error| MediaError::Refused(vec![error.into()]))?;
     let numbers: Vec<_> = drives.iter().map(|drive| drive.number).collect();
     let mut devices = Vec::new();
-    for (drive, uses) in drives.iter().zip(device::settled_uses(&numbers, PATIENCE)) {
-        let refused = refusals(drive, &uses);
-        if refused.is_empty()
+    let uses = drives.iter().zip(device::settled_uses(&numbers, PATIENCE));
+    let judged: Vec<_> = uses.map(|(drive, uses)| (drive, refusals(drive, &uses))).collect();
+    let examined =
+        device::side_by_side(&judged, |(drive, refused)| refused.is_empty().then(|| device::examine(drive)));
+    for ((drive, refused), seen) in judged.into_iter().zip(examined) {
+        if let Some(seen) = seen
             && let Some(identity) = Identity::of(drive)
         {
-            let seen = device::examine(drive);
             // A drive that says another serial than the system knows is none that a certificate could name.
             match seen.asked.as_ref().and_then(|asked| asked.other_serial(drive)) {
                 Some(serial) => against.push(other_serial(drive.name.clone(), serial)),

@@ -61,14 +61,17 @@ pub(super) fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>
     if !against.is_empty() {
         return Err(MediaError::Refused(against));
     }
+    let looks = device::side_by_side(&found, |(planned, drive)| {
+        let failed = |source| MediaRefusal::Open { path: drive.path.clone(), source };
+        let disk = open_when_free(&drive.path).map(Opened).map_err(failed)?;
+        let hidden = looked_at(run, planned, drive, &disk)?;
+        Ok((disk, hidden))
+    });
     let mut opened = Vec::new();
-    for (planned, drive) in found {
-        match open_when_free(&drive.path).map(Opened) {
-            Ok(disk) => match looked_at(run, planned, drive, &disk) {
-                Ok(hidden) => opened.push((planned, disk, drive.path.clone(), hidden)),
-                Err(refusal) => against.push(refusal),
-            },
-            Err(source) => against.push(MediaRefusal::Open { path: drive.path.clone(), source }),
+    for ((planned, drive), look) in found.into_iter().zip(looks) {
+        match look {
+            Ok((disk, hidden)) => opened.push((planned, disk, drive.path.clone(), hidden)),
+            Err(refusal) => against.push(refusal),
         }
     }
     // Whoever has merely the node open, nobody keeps from writing.

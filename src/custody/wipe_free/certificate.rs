@@ -48,6 +48,7 @@ pub(super) fn certificate(
             files: report.files,
             bytes: report.written,
             unwritable: report.unwritable,
+            unreached: Some(report.unreached).filter(|bytes| *bytes > 0),
             speed: FreeReport::speed(report.written, report.writing),
             basis: Basis::Wrote,
         },

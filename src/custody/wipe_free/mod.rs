@@ -115,7 +115,7 @@ pub fn wipe_free(
         return Ok(FreeDone { report, certified: None });
     }
     let body = certificate(plan, &report, statement, signer, from, clock());
-    match certify(case, &mut ledger, signer, &body, statement, intent, clock) {
+    match certify(case, &mut ledger, signer, (&body, report.not_reached()), statement, intent, clock) {
         Ok(issued) => Ok(FreeDone { report, certified: Some((body, issued)) }),
         Err(source) => Err(WipeFreeError::NotCertified { intent, source }),
     }
@@ -125,7 +125,7 @@ fn certify(
     case: &Case,
     ledger: &mut Ledger,
     signer: Signer<'_>,
-    body: &FreeSpaceCertificate,
+    (body, not_reached): (&FreeSpaceCertificate, Option<u64>),
     statement: &FreeStatement,
     intent: u64,
     clock: &dyn Fn() -> Timestamp,
@@ -146,7 +146,7 @@ fn certify(
         medium: medium_name(&body.medium),
         bytes_written: body.written.bytes,
         bytes_read_back: body.read_back.equal,
-        not_reached: body.room.full.map(|room| room.free),
+        not_reached,
         verdict: body.verdict,
         reasons: body.reasons.clone(),
         intent: Some(intent),

@@ -223,13 +223,32 @@ fn foreign_id(digests: &DigestSet, name: &str) -> String {
 }
 
 /// The verdict of a wipe, as far as it concerns what it touched. An interrupted one failed because something was left; what was left is
-/// judged by whoever wipes it.
+/// judged by whoever wipes it. But where anything that was touched failed, it failed.
 fn of_what_was_touched(facts: &FilesWiped) -> Verdict {
-    let counted = |outcome| facts.outcomes.get(&outcome).is_some_and(|count| *count > 0);
-    let harmed = counted(FileOutcome::Failed) || counted(FileOutcome::ReadBackDiffers);
+    let mut counted = facts.outcomes.iter().filter(|(_, count)| **count > 0).map(|(outcome, _)| *outcome);
+    let left = facts.outcomes.get(&FileOutcome::NotTouched).is_some_and(|count| *count > 0);
     match facts.verdict {
-        Verdict::Failed if !harmed && counted(FileOutcome::NotTouched) => Verdict::Unknown,
+        Verdict::Failed if left && !counted.any(is_failure) => Verdict::Unknown,
         verdict => verdict,
+    }
+}
+
+/// Whether a file of that outcome is known to be there still, whole or in part: never a pass, and no mere doubt.
+fn is_failure(outcome: FileOutcome) -> bool {
+    match outcome {
+        FileOutcome::CowNotOverwritten
+        | FileOutcome::CopyOnWrite
+        | FileOutcome::InlineMetadata
+        | FileOutcome::SharedExtentRemaining
+        | FileOutcome::SharedExtent
+        | FileOutcome::LowerLayerRemaining
+        | FileOutcome::ReadBackDiffers
+        | FileOutcome::Failed => true,
+        FileOutcome::OverwrittenInPlaceVerifiedRaw
+        | FileOutcome::OverwrittenReadBack
+        | FileOutcome::OverwrittenNotVerifiable
+        | FileOutcome::Empty
+        | FileOutcome::NotTouched => false,
     }
 }
 

@@ -159,11 +159,35 @@ fn an_asset_ends_when_as_much_was_wiped_as_there_is() {
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::PartlyWiped, "called off");
     append(&mut ledger, &key, part(2, 6, Verdict::Pass, true));
     assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeUnverified);
-    append(&mut ledger, &key, asset());
-    let outcomes = BTreeMap::from([(FileOutcome::ReadBackDiffers, 1), (FileOutcome::NotTouched, 2)]);
-    append(&mut ledger, &key, FilesWiped { outcomes, ..part(1, 4, Verdict::Failed, true) });
-    append(&mut ledger, &key, part(2, 6, Verdict::Pass, true));
-    assert_eq!(state_of(&ledger, "A-1"), HoldingState::WipeFailed, "one did fail");
+    let interrupted_with = |outcome, left| {
+        let (mut ledger, key) = (Ledger::in_memory(), SigningKey::generate().unwrap());
+        append(&mut ledger, &key, asset());
+        let outcomes = BTreeMap::from([(outcome, 1), (FileOutcome::NotTouched, left)]);
+        append(&mut ledger, &key, FilesWiped { outcomes, ..part(1, 4, Verdict::Failed, true) });
+        append(&mut ledger, &key, part(2, 6, Verdict::Pass, true));
+        state_of(&ledger, "A-1")
+    };
+    for failed in [
+        FileOutcome::Failed,
+        FileOutcome::ReadBackDiffers,
+        FileOutcome::CowNotOverwritten,
+        FileOutcome::CopyOnWrite,
+        FileOutcome::InlineMetadata,
+        FileOutcome::SharedExtentRemaining,
+        FileOutcome::SharedExtent,
+        FileOutcome::LowerLayerRemaining,
+    ] {
+        assert_eq!(interrupted_with(failed, 2), HoldingState::WipeFailed, "{failed:?}: one did fail");
+    }
+    for harmless in [
+        FileOutcome::OverwrittenInPlaceVerifiedRaw,
+        FileOutcome::OverwrittenReadBack,
+        FileOutcome::OverwrittenNotVerifiable,
+        FileOutcome::Empty,
+    ] {
+        assert_eq!(interrupted_with(harmless, 2), HoldingState::WipeUnverified, "{harmless:?}");
+        assert_eq!(interrupted_with(harmless, 0), HoldingState::WipeFailed, "{harmless:?}: nothing was left");
+    }
 }
 
 /// Every opening leaves a copy: a later and smaller one takes nothing from what is here already.

@@ -45,6 +45,7 @@ pub(crate) fn filled() -> FreeSpaceCertificate {
             files: 699,
             bytes: free - 800_000_000,
             unwritable: 0,
+            unreached: None,
             speed: Some(158_000_000),
             basis: Basis::Wrote,
         },

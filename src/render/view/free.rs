@@ -61,6 +61,7 @@ fn denied(body: &FreeSpaceCertificate) -> Option<(String, String)> {
         (body.read_back.how != "direct", format!("read_back.how={}", body.read_back.how)),
         (body.read_back.equal != written, format!("read_back.equal={}", body.read_back.equal)),
         (body.written.unwritable > 0, format!("written.unwritable={}", body.written.unwritable)),
+        (body.written.unreached.is_some(), format!("written.unreached={:?}", body.written.unreached)),
         (body.stop != "full", format!("stop={}", body.stop)),
         (free != Some(0), format!("room.full.free={free:?}")),
         (body.reserve > 0, format!("reserve={}", body.reserve)),
@@ -221,6 +222,10 @@ fn results(words: Words, body: &FreeSpaceCertificate) -> Vec<Block> {
     if body.written.unwritable > 0 {
         let unwritable = words.bytes(body.written.unwritable);
         rows.add_checked(words.of("書けなかった量", "Could not be written"), unwritable, false);
+    }
+    if let Some(unreached) = body.written.unreached {
+        let label = words.of("確保したが埋まらなかった量", "Taken, and NOT REACHED all the same");
+        rows.add_checked(label, words.bytes(unreached), false);
     }
     let reached = seen.full.is_some_and(|room| room.free == 0);
     let label = words.of("埋まらずに残った空き領域（OS の応答）", "Free and NOT REACHED (the system said)");
@@ -387,12 +392,13 @@ mod tests {
     #[test]
     fn a_pass_that_its_own_facts_deny_is_not_drawn() {
         let other = |body: &mut FreeSpaceCertificate| body.limits.push(Limit::FlashRemapping);
-        let changes: [&dyn Fn(&mut FreeSpaceCertificate); 13] = [
+        let changes: [&dyn Fn(&mut FreeSpaceCertificate); 14] = [
             &|body| body.method = Some("clear".to_owned()),
             &|body| body.written.bytes = 0,
             &|body| body.read_back.how = "cached".to_owned(),
             &|body| body.read_back.equal -= 1,
             &|body| body.written.unwritable = 512,
+            &|body| body.written.unreached = Some(512),
             &|body| body.stop = "quota".to_owned(),
             &|body| body.room.full = None,
             &|body| body.room.full = body.room.before,
@@ -408,6 +414,15 @@ mod tests {
         let mut clear = kept_back();
         clear.method = Some("purge".to_owned());
         contradicts(&free_record(clear));
+    }
+
+    #[test]
+    fn what_was_taken_and_not_written_stands_in_words() {
+        let mut body = kept_back();
+        body.written.unreached = Some(12_288);
+        let record = free_record(body);
+        assert!(all(&record, Lang::Ja).contains("確保したが埋まらなかった量\n12,288"));
+        assert!(all(&record, Lang::En).contains("Taken, and NOT REACHED all the same\n12,288"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn judge(report: &FreeReport) -> (Verdict, BTreeSet<FreeReason>) {
     let open = [
         (report.written == 0, FreeReason::NothingWritten),
         (
-            report.stop != Stop::Full || report.full.is_some_and(|room| room.free > 0),
+            report.stop != Stop::Full || report.not_reached().is_some_and(|bytes| bytes > 0),
             FreeReason::NotAllReached,
         ),
         (report.full.is_none(), FreeReason::RoomUnknown),

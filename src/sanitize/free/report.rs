@@ -156,6 +156,9 @@ pub struct FreeReport {
     pub trouble_kinds: BTreeSet<TroubleKind>,
     /// Bytes that could not be written, of blocks that were taken for it.
     pub unwritable: u64,
+    /// Bytes of room that was taken for filling files and neither written nor given back while it was as full as it got: the file system
+    /// does not call them free, and they hold what they held.
+    pub unreached: u64,
     /// The folder of the filling files, if it is still there.
     pub left: Option<PathBuf>,
     /// Limits of the place, with those that showed only now.
@@ -182,10 +185,14 @@ impl FreeReport {
         }
     }
 
-    /// Free bytes that were not reached: what was free when it was as full as it got.
+    /// Free bytes that were not reached: what was free when it was as full as it got, and what was taken and not written. Absent where
+    /// the file system did not say, and nothing else is known.
     #[must_use]
     pub fn not_reached(&self) -> Option<u64> {
-        self.full.map(|room| room.free)
+        match self.full {
+            Some(room) => Some(room.free.saturating_add(self.unreached)),
+            None => (self.unreached > 0).then_some(self.unreached),
+        }
     }
 
     /// Bytes a second.

@@ -58,6 +58,7 @@ pub(super) fn fill_by(
         troubles: Vec::new(),
         trouble_kinds: std::collections::BTreeSet::new(),
         unwritable: 0,
+        unreached: 0,
         left: None,
         limits: plan.place.limits.clone(),
         may_pass: plan.may_pass,
@@ -155,8 +156,10 @@ impl Run<'_> {
         self.report.written += bytes;
         if bytes > 0 {
             self.report.files += 1;
+            self.report.unreached += filled.unreached;
             self.written.push((number, filled.ranges, filled.direct));
         } else {
+            // With it all of its room is free again, and counted there.
             self.remove(number);
         }
     }

@@ -48,6 +48,7 @@ fn best() -> FreeReport {
         troubles: Vec::new(),
         trouble_kinds: BTreeSet::new(),
         unwritable: 0,
+        unreached: 0,
         left: None,
         limits: super::plan::ALWAYS.into(),
         may_pass: rotating("ext2").may_pass(),
@@ -65,7 +66,8 @@ fn a_pass_needs_everything() {
     let passed = if linux { Verdict::Pass } else { Verdict::Unknown };
     assert_eq!(judge(&best()).0, passed);
     let room = |free| Some(Room { block: 4096, total: 100 * MIB, free, available: 0 });
-    let doubts: [(Change<'_>, FreeReason); 12] = [
+    let doubts: [(Change<'_>, FreeReason); 13] = [
+        (&|report| report.unreached = 4096, FreeReason::NotAllReached),
         (&|report| report.full = room(4096), FreeReason::NotAllReached),
         (&|report| report.full = None, FreeReason::RoomUnknown),
         (&|report| report.stop = Stop::Quota, FreeReason::NotAllReached),
@@ -106,6 +108,20 @@ fn a_pass_needs_everything() {
     report = best();
     report.left = Some("/mnt/x".into());
     assert_eq!(judge(&report).0, Verdict::Failed);
+}
+
+#[test]
+fn what_was_taken_and_not_written_was_not_reached() {
+    let mut report = best();
+    assert_eq!(report.not_reached(), Some(0));
+    report.unreached = 8192;
+    assert_eq!(report.not_reached(), Some(8192));
+    report.full = Some(Room { free: 4096, ..report.full.unwrap() });
+    assert_eq!(report.not_reached(), Some(12_288));
+    report.full = None;
+    assert_eq!(report.not_reached(), Some(8192));
+    report.unreached = 0;
+    assert_eq!(report.not_reached(), None);
 }
 
 #[test]

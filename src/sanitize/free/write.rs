@@ -24,6 +24,8 @@ pub(super) struct Filled {
     pub(super) ranges: Vec<Range<u64>>,
     /// Whether past the cache.
     pub(super) direct: bool,
+    /// Bytes of room that was taken for it and holds what it held: refused all the same when it came to writing, or not come to.
+    pub(super) unreached: u64,
     /// Why no more came into it than did.
     pub(super) stop: Option<Stop>,
     pub(super) troubles: Vec<Trouble>,
@@ -145,7 +147,7 @@ impl Writer<'_> {
                     }
                     Err(error) => {
                         if let Some(stop) = no_room(&error) {
-                            // Taken and yet not given: what is left of it is not reached, and that is seen by what stays free.
+                            // Taken and yet not given. It is the file's, so it is not free either, and counts as not reached.
                             room_gone.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(stop);
                         } else {
                             let trouble = Trouble::new(TroubleKind::Write, number, &error);
@@ -182,6 +184,9 @@ impl Writer<'_> {
         for range in ranges {
             filled.add(range.start, range.end - range.start);
         }
+        // All of it is written, could not be written, or is not reached.
+        let told: u64 = troubles.iter().map(|trouble| trouble.bytes).sum();
+        filled.unreached = length.saturating_sub(filled.bytes()).saturating_sub(told);
         filled.troubles.extend(troubles);
         if let Some(stop) = room_gone.into_inner().unwrap_or_else(PoisonError::into_inner) {
             filled.stop = Some(stop);
@@ -274,6 +279,25 @@ mod tests {
         }
     }
 
+    /// A device that takes nothing stands for a file system that gives room and takes it back.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn room_that_was_taken_and_is_refused_all_the_same_is_counted() {
+        let file = OpenOptions::new().read(true).write(true).open("/dev/full").unwrap();
+        let keystream = Keystream::generate().unwrap();
+        let cancel = AtomicBool::new(false);
+        let writer = Writer { keystream: &keystream, block: 4096, cancel: &cancel, advance: &|_| () };
+        let mut filled = Filled::default();
+        writer.over(&file, 1, 5 * 4096, &mut filled);
+        assert_eq!((filled.bytes(), filled.unreached, filled.stop), (0, 5 * 4096, Some(Stop::Full)));
+        assert!(filled.troubles.is_empty(), "{filled:?}");
+        // Called off, nothing of it was come to.
+        cancel.store(true, Ordering::Relaxed);
+        let mut filled = Filled::default();
+        writer.over(&file, 1, 3 * PIECE, &mut filled);
+        assert_eq!((filled.unreached, filled.stop), (3 * PIECE, None));
+    }
+
     /// By both ways of writing, whatever the file system can do.
     #[test]
     fn a_file_is_as_long_as_wanted_and_holds_the_stream() {
@@ -292,6 +316,7 @@ mod tests {
         for (number, filled) in [(1, &taken), (2, &grown)] {
             assert_eq!((filled.ranges.first(), filled.ranges.len()), (Some(&(0..length)), 1), "{filled:?}");
             assert!(filled.troubles.is_empty() && filled.stop.is_none(), "{filled:?}");
+            assert_eq!(filled.unreached, 0);
             let content = std::fs::read(folder.path().join(number.to_string())).unwrap();
             assert_eq!(content.len() as u64, length);
             assert_eq!(keystream.first_difference(number, 0, &content), None);

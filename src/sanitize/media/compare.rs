@@ -91,9 +91,20 @@ impl Step for Comparing<'_> {
 /// Compares all of `disk`. Errors do not end it.
 #[must_use]
 pub fn compare(disk: &dyn Disk, pattern: &Pattern, watcher: &dyn Watcher, cancel: &AtomicBool) -> Compared {
+    compare_from(disk, pattern, 0, watcher, cancel)
+}
+
+/// Compares `disk` from `from` on.
+pub(super) fn compare_from(
+    disk: &dyn Disk,
+    pattern: &Pattern,
+    from: u64,
+    watcher: &dyn Watcher,
+    cancel: &AtomicBool,
+) -> Compared {
     let step = Comparing::new(disk, pattern, watcher);
-    let (_, cut) = pass(disk, 0, &step, cancel);
-    step.into_compared(disk.capacity(), cut)
+    let (_, cut) = pass(disk, from, &step, cancel);
+    step.into_compared(disk.capacity().saturating_sub(from), cut)
 }
 
 /// Compares the places of a sample, one after the other.

@@ -2,6 +2,8 @@
 
 mod compare;
 mod ends;
+#[cfg(test)]
+mod far_tests;
 mod identity;
 mod journal;
 mod narrow;

@@ -82,6 +82,10 @@ mod tests {
     /// What is said against a disk of 2048 × 512 bytes with logical sectors of `sector` bytes, as the kernel shows it: no loop device can
     /// have other sectors than the block layer writes, so the disk is a model of `/sys`, read and judged as a real one.
     fn against(sector: u32) -> Vec<MediaRefusal> {
+        refusals(&disk(sector), &Uses::default())
+    }
+
+    fn disk(sector: u32) -> Drive {
         let root = tempfile::tempdir().unwrap();
         let (sys, dev) = (root.path().join("sys"), root.path().join("dev"));
         let disk = sys.join("devices/pci0/host0/block/sda");
@@ -107,9 +111,30 @@ mod tests {
         symlink(&disk, sys.join("block/sda")).unwrap();
         symlink(&disk, sys.join("dev/block/8:0")).unwrap();
         fs::write(dev.join("sda"), "").unwrap();
-        let drives = drives_of_model(&sys, &dev).unwrap();
-        assert_eq!(drives[0].logical_sector, (sector > 0).then_some(sector));
-        refusals(&drives[0], &Uses::default())
+        let drive = drives_of_model(&sys, &dev).unwrap().remove(0);
+        assert_eq!(drive.logical_sector, (sector > 0).then_some(sector));
+        drive
+    }
+
+    /// Planning and running ask here alone, so neither goes on.
+    #[test]
+    fn the_disk_of_the_running_system_is_refused_and_named_as_that() {
+        let mounted = |point: &str, root| Use::Mounted {
+            device: "sda1".into(),
+            point: point.into(),
+            kind: "ext4".into(),
+            root,
+        };
+        let codes = |found: Vec<Use>| -> Vec<_> {
+            let uses = Uses { found, ..Uses::default() };
+            refusals(&disk(512), &uses).iter().map(|refusal| refusal.code()).collect()
+        };
+        assert_eq!(codes(vec![mounted("/", true)]), ["wipe-medium-root", "wipe-medium-in-use"]);
+        assert_eq!(
+            codes(vec![mounted("/srv", false), mounted("/", true)]),
+            ["wipe-medium-root", "wipe-medium-in-use"]
+        );
+        assert_eq!(codes(vec![mounted("/srv", false)]), ["wipe-medium-in-use"]);
     }
 
     #[test]

@@ -65,6 +65,7 @@ wipe-medium-claim-constant =   the certificate can say: the same byte written an
 wipe-medium-claim-sample =   the certificate can say: overwritten, and samples read back (never a pass: unknown). But:
 wipe-medium-claim-none =   the certificate can say: written over, nothing more (nothing is read back: unknown). But:
 warn-wipe-medium-open-by = { $device } is open in another program: { $programs }. End it before the wipe begins: a disk that is open elsewhere is not wiped.
+warn-wipe-medium-unseen = Whether other programs have { $device } open could not be found out ({ $doubts }). It is not wiped so: run as root, with all of its powers.
 warn-wipe-medium-hidden = There are { $size } that the disk does not show. Overwriting does not reach them: it cannot pass.
 warn-wipe-medium-pass-unfit = { $name }: passed, but not by what the client asked for ({ $asked }), and the certificate says so. Ask the client how it is to be disposed of.
 warn-wipe-medium-unfit = { $name }: Clear only; not what the client asked for ({ $asked }). The certificate will say so.

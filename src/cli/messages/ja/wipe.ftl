@@ -65,6 +65,7 @@ wipe-medium-claim-constant = 　証明書に書けること: 同じ値の上書�
 wipe-medium-claim-sample = 　証明書に書けること: 全面の上書きと抜取の読み返し（「合格」にはできません。未検証）。ただし:
 wipe-medium-claim-none = 　証明書に書けること: 全面に書いたことだけ（読み返さないので「合格」にはできません。未検証）。ただし:
 warn-wipe-medium-open-by = { $device } を、ほかのプログラムが開いています: { $programs }。消去を始める前に終了してください。開いたままでは消去しません。
+warn-wipe-medium-unseen = ほかのプログラムが { $device } を開いていないことを確かめられません（{ $doubts }）。このままでは消去しません。すべての権限をもつ管理者（root）で実行してください。
 warn-wipe-medium-hidden = 見えていない領域が { $size } あります。上書きでは届かないので「合格」にはなりません。
 warn-wipe-medium-pass-unfit = { $name }: 合格しましたが、甲の指定方法（{ $asked }）に不適合です。証明書にもそう書かれます。処分の方法を甲に確かめてください。
 warn-wipe-medium-unfit = { $name }: Clear のみ・甲の指定方法（{ $asked }）に不適合です。上書きしても、証明書には「不適合」と書かれます。
