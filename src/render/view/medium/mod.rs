@@ -77,8 +77,8 @@ fn finding(words: Words, body: &MediumCertificate) -> Finding {
         Verdict::Unknown => (
             State::Unknown,
             words.of(
-                "媒体の全体は確認していない。消去されたとも、されていないとも言えない。",
-                "The medium was not checked as a whole: neither erased nor not erased can be said of it.",
+                "下記の理由により、媒体の全体を確認したとは言えない。消去されたとも、されていないとも言えない。",
+                "For the reasons stated below the medium cannot be said to be checked as a whole: neither erased nor not erased can be said of it.",
             ),
         ),
     };

@@ -61,12 +61,17 @@ fn patterns(words: Words, body: &MediumCertificate) -> Option<String> {
 /// 抹消区分: what the technique can amount to was reached only by a pass.
 fn method(words: Words, body: &MediumCertificate) -> String {
     let Some(method) = body.method.as_deref() else {
-        return words
-            .of(
+        let none = match body.verdict {
+            Verdict::Pass => words.of(
                 "該当なし（この媒体への上書きが、どの区分に当たるかは言えない）",
                 "none (what overwriting amounts to on this medium cannot be said)",
-            )
-            .to_owned();
+            ),
+            Verdict::Failed | Verdict::Unknown => words.of(
+                "該当なし（総合判定が合格でないため、どの区分に達したとも言えない）",
+                "none (the verdict is not a pass: no method can be said to be reached)",
+            ),
+        };
+        return none.to_owned();
     };
     let method = words.method(method);
     match (body.verdict, words.0) {
@@ -215,6 +220,10 @@ fn designated(words: Words, body: &MediumCertificate, rows: &mut Rows) {
 /// 不適合, and by what: the technique falls short, or the work did.
 fn does_not(words: Words, body: &MediumCertificate, wanted: &str) -> String {
     let method = body.method.as_deref();
+    // Whoever did not pass has no method to fall short with.
+    if body.verdict != Verdict::Pass && method.is_none() {
+        return not_a_pass(words);
+    }
     let named = body.designated.method.as_deref();
     let enough =
         named.and_then(rank).zip(method.and_then(rank)).is_some_and(|(named, method)| method >= named);
@@ -227,8 +236,10 @@ fn does_not(words: Words, body: &MediumCertificate, wanted: &str) -> String {
             words.of("不適合（該当する区分がない）", "DOES NOT CONFORM (it amounts to no method)").to_owned()
         }
         (true, ..) if body.verdict == Verdict::Pass => words.of("不適合", "DOES NOT CONFORM").to_owned(),
-        (true, ..) => words
-            .of("不適合（総合判定が合格でない）", "DOES NOT CONFORM (the verdict is not a pass)")
-            .to_owned(),
+        (true, ..) => not_a_pass(words),
     }
+}
+
+fn not_a_pass(words: Words) -> String {
+    words.of("不適合（総合判定が合格でない）", "DOES NOT CONFORM (the verdict is not a pass)").to_owned()
 }
