@@ -1,7 +1,6 @@
 //! データ消去証明書 for one whole medium (Art. 17 (5)). Its verdict is the record's; a record that belies itself is not drawn.
 
 pub(super) mod batch;
-mod claims;
 mod intake;
 mod outcome;
 pub(super) mod recheck;
@@ -20,7 +19,7 @@ use crate::model::{Lang, Limit, Source, Verdict};
 use crate::render::RenderError;
 
 pub(super) fn form(words: Words, head: &Head, body: &MediumCertificate) -> Result<Form, RenderError> {
-    if let Some((claim, against)) = claims::denied(body) {
+    if let Some((claim, against)) = body.denied() {
         return Err(RenderError::Contradiction { number: head.number.clone(), claim, against });
     }
     let mut sections = Sections::new(words);

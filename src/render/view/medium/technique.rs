@@ -3,7 +3,6 @@
 use super::super::parts::{Rows, count};
 use super::super::words::Words;
 use super::super::{Block, Row, Tone, date};
-use super::claims::rank;
 use super::terms::percent;
 use crate::document::{Head, LastRun, MediumCertificate, WrittenPass, WrittenPattern};
 use crate::model::{Lang, Timestamp, Verdict};
@@ -224,9 +223,7 @@ fn does_not(words: Words, body: &MediumCertificate, wanted: &str) -> String {
     if body.verdict != Verdict::Pass && method.is_none() {
         return not_a_pass(words);
     }
-    let named = body.designated.method.as_deref();
-    let enough =
-        named.and_then(rank).zip(method.and_then(rank)).is_some_and(|(named, method)| method >= named);
+    let enough = body.designated.is_reached_by(method);
     match (enough, method.map(|method| words.method(method)), words.0) {
         (false, Some(method), Lang::Ja) => format!("不適合（技法は {method}まで。甲の指定は {wanted}）"),
         (false, Some(method), Lang::En) => {
