@@ -59,6 +59,19 @@ warn-wipe-plan-unread = { $devices } を読む権限がないため、計画書�
 wipe-medium-technique = 　方法: 上書き（ドライブの答えでは、ドライブ自身の消去機能はありません）
 wipe-medium-technique-offers = 　方法: 上書き。ドライブ自身の消去（{ $erases }）は、この版の azukari では提供していません
 wipe-medium-technique-unknown = 　方法: 上書き。ドライブ自身の消去はこの版の azukari では提供していません（あるかどうかも未確認: { $erases }）
+wipe-medium-work = 　書くもの: { $pattern ->
+    [random] 乱数列
+    [zeros] すべて 0
+    [ones] すべて 1
+   *[other] すべて { $pattern }
+}、{ $passes } 回{ $earlier ->
+    [none] {""}
+   *[random] （最後の回だけ。それより前の回は乱数列）
+}。読み返し: { $verify ->
+    [full] 全面
+    [sample] 抜取
+   *[none] なし
+}
 wipe-medium-claim-clear = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（Clear「消去」。Purge「除去」ではありません）。ただし:
 wipe-medium-claim-overwritten = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（媒体の上のどこに書かれるかはホストが決めるため、Clear とは書けません）。ただし:
 wipe-medium-claim-constant = 　証明書に書けること: 同じ値の上書きと全面の読み返し（容量を偽る媒体でも同じに読めるので「合格」にはできません。未検証。合格が要るなら --pattern random）。ただし:
