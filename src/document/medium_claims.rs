@@ -14,6 +14,7 @@ impl MediumCertificate {
         let claim = |claim: &str, against: Option<String>| against.map(|against| (claim.to_owned(), against));
         method(self)
             .or_else(|| conformity(self))
+            .or_else(|| earlier(self))
             .or_else(|| match self.verdict {
                 Verdict::Pass => claim("verdict=pass", doubt(self)),
                 Verdict::Unknown => claim("verdict=unknown", failure(self)),
@@ -43,6 +44,12 @@ fn method(body: &MediumCertificate) -> Option<Denial> {
     }
     let method = body.method.as_deref().filter(|method| *method != "clear")?;
     Some((format!("technique={}", body.technique), format!("method={method}")))
+}
+
+/// Only who goes on with the work of an earlier run finds passes done.
+fn earlier(body: &MediumCertificate) -> Option<Denial> {
+    let passes = body.earlier_passes.filter(|_| body.resumed == 0)?;
+    Some((format!("earlier_passes={passes}"), "resumed=0".to_owned()))
 }
 
 /// How much a method is; nothing for a word that is none.

@@ -194,7 +194,7 @@ fn certified(held: &Held) -> BatchCertified {
         from: certificate.performed.from,
         until: certificate.performed.until,
         technique: certificate.technique.clone(),
-        passes: certificate.passes.len() as u64,
+        passes: certificate.all_passes(),
         range: certificate.read_back.as_ref().map(|read| read.range.clone()),
         method: certificate.method.clone(),
         designated: certificate.designated.clone(),

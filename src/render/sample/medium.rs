@@ -72,6 +72,7 @@ pub(crate) fn wiped_medium() -> MediumCertificate {
         method: Some("clear".to_owned()),
         designated: Designated { method: Some("clear".to_owned()), conforms: Some(true) },
         technique: "overwrite".to_owned(),
+        earlier_passes: None,
         passes: vec![WrittenPass {
             pattern: WrittenPattern::Keystream { key: sha256(13) },
             from: at("2026-11-22T09:30:00+09:00"),

@@ -3,6 +3,7 @@
 use super::super::parts::Rows;
 use super::super::words::Words;
 use super::super::{Block, Row, Tone};
+use super::technique::nth;
 use super::terms::percent;
 use crate::document::{
     Blocks, Head, HiddenArea, MediumCertificate, ReadBackPass, WrittenPass, WrittenPattern,
@@ -26,7 +27,7 @@ pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec
         ),
     }
     for (at, pass) in body.passes.iter().enumerate() {
-        written(words, at + 1, body.passes.len(), pass, annexed, &mut rows);
+        written(words, (nth(body, at), body.all_passes()), pass, annexed, &mut rows);
     }
     let found = matches!(body.hidden, HiddenArea::Found { .. });
     rows.add_checked(
@@ -73,7 +74,7 @@ fn read_back(words: Words, body: &MediumCertificate, read: &ReadBackPass, annexe
     }
 }
 
-fn written(words: Words, at: usize, of: usize, pass: &WrittenPass, annexed: bool, rows: &mut Rows) {
+fn written(words: Words, (at, of): (u64, u64), pass: &WrittenPass, annexed: bool, rows: &mut Rows) {
     let label = |ja: &'static str, en: &'static str| match (of, words.0) {
         (1, _) => words.of(ja, en).to_owned(),
         (_, Lang::Ja) => format!("{ja}（{at}/{of} 回目）"),

@@ -1,7 +1,7 @@
 //! 方法: what was written and how it was read back, so that anybody can do the reading again; and what that amounts to.
 
-use super::super::parts::{Rows, count};
-use super::super::words::Words;
+use super::super::parts::Rows;
+use super::super::words::{Words, grouped};
 use super::super::{Block, Row, Tone, date};
 use super::terms::percent;
 use crate::document::{Head, LastRun, MediumCertificate, WrittenPass, WrittenPattern};
@@ -17,7 +17,7 @@ pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec
         None => rows.add_checked(label, words.of("何も書いていない", "nothing was written"), false),
     }
     for (at, pass) in body.passes.iter().enumerate() {
-        rows.0.push(written(words, at + 1, body.passes.len(), pass));
+        rows.0.push(written(words, nth(body, at), body.all_passes(), pass));
     }
     rows.0.extend(read_back(words, body));
     rows.0.extend(again(words, head, body));
@@ -53,8 +53,29 @@ fn patterns(words: Words, body: &MediumCertificate) -> Option<String> {
         }
     }
     let separator = words.of("、", ", ");
-    let passes = words.count(count(&body.passes), "回", "pass", "passes");
-    (!patterns.is_empty()).then(|| format!("{}{separator}{passes}", patterns.join(separator)))
+    let passes = words.count(body.all_passes(), "回", "pass", "passes");
+    let passes = match (body.earlier_passes, words.0) {
+        (None, _) => passes,
+        (Some(earlier), Lang::Ja) => {
+            format!(
+                "{passes}（うち {} 回は、中断の前の実行によるもの。パターンの記載なし）",
+                grouped(u64::from(earlier))
+            )
+        }
+        (Some(earlier), Lang::En) => {
+            format!(
+                "{passes} ({} of these by a run before an interruption; pattern not recorded)",
+                grouped(u64::from(earlier))
+            )
+        }
+    };
+    patterns.push(passes);
+    (body.all_passes() > 0).then(|| patterns.join(separator))
+}
+
+/// Which pass of all one is, from 1, by its place in the record.
+pub(super) fn nth(body: &MediumCertificate, at: usize) -> u64 {
+    u64::from(body.earlier_passes.unwrap_or(0)) + at as u64 + 1
 }
 
 /// 抹消区分: what the technique can amount to was reached only by a pass.
@@ -82,7 +103,7 @@ fn method(words: Words, body: &MediumCertificate) -> String {
     }
 }
 
-fn written(words: Words, at: usize, of: usize, pass: &WrittenPass) -> Row {
+fn written(words: Words, at: u64, of: u64, pass: &WrittenPass) -> Row {
     let label = match (of, words.0) {
         (1, _) => words.of("書込み", "Written").to_owned(),
         (_, Lang::Ja) => format!("書込み（{at}/{of} 回目）"),

@@ -160,6 +160,33 @@ fn whatever_failed_stands_there_with_its_blocks_and_the_medium_is_to_be_destroye
 }
 
 #[test]
+fn passes_of_an_earlier_run_are_counted_and_told_apart() {
+    let record = pass(|body| {
+        body.resumed = 1;
+        body.earlier_passes = Some(2);
+    });
+    let ja = all(&record, Lang::Ja);
+    for said in [
+        "、3 回（うち 2 回は、中断の前の実行によるもの。パターンの記載なし）\n",
+        "書込み（3/3 回目）\n",
+        "ブロック（3/3 回目）\nなし",
+    ] {
+        assert!(ja.contains(said), "{said} is not in\n{ja}");
+    }
+    let en = all(&record, Lang::En);
+    assert!(
+        en.contains(", 3 passes (2 of these by a run before an interruption; pattern not recorded)\n"),
+        "{en}"
+    );
+    // Whoever was never interrupted has no earlier run; and what was not written now did not come to the end.
+    contradicts(&pass(|body| body.earlier_passes = Some(2)));
+    contradicts(&pass(|body| {
+        (body.resumed, body.earlier_passes) = (1, Some(u32::MAX));
+        body.passes.clear();
+    }));
+}
+
+#[test]
 fn every_reason_has_its_words_and_none_is_dropped() {
     let codes = "gone dead unwritable readable_unwritable flush_failed differing unreadable hidden_left other_disk incomplete constant sampled not_read_back";
     for lang in LANGS {
