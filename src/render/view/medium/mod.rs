@@ -117,7 +117,7 @@ fn subject(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
 }
 
 fn medium(words: Words, body: &MediumCertificate) -> Vec<Block> {
-    let mut rows = parts::medium_with(words, &body.medium, body.label_serial.as_deref());
+    let mut rows = parts::whole_medium(words, &body.medium, body.label_serial.as_deref());
     let on_label = words.declared(body.label_serial.as_deref());
     rows.add_some(
         words.of("製造番号（ラベルから手入力）", "Serial number (typed from label)"),

@@ -105,7 +105,7 @@ fn certificate(words: Words, head: &Head, body: &Recheck) -> Vec<Block> {
 }
 
 fn medium(words: Words, body: &Recheck) -> Vec<Block> {
-    let mut rows = parts::medium(words, &body.medium);
+    let mut rows = parts::whole_medium(words, &body.medium, None);
     let wwn = body.wwn.as_ref().map(|fact| words.sourced(fact));
     rows.add_some(words.of("WWN", "World-wide name (WWN)"), wwn.as_deref());
     let differs: Vec<String> = body.differences.iter().map(|what| words.pinned(what)).collect();

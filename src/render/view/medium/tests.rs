@@ -160,6 +160,23 @@ fn whatever_failed_stands_there_with_its_blocks_and_the_medium_is_to_be_destroye
 }
 
 #[test]
+fn what_nobody_knows_of_the_medium_is_said_to_be_unknown() {
+    let nameless = pass(|body| {
+        body.medium.maker = None;
+        body.medium.model = None;
+        body.medium.serial = None;
+    });
+    let (ja, en) = (all(&nameless, Lang::Ja), all(&nameless, Lang::En));
+    for label in ["メーカー", "型番", "製造番号"] {
+        assert!(ja.contains(&format!("{label}\n不明（記録なし）\n")), "{label}: {ja}");
+    }
+    for label in ["Maker", "Model", "Serial number"] {
+        assert!(en.contains(&format!("{label}\nunknown (none recorded)\n")), "{label}: {en}");
+    }
+    assert!(!all(&pass(|_| ()), Lang::Ja).contains("不明（記録なし）"));
+}
+
+#[test]
 fn passes_of_an_earlier_run_are_counted_and_told_apart() {
     let record = pass(|body| {
         body.resumed = 1;
