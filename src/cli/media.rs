@@ -241,8 +241,9 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
         }));
     }
     let certified = done.iter().any(|one| one.issued.is_some());
+    let failed = exits.contains(&Exit::Failed);
     let summary = certified
-        .then(|| super::summary::after_run(shell, &case, &plan, &args.plan, own.signer(), &renderer))
+        .then(|| super::summary::after_run(shell, &case, &plan, &args.plan, own.signer(), &renderer, failed))
         .flatten();
     if summary.as_ref().is_some_and(Result::is_err) {
         exits.push(Exit::Partial);
