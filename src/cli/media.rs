@@ -220,7 +220,7 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
         board.conclude(one);
     };
     let done = board.during(|| run_media(&run, &words, &mut tell));
-    let MediaDone { media: done, failed } = done.inspect_err(|error| reasons(shell, error))?;
+    let MediaDone { media: done, failed: uncertified } = done.inspect_err(|error| reasons(shell, error))?;
     let renderer = shell.renderer(Some(&case), &args.paper);
     let mut media = Vec::new();
     let mut exits = Vec::new();
@@ -246,12 +246,13 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
             "interrupted": one.report.cancelled,
         }));
     }
-    if let Some(error) = &failed {
+    if let Some(error) = &uncertified {
         reasons(shell, error);
     }
     let certified = done.iter().any(|one| one.issued.is_some());
+    let failed = exits.contains(&Exit::Failed);
     let summary = certified
-        .then(|| super::summary::after_run(shell, &case, &plan, &args.plan, own.signer(), &renderer))
+        .then(|| super::summary::after_run(shell, &case, &plan, &args.plan, own.signer(), &renderer, failed))
         .flatten();
     if summary.as_ref().is_some_and(Result::is_err) {
         exits.push(Exit::Partial);
@@ -265,7 +266,7 @@ pub fn run(shell: &Shell, args: &RunArgs) -> Outcome {
         &json!({ "plan": plan.plan.id, "media": media, "summary": summary.and_then(Result::ok) }),
     );
     // What is done has its papers all the same.
-    match failed {
+    match uncertified {
         Some(error) => Err(error.into()),
         None => Ok(worst(&exits)),
     }

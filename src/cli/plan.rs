@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::{Outcome, ShellError};
 use super::intake;
 use crate::custody::countersign::{Countersigned, Judged, countersignatures};
-use crate::model::{Trust, bytes_with_unit};
+use crate::model::{Facts, Trust, bytes_with_unit};
 use crate::sanitize::media::{
     DriveErases, HiddenState, MediaPlan, PlannedMedium, PlannedPattern, PlannedVerification,
 };
@@ -69,6 +69,7 @@ pub(super) fn show_media(shell: &Shell, plan: &MediaPlan) {
             out.say("wipe-medium-before", &crate::facts![before = device.before.join(", ")]);
         }
         say_technique(shell, &device.drive_erases);
+        out.say("wipe-medium-work", &work(device.pattern, device.passes, device.verify));
         intake::show_named(out, plan, device);
         out.say(claim(device), &[]);
         if plan.falls_short(device) {
@@ -109,6 +110,24 @@ fn say_technique(shell: &Shell, erases: &DriveErases) {
         }
     };
     shell.out().say(id, &crate::facts![erases = erases]);
+}
+
+/// What is written, how often, and how much of it is read back.
+fn work(pattern: PlannedPattern, passes: u32, verify: PlannedVerification) -> Facts {
+    let pattern = match pattern {
+        PlannedPattern::Random => "random".to_owned(),
+        PlannedPattern::Constant(0) => "zeros".to_owned(),
+        PlannedPattern::Constant(0xff) => "ones".to_owned(),
+        PlannedPattern::Constant(byte) => format!("0x{byte:02x}"),
+    };
+    let verify = match verify {
+        PlannedVerification::Full => "full",
+        PlannedVerification::Sample => "sample",
+        PlannedVerification::None => "none",
+    };
+    // The passes before the last write random data, whatever the last one writes.
+    let earlier = if passes > 1 && pattern != "random" { "random" } else { "none" };
+    crate::facts![pattern = pattern, passes = passes, earlier = earlier, verify = verify]
 }
 
 /// What the certificate will be able to say at most.
@@ -239,6 +258,40 @@ mod tests {
         assert_eq!(said(MediumKind::Hdd, ""), None);
         for wrong in ["class = 0", "class = 4"] {
             assert!(toml::from_str::<Disposal>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_how_often_and_what_is_read_back_is_said() {
+        use PlannedPattern::{Constant, Random};
+        use PlannedVerification::{Full, None, Sample};
+        for (work, ja, en) in [
+            (
+                work(Random, 1, Full),
+                "乱数列、1 回。読み返し: 全面",
+                "random data, passes: 1; read back: in full",
+            ),
+            (
+                work(Random, 3, Full),
+                "乱数列、3 回。読み返し: 全面",
+                "random data, passes: 3; read back: in full",
+            ),
+            (
+                work(Constant(0), 3, Sample),
+                "すべて 0、3 回（最後の回だけ。それより前の回は乱数列）。読み返し: 抜取",
+                "zeros, passes: 3 (the last one; random data before); read back: samples",
+            ),
+            (
+                work(Constant(255), 1, None),
+                "すべて 1、1 回。読み返し: なし",
+                "ones, passes: 1; read back: nothing",
+            ),
+            (work(Constant(0x5a), 1, Full), "すべて 0x5a、1 回。", "0x5a everywhere, passes: 1;"),
+        ] {
+            for (lang, expected) in [(Lang::Ja, ja), (Lang::En, en)] {
+                let said = Catalogue::new(lang).text("wipe-medium-work", &work);
+                assert!(said.contains(expected), "{said}");
+            }
         }
     }
 }

@@ -78,8 +78,8 @@ fn of_plan(
     crate::custody::summary::of_plan(case, &planned)
 }
 
-/// Sums up the plan that was just carried out, if it has several media of which one is certified now. `None` where there is nothing to
-/// sum up; the certificates stand whatever becomes of it, so that a failure is a warning with the command that does it again.
+/// Sums up the plan that was just carried out, of which a medium is certified now, if that is due. `None` where there is nothing to sum
+/// up; the certificates stand whatever becomes of it, so that a failure is a warning with the command that does it again.
 #[cfg(target_os = "linux")]
 pub fn after_run(
     shell: &Shell,
@@ -88,8 +88,9 @@ pub fn after_run(
     path: &Path,
     signer: Signer<'_>,
     renderer: &Renderer,
+    failed: bool,
 ) -> Option<Result<Value, ()>> {
-    if loaded.plan.devices.len() < 2 {
+    if !is_due(case, loaded, failed) {
         return None;
     }
     let issued = of_plan(case, loaded).and_then(|batch| issue_summary(case, signer, batch, &[], shell.now()));
@@ -106,6 +107,15 @@ pub fn after_run(
             Some(Err(()))
         }
     }
+}
+
+/// A lone medium is its own sum, unless it `failed`: then it stands on the list for destruction, and no longer than until it passes.
+#[cfg(target_os = "linux")]
+fn is_due(case: &Case, loaded: &crate::custody::media::LoadedPlan, failed: bool) -> bool {
+    let plan = &loaded.plan;
+    plan.devices.len() > 1
+        || failed
+        || crate::custody::summary::is_summed_up(case, &plan.id).is_ok_and(|summed_up| summed_up)
 }
 
 /// Draws its paper, and says what it says.

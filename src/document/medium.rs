@@ -55,6 +55,9 @@ pub struct MediumCertificate {
     pub designated: Designated,
     /// 技法: `overwrite`.
     pub technique: String,
+    /// Passes before these that an earlier run had come to the end of, by its own notes; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_passes: Option<u32>,
     /// What was written, and how it went, pass by pass.
     pub passes: Vec<WrittenPass>,
     /// What reading back found; absent where nothing was read.
@@ -73,6 +76,14 @@ pub struct MediumCertificate {
     /// Why it is not 合格: words such as `differing`, `unwritable`, `sampled`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+}
+
+impl MediumCertificate {
+    /// How often it was written over, in all runs together.
+    #[must_use]
+    pub fn all_passes(&self) -> u64 {
+        u64::from(self.earlier_passes.unwrap_or(0)).saturating_add(self.passes.len() as u64)
+    }
 }
 
 /// How the medium was found on the operator's list.

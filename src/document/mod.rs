@@ -7,9 +7,11 @@ mod batch;
 mod certificate;
 mod countersignature;
 mod free;
+mod free_claims;
 mod head;
 mod intake;
 mod medium;
+mod medium_claims;
 mod note;
 mod receipt;
 mod recheck;
@@ -35,3 +37,6 @@ pub use recheck::{Agreement, Recheck};
 pub use residue::{Remains, Residue};
 pub use signed::{Body, Document, DocumentError, Kind, Record};
 pub use suite::suite;
+
+/// A claim of a record, and the fact of the same record against it.
+pub type Denial = (String, String);

@@ -16,7 +16,7 @@ mod text;
 mod view;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 

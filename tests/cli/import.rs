@@ -256,7 +256,8 @@ fn what_does_not_fit_is_not_imported() {
     let lie = issued(sender, "again", &lie, now());
     fs::create_dir(office.path("lie")).unwrap();
     copy(&lie, office, "lie");
-    bench.refused(3, "render-contradiction", &["lie"]);
+    // It is judged before it is drawn.
+    bench.refused(3, "import-bad", &["lie"]);
 
     bench.refused(5, "import-nothing", &["keys"]);
     bench.parties.seal("見本", 10);
@@ -397,6 +398,33 @@ fn the_intake_table_of_the_bench_becomes_part_of_the_office() {
     assert!(spoken.contains("受入照合表"), "{spoken}");
     let lines = fs::read_to_string(office.path("case/documents/VERIFY.txt")).unwrap();
     assert!(lines.contains("intake@azukari"), "{lines}");
+}
+
+/// Whoever signed it: what its own facts deny is neither good nor summed up.
+#[test]
+fn a_certificate_that_belies_itself_is_bad_everywhere() {
+    let bench = Bench::new(true);
+    let sender = &bench.parties.sender;
+    let some = json!({ "count": 1, "first": [[8, 8]], "stretches": 1 });
+    let lies: [(&str, Value); 4] = [
+        ("/read_back/differing", some),
+        ("/hidden", json!({ "state": "found", "bytes": 512 })),
+        ("/read_back/range", "sample".into()),
+        ("/verdict", "unknown".into()),
+    ];
+    for (place, value) in lies {
+        let mut lie = body("MIHON007", "pass", now());
+        let (above, name) = place.rsplit_once('/').unwrap();
+        lie.pointer_mut(above).unwrap()[name] = value;
+        let path = format!("case/documents/{}.json", issued(sender, "case", &lie, now()).number);
+        let found = run(sender, &["verify", &path]).exits(3);
+        assert_eq!(found.result()["trust"], "bad");
+        assert!(found.stdout.contains("certificate-belied"), "{place}: {}", found.stdout);
+        let told = said(sender, &["verify", &path]).exits(3).stdout;
+        assert!(told.contains("食い違っている"), "{told}");
+        let refused = run(sender, &["wipe", "summary", &path]).exits(5);
+        assert!(refused.stdout.contains("summary-certificate"), "{place}: {}", refused.stdout);
+    }
 }
 
 #[test]

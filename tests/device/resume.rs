@@ -328,9 +328,24 @@ fn several_passes_go_on_in_theirs() {
     disk.set_faults(&[]);
     let written = disk.counts().written;
     let ran = office.wipe(&plan);
-    passes(&office, &disk, ran, true);
+    let number = ran.of_disk(&disk)["certificate"].as_str().unwrap().to_owned();
+    let body = passes(&office, &disk, ran, true);
     assert!(disk.counts().written - written <= bytes, "the first pass was made again");
     assert_eq!(disk.read_raw(0, 8), vec![0xff; 4096]);
+    // Both are certified, the first as of the run before, and both are summed up.
+    assert_eq!((&body["earlier_passes"], body["passes"].as_array().unwrap().len()), (&1.into(), 1));
+    let certificate = format!("case/documents/{number}.json");
+    let paper = office.run(["--lang", "ja", "show", &certificate, "--format", "txt", "-o", "paper.txt"]);
+    let _shown = paper.exits(0);
+    // Wherever its lines break.
+    let paper = fs::read_to_string(office.path("paper.txt")).unwrap().replace(char::is_whitespace, "");
+    assert!(paper.contains("2回（うち1回は、"), "{paper}");
+    let summed = office.run(["wipe", "summary", &certificate]).exits(4).last();
+    let summary = format!("case/documents/{}.json", summed["summary"].as_str().unwrap());
+    let content: Value = serde_json::from_slice(&fs::read(office.path(&summary)).unwrap()).unwrap();
+    assert_eq!(content["body"]["media"][0]["outcome"]["passes"], 2);
+    let found = office.run(["verify", &summary]).exits(0);
+    assert!(found.stdout.contains("batch-certificates-good"), "{}", found.stdout);
 }
 
 #[test]

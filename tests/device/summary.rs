@@ -146,3 +146,27 @@ fn one_medium_needs_no_summary() {
     let ran = office.wipe(&plan).exits(0);
     assert_eq!(ran.last()["summary"], Value::Null);
 }
+
+/// Whatever failed is on a list for destruction, also where it is alone; and once it has passed after all, no more.
+#[test]
+fn one_medium_that_failed_has_its_list_for_destruction() {
+    let test = "one_medium_that_failed_has_its_list_for_destruction";
+    let Some(disk) = FaultyDisk::new(test, 4 * MIB, &[]) else { return };
+    let office = Office::new();
+    let plan = office.plan(&[&disk], &[]);
+    disk.set_faults(&[Fault::PowerCut { after_bytes: 2 * MIB }]);
+    let last = office.wipe(&plan).exits(1).last();
+    assert_eq!(last["summary"]["counts"], counts([1, 0, 1, 0, 0, 0]), "{last}");
+    let failed = last["summary"]["summary"].as_str().unwrap().to_owned();
+    let summary = format!("case/documents/{failed}.json");
+    let _shown =
+        office.run(["--lang", "ja", "show", &summary, "--format", "txt", "-o", "paper.txt"]).exits(0);
+    let paper = fs::read_to_string(office.path("paper.txt")).unwrap();
+    assert!(paper.contains("破壊リスト") && !paper.contains("不合格の媒体がない"), "{paper}");
+    // Plugged in again it is gone on with.
+    disk.power_on();
+    let last = office.wipe(&plan).exits(0).last();
+    assert_eq!(last["summary"]["counts"], counts([1, 1, 0, 0, 0, 0]), "{last}");
+    let body = record(&office, last["summary"]["summary"].as_str().unwrap())["body"].clone();
+    assert_eq!(body["replaces"][0]["number"], failed);
+}

@@ -74,6 +74,7 @@ pub(super) fn certificate(run: &Run<'_>, facts: &Facts<'_>) -> MediumCertificate
         method: method.map(|method| method.as_str().to_owned()),
         designated: designated(run.plan.plan.designated, method, verdict),
         technique: planned.technique.as_str().to_owned(),
+        earlier_passes: report.first_pass.checked_sub(1).filter(|earlier| *earlier > 0),
         passes: written(facts, sector),
         read_back: report.compared.as_ref().map(|(kind, stage)| read_back(*kind, stage, sector)),
         hidden: match facts.hidden {

@@ -58,12 +58,21 @@ pub fn of_plan(case: &Case, planned: &Planned<'_>) -> Result<Batch, SummaryError
         let begun = state.begun.iter().filter(of_this).max_by_key(|begun| begun.sequence);
         row(held, begun, (&medium.identity.medium, medium.label_serial.clone()))
     });
-    let replaces = state
-        .documents
-        .iter()
-        .filter(|issued| issued.kind == "batch" && issued.about.as_deref() == Some(planned.plan.id.as_str()));
+    let replaces = issued_of(&state, &planned.plan.id);
     let replaces = replaces.map(|issued| Replaced { number: issued.number.clone(), sha256: issued.sha256 });
     Ok(batch(Some(planned.plan.clone()), replaces.collect(), media.collect()))
+}
+
+/// Whether there is a summary of the plan `id` already.
+///
+/// # Errors
+/// [`SummaryError::Case`], [`SummaryError::Ledger`].
+pub fn is_summed_up(case: &Case, id: &str) -> Result<bool, SummaryError> {
+    Ok(issued_of(&case.ledger()?.state()?, id).next().is_some())
+}
+
+fn issued_of<'a>(state: &'a State, id: &'a str) -> impl Iterator<Item = &'a crate::ledger::Issued> {
+    state.documents.iter().filter(move |issued| issued.kind == "batch" && issued.about.as_deref() == Some(id))
 }
 
 /// Sums up the certificates in `paths`, of whichever plans; of media that they name several times the last one counts.
@@ -194,7 +203,7 @@ fn certified(held: &Held) -> BatchCertified {
         from: certificate.performed.from,
         until: certificate.performed.until,
         technique: certificate.technique.clone(),
-        passes: certificate.passes.len() as u64,
+        passes: certificate.all_passes(),
         range: certificate.read_back.as_ref().map(|read| read.range.clone()),
         method: certificate.method.clone(),
         designated: certificate.designated.clone(),

@@ -84,6 +84,7 @@ fn agrees(medium: &BatchMedium, reference: &RecordRef, bytes: &[u8]) -> bool {
         BatchOutcome::Certified(row) if row.certificate == *reference => {
             let range = said.read_back.as_ref().map(|read| &read.range);
             medium.medium == said.medium
+                && row.passes == said.all_passes()
                 && row.verdict == said.verdict
                 && row.reasons == said.reasons
                 && row.designated == said.designated
@@ -111,4 +112,28 @@ fn received_beside(beside: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(received).into_iter().flatten().flatten();
     found.extend(entries.map(|entry| entry.path()).filter(|path| path.is_dir()));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::BatchCertified;
+    use crate::render::sample;
+
+    #[test]
+    fn a_row_counts_the_passes_of_all_runs() {
+        let mut body = sample::wiped_medium();
+        (body.resumed, body.earlier_passes) = (1, Some(2));
+        let record = sample::medium_record(body.clone());
+        let agrees_with = |passes| {
+            let reference = record.reference();
+            let row = BatchCertified { certificate: reference.clone(), passes, ..sample::certified(5) };
+            let outcome = BatchOutcome::Certified(Box::new(row));
+            let medium =
+                BatchMedium { medium: body.medium.clone(), label_serial: None, outcome, earlier: Vec::new() };
+            agrees(&medium, &reference, &record.json)
+        };
+        assert!(agrees_with(3));
+        assert!(!agrees_with(1) && !agrees_with(2));
+    }
 }

@@ -92,6 +92,14 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
     {
         findings.add(Trust::Bad, "intake-belied", crate::facts![row = row + 1]);
     }
+    let denied = match &document.body {
+        Body::Medium(certificate) => certificate.denied(),
+        Body::FreeSpace(certificate) => certificate.denied(),
+        _ => None,
+    };
+    if let Some((claim, against)) = denied {
+        findings.add(Trust::Bad, "certificate-belied", crate::facts![claim = claim, against = against]);
+    }
     if let Body::Receipt(receipt) = &document.body {
         findings.exceptions = exceptions(receipt);
         if !findings.exceptions.is_empty() {
@@ -193,6 +201,7 @@ fn comparison(compared: &Comparison, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::findings::Finding;
     use super::*;
 
     /// A certificate for a medium, as it lies on disk, with its own `verdict`.
@@ -239,6 +248,25 @@ mod tests {
             let codes: Vec<_> = found.list.iter().map(|finding| (finding.trust, finding.code)).collect();
             assert!(codes.contains(&(None, code)), "{codes:?}");
             assert!(codes.contains(&(Some(Trust::Unknown), "annex-not-here")), "{codes:?}");
+            // A block that could not be written is a failure and nothing less.
+            let belied = codes.contains(&(Some(Trust::Bad), "certificate-belied"));
+            assert_eq!(belied, verdict != Verdict::Failed, "{codes:?}");
         }
+    }
+
+    #[test]
+    fn a_certificate_for_free_space_that_belies_itself_is_bad_and_told_by_what() {
+        use crate::render::sample::{filled, free_record};
+        let folder = tempfile::tempdir().unwrap();
+        let told = |left: bool| {
+            let mut body = filled();
+            body.left = left;
+            let beside = folder.path().join("F-2026-0001.json");
+            let found = record(&free_record(body), &beside, &Keyring::new()).unwrap();
+            found.list.into_iter().find(|finding| finding.code == "certificate-belied")
+        };
+        assert_eq!(told(false), None);
+        let facts = crate::facts![claim = "verdict=pass", against = "left=true"];
+        assert_eq!(told(true), Some(Finding { trust: Some(Trust::Bad), code: "certificate-belied", facts }));
     }
 }

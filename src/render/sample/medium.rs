@@ -72,6 +72,7 @@ pub(crate) fn wiped_medium() -> MediumCertificate {
         method: Some("clear".to_owned()),
         designated: Designated { method: Some("clear".to_owned()), conforms: Some(true) },
         technique: "overwrite".to_owned(),
+        earlier_passes: None,
         passes: vec![WrittenPass {
             pattern: WrittenPattern::Keystream { key: sha256(13) },
             from: at("2026-11-22T09:30:00+09:00"),
@@ -112,7 +113,9 @@ pub(crate) fn sampled_medium() -> MediumCertificate {
     body.medium.serial_conflict = Some(sourced("9999", Source::UsbBridge));
     (body.wwn, body.firmware, body.before, body.origin, body.destination) =
         (None, None, Vec::new(), None, None);
-    body.designated = Designated { method: Some("purge".to_owned()), conforms: Some(false) };
+    // As issued: only a pass reaches a method, and of what nobody knows the result, nobody knows whether it conforms.
+    body.method = None;
+    body.designated = Designated { method: Some("purge".to_owned()), conforms: None };
     body.passes[0].pattern = WrittenPattern::Constant { byte: 0 };
     body.passes[0].bytes = 64_000_000_000;
     if let Some(read) = &mut body.read_back {
@@ -148,6 +151,7 @@ pub(crate) fn failing_medium() -> MediumCertificate {
         read.cut = Some("gone".to_owned());
     }
     body.hidden = HiddenArea::Found { bytes: Some(1_048_576) };
+    body.method = None;
     body.designated.conforms = Some(false);
     body.verdict = Verdict::Failed;
     let reasons = "gone dead unwritable readable_unwritable flush_failed differing unreadable hidden_left other_disk incomplete";

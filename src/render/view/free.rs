@@ -9,7 +9,7 @@ use crate::model::{Lang, Limit, Verdict, bytes_with_unit};
 use crate::render::RenderError;
 
 pub(super) fn form(words: Words, head: &Head, body: &FreeSpaceCertificate) -> Result<Form, RenderError> {
-    if let Some((claim, against)) = denied(body) {
+    if let Some((claim, against)) = body.denied() {
         return Err(RenderError::Contradiction { number: head.number.clone(), claim, against });
     }
     let mut sections = Sections::new(words);
@@ -31,47 +31,6 @@ pub(super) fn form(words: Words, head: &Head, body: &FreeSpaceCertificate) -> Re
         sections,
         by_hand: Vec::new(),
     })
-}
-
-/// The limits of all filling; with any other one the place itself leaves the result open.
-const ALWAYS: [Limit; 8] = [
-    Limit::NamesRemain,
-    Limit::BackupsNotCovered,
-    Limit::RawDeviceNotRead,
-    Limit::ReallocatedSectors,
-    Limit::FileTails,
-    Limit::MetadataNotReached,
-    Limit::OthersWriting,
-    Limit::OutsideFileSystem,
-];
-
-/// What the record claims, and the fact of its own that denies it.
-fn denied(body: &FreeSpaceCertificate) -> Option<(String, String)> {
-    if let Some(method) = &body.method {
-        return Some(("schema=azukari/free-space-certificate/1".to_owned(), format!("method={method}")));
-    }
-    if body.verdict != Verdict::Pass {
-        return None;
-    }
-    let limit = body.limits.iter().find(|limit| !ALWAYS.contains(limit));
-    let free = body.room.full.map(|room| room.free);
-    let written = body.written.bytes;
-    let doubts = [
-        (written == 0, "written.bytes=0".to_owned()),
-        (body.read_back.how != "direct", format!("read_back.how={}", body.read_back.how)),
-        (body.read_back.equal != written, format!("read_back.equal={}", body.read_back.equal)),
-        (body.written.unwritable > 0, format!("written.unwritable={}", body.written.unwritable)),
-        (body.written.unreached.is_some(), format!("written.unreached={:?}", body.written.unreached)),
-        (body.stop != "full", format!("stop={}", body.stop)),
-        (free != Some(0), format!("room.full.free={free:?}")),
-        (body.reserve > 0, format!("reserve={}", body.reserve)),
-        (!body.troubles.is_empty(), format!("troubles={}", body.troubles.len())),
-        (body.left, "left=true".to_owned()),
-        (limit.is_some(), limit.map(|limit| format!("limits={limit:?}")).unwrap_or_default()),
-        (!body.reasons.is_empty(), format!("reasons={}", body.reasons.join(","))),
-    ];
-    let against = doubts.into_iter().find_map(|(doubted, against)| doubted.then_some(against))?;
-    Some(("verdict=pass".to_owned(), against))
 }
 
 fn lead(words: Words, verdict: Verdict) -> &'static str {

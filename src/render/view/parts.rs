@@ -111,18 +111,28 @@ pub(super) fn contract(words: Words, head: &Head) -> Rows {
 
 /// 媒体, each fact with its source.
 pub(super) fn medium(words: Words, medium: &Medium) -> Rows {
-    medium_with(words, medium, None)
+    known(words, medium, None, None)
 }
 
-/// The same with what somebody typed from the label, where the drive says no serial number: that is declared, not unknown.
-pub(super) fn medium_with(words: Words, medium: &Medium, on_label: Option<&str>) -> Rows {
+/// The same on a paper that is about the medium itself: there a maker or a model that is not known is said not to be. Where the drive
+/// says no serial number, what somebody typed from the label is declared, not unknown.
+pub(super) fn whole_medium(words: Words, medium: &Medium, on_label: Option<&str>) -> Rows {
+    known(words, medium, on_label, Some(unknown(words)))
+}
+
+fn unknown(words: Words) -> &'static str {
+    words.of("不明（記録なし）", "unknown (none recorded)")
+}
+
+fn known(words: Words, medium: &Medium, on_label: Option<&str>, unknown_names: Option<&str>) -> Rows {
     let mut rows = Rows::new();
     rows.add(words.of("媒体種別", "Medium"), words.medium_kind(medium.kind));
     rows.add_some(words.of("媒体番号・管理番号", "Label / asset tag"), medium.label.as_deref());
     for (label, fact) in
         [(words.of("メーカー", "Maker"), &medium.maker), (words.of("型番", "Model"), &medium.model)]
     {
-        rows.add_some(label, fact.as_ref().map(|fact| words.sourced(fact)).as_deref());
+        let fact = fact.as_ref().map(|fact| words.sourced(fact));
+        rows.add_some(label, fact.as_deref().or(unknown_names));
     }
     let serial = words.of("製造番号", "Serial number");
     match &medium.serial {
@@ -134,7 +144,7 @@ pub(super) fn medium_with(words: Words, medium: &Medium, on_label: Option<&str>)
             );
             rows.add(serial, told);
         }
-        None => rows.add(serial, words.of("不明（記録なし）", "unknown (none recorded)")),
+        None => rows.add(serial, unknown(words)),
     }
     if let Some(other) = &medium.serial_conflict {
         let label = words.of("製造番号の食い違い", "Conflicting serial");

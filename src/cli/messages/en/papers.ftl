@@ -15,7 +15,7 @@ err-summary-nothing = there is no certificate to sum up
 rec-summary-nothing = name a plan, or certificates for media
 err-summary-not-a-certificate = this is no certificate for a medium: { $path }
 rec-summary-not-a-certificate = nothing was made; name one plan, or certificates (M-….json)
-err-summary-certificate = certificate { $number } cannot be relied on (gone, altered, without its annex, or of a signer who is not known): { $path }
+err-summary-certificate = certificate { $number } cannot be relied on (gone, altered, at odds with itself, without its annex, or of a signer who is not known): { $path }
 rec-summary-certificate = nothing was made; see why with `azukari verify { $path }`, and restore the right one from a backup
 err-summary-twice = certificate { $number } is named twice: { $path }
 rec-summary-twice = nothing was made; leave one out and run the command again
@@ -33,6 +33,7 @@ found-batch-row-differs = certificate { $number } says something else than its r
 found-recheck-same = record of verification { $number }: the medium is as certificate { $certificate } says
 found-recheck-other = record of verification { $number }: the medium or certificate { $certificate } is not as stated
 found-recheck-unknown = record of verification { $number }: whether the medium is as certificate { $certificate } says is unknown
+found-certificate-belied = the certificate claims { $claim }, but also says { $against }
 found-intake-belied = row { $row } of the intake table says that they match, but the serial number on the list is not that of the medium
 found-recheck-misjudged = the result of the record is not what its own facts amount to
 
@@ -75,7 +76,7 @@ rec-import-write = check the free space and that you may write there
 err-import-changed = { $path } changed while its record was being imported; nothing was imported
 rec-import-changed = check the medium that it comes from, copy record and annex anew, and run the command again
 warn-leftover-import = an import begun at { $started } stopped half way. Nothing of it is in the ledger, and it left copies: { $paths }. Run `azukari ledger import` again, and delete what is still named after that.
-err-import-bad = { $number } is not as it was issued ({ $finding ->
+err-import-bad = { $number } cannot be relied on ({ $finding ->
     [signature-bad] the signature does not fit
     [signer-differs] signed by another key than it says
     [issuer-differs] another name than on the card of the key
@@ -85,6 +86,8 @@ err-import-bad = { $number } is not as it was issued ({ $finding ->
     [batch-certificate-differs] a certificate beside it is not the one that it names
     [batch-row-differs] a row is not what the certificate says
     [recheck-misjudged] its result is not what its facts amount to
+    [certificate-belied] the certificate is at odds with itself
+    [intake-belied] it says that serial numbers match that do not
    *[other] code: { $finding }
 }): { $path }
 rec-import-bad = do not use it; ask whoever issued it for the original

@@ -59,6 +59,19 @@ warn-wipe-plan-unread = You may not read { $devices }, so the plan does not say 
 wipe-medium-technique =   technique: overwrite (the drive says that it has no erases of its own)
 wipe-medium-technique-offers =   technique: overwrite. The erases of the drive itself ({ $erases }) are not offered by this version of azukari
 wipe-medium-technique-unknown =   technique: overwrite. Erases of the drive itself are not offered by this version of azukari (nor is it known whether there are any: { $erases })
+wipe-medium-work =   to be written: { $pattern ->
+    [random] random data
+    [zeros] zeros
+    [ones] ones
+   *[other] { $pattern } everywhere
+}, passes: { $passes }{ $earlier ->
+    [none] {""}
+   *[random] {" "}(the last one; random data before)
+}; read back: { $verify ->
+    [full] in full
+    [sample] samples
+   *[none] nothing
+}
 wipe-medium-claim-clear =   the certificate can say: all that it shows was overwritten and read back (Clear, not Purge). But:
 wipe-medium-claim-overwritten =   the certificate can say: all that it shows was overwritten and read back (where it lies the host decides: not even Clear). But:
 wipe-medium-claim-constant =   the certificate can say: the same byte written and read back everywhere (a medium that lies about its size reads the same: unknown; for a pass, take --pattern random). But:
@@ -176,7 +189,7 @@ medium-read-sample = Read samples: of { $wanted }, { $equal } are as certificate
 medium-read-nameless =   this medium shows neither a serial number nor a WWN: whether it is the certified one or a copy of its content cannot be told by reading (compare the label)
 medium-read-differs =   { $differing } block(s) differ, { $unreadable } could not be read
 warn-medium-other = It is not in all the medium of the certificate: { $differences }
-warn-medium-signature-bad = The signature of the certificate does not fit.
+warn-medium-signature-bad = The certificate does not fit its signature, its annex or itself (`azukari verify` says which).
 warn-medium-signature-unknown = Who signed the certificate is not known here (run in a case where the card is imported).
 medium-verdict-good = Verdict: PASS (all of the medium is as certificate { $number } says)
 medium-verdict-bad = Verdict: FAILED (the medium or the certificate is not as it says)

@@ -15,7 +15,7 @@ err-summary-nothing = まとめる証明書がありません。
 rec-summary-nothing = 計画書か、媒体のデータ消去証明書を指定してください。
 err-summary-not-a-certificate = 媒体のデータ消去証明書ではありません: { $path }
 rec-summary-not-a-certificate = 何も作っていません。計画書は一つだけ、証明書は M-….json を指定してください。
-err-summary-certificate = 証明書 { $number } は、集計に使えません（ない、変えられている、別紙がない、又は署名した人が分からない）: { $path }
+err-summary-certificate = 証明書 { $number } は、集計に使えません（ない、変えられている、中身が食い違っている、別紙がない、又は署名した人が分からない）: { $path }
 rec-summary-certificate = 何も作っていません。「azukari verify { $path }」で理由を確かめ、控えから正しいものを戻してください。
 err-summary-twice = 同じ証明書 { $number } が二度指定されています: { $path }
 rec-summary-twice = 何も作っていません。一つを除いて、もう一度実行してください。
@@ -33,6 +33,7 @@ found-batch-row-differs = 証明書 { $number } の内容は、集計表の行�
 found-recheck-same = 検証記録 { $number }: 媒体は証明書 { $certificate } と一致
 found-recheck-other = 検証記録 { $number }: 媒体か証明書 { $certificate } が不一致
 found-recheck-unknown = 検証記録 { $number }: 証明書 { $certificate } との一致は不明
+found-certificate-belied = 証明書は { $claim } としながら、{ $against } とも記していて、食い違っている
 found-intake-belied = 受入照合表の { $row } 行目は「一致」となっているが、リストの製造番号と接続された媒体の製造番号が合わない
 found-recheck-misjudged = 検証記録の判定が、その中の事実と合わない
 
@@ -75,7 +76,7 @@ rec-import-write = 空き容量と書き込みの権限を確かめてくださ�
 err-import-changed = 取り込みの途中で { $path } の内容が変わりました。何も取り込んでいません。
 rec-import-changed = 元の媒体を確かめ、書類と別紙を写し直して、もう一度実行してください。
 warn-leftover-import = { $started } に始めた取り込みが途中で止まりました。台帳には何も記録されておらず、写しかけが残っています: { $paths }。もう一度「azukari ledger import」を実行し、その後も示されるものは消してください。
-err-import-bad = { $number } は、発行されたときのものではありません（{ $finding ->
+err-import-bad = { $number } は信用できません（{ $finding ->
     [signature-bad] 署名が内容に合わない
     [signer-differs] 書かれた人と別の鍵の署名
     [issuer-differs] 署名した鍵のカードと名前が違う
@@ -85,6 +86,8 @@ err-import-bad = { $number } は、発行されたときのものではありま
     [batch-certificate-differs] 隣の証明書が集計表のものと違う
     [batch-row-differs] 集計表の行が証明書と違う
     [recheck-misjudged] 判定が中の事実と合わない
+    [certificate-belied] 証明書の中身が食い違っている
+    [intake-belied] 「一致」としながら製造番号が合わない
    *[other] 記号: { $finding }
 }）: { $path }
 rec-import-bad = 使わずに、発行した人に連絡し、元の書類をもう一度もらってください。

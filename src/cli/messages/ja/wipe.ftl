@@ -59,6 +59,19 @@ warn-wipe-plan-unread = { $devices } を読む権限がないため、計画書�
 wipe-medium-technique = 　方法: 上書き（ドライブの答えでは、ドライブ自身の消去機能はありません）
 wipe-medium-technique-offers = 　方法: 上書き。ドライブ自身の消去（{ $erases }）は、この版の azukari では提供していません
 wipe-medium-technique-unknown = 　方法: 上書き。ドライブ自身の消去はこの版の azukari では提供していません（あるかどうかも未確認: { $erases }）
+wipe-medium-work = 　書くもの: { $pattern ->
+    [random] 乱数列
+    [zeros] すべて 0
+    [ones] すべて 1
+   *[other] すべて { $pattern }
+}、{ $passes } 回{ $earlier ->
+    [none] {""}
+   *[random] （最後の回だけ。それより前の回は乱数列）
+}。読み返し: { $verify ->
+    [full] 全面
+    [sample] 抜取
+   *[none] なし
+}
 wipe-medium-claim-clear = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（Clear「消去」。Purge「除去」ではありません）。ただし:
 wipe-medium-claim-overwritten = 　証明書に書けること: 見えている領域の全面の上書きと読み返し（媒体の上のどこに書かれるかはホストが決めるため、Clear とは書けません）。ただし:
 wipe-medium-claim-constant = 　証明書に書けること: 同じ値の上書きと全面の読み返し（容量を偽る媒体でも同じに読めるので「合格」にはできません。未検証。合格が要るなら --pattern random）。ただし:
@@ -176,7 +189,7 @@ medium-read-sample = 抜取で読みました: { $wanted } のうち { $equal } 
 medium-read-nameless = 　この媒体には製造番号も WWN も見えません。証明書の媒体そのものか、中身の写しかは、読んでも分かりません（ラベルと現物で確かめてください）
 medium-read-differs = 　違うブロック { $differing }、読めないブロック { $unreadable }
 warn-medium-other = 証明書の媒体と違うところがあります: { $differences }
-warn-medium-signature-bad = 証明書の署名が合いません。
+warn-medium-signature-bad = 証明書の署名、別紙又は中身が合いません（理由は「azukari verify」で分かります）。
 warn-medium-signature-unknown = 証明書に署名した人を、ここでは確かめられません（カードを登録した案件の中で実行してください）。
 medium-verdict-good = 判定: 合格（媒体の全面が証明書 { $number } のとおり）
 medium-verdict-bad = 判定: 不合格（媒体か証明書が、書かれているとおりではない）

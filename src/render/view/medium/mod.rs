@@ -1,7 +1,6 @@
 //! データ消去証明書 for one whole medium (Art. 17 (5)). Its verdict is the record's; a record that belies itself is not drawn.
 
 pub(super) mod batch;
-mod claims;
 mod intake;
 mod outcome;
 pub(super) mod recheck;
@@ -20,7 +19,7 @@ use crate::model::{Lang, Limit, Source, Verdict};
 use crate::render::RenderError;
 
 pub(super) fn form(words: Words, head: &Head, body: &MediumCertificate) -> Result<Form, RenderError> {
-    if let Some((claim, against)) = claims::denied(body) {
+    if let Some((claim, against)) = body.denied() {
         return Err(RenderError::Contradiction { number: head.number.clone(), claim, against });
     }
     let mut sections = Sections::new(words);
@@ -77,8 +76,8 @@ fn finding(words: Words, body: &MediumCertificate) -> Finding {
         Verdict::Unknown => (
             State::Unknown,
             words.of(
-                "媒体の全体は確認していない。消去されたとも、されていないとも言えない。",
-                "The medium was not checked as a whole: neither erased nor not erased can be said of it.",
+                "下記の理由により、媒体の全体を確認したとは言えない。消去されたとも、されていないとも言えない。",
+                "For the reasons stated below the medium cannot be said to be checked as a whole: neither erased nor not erased can be said of it.",
             ),
         ),
     };
@@ -118,7 +117,7 @@ fn subject(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
 }
 
 fn medium(words: Words, body: &MediumCertificate) -> Vec<Block> {
-    let mut rows = parts::medium_with(words, &body.medium, body.label_serial.as_deref());
+    let mut rows = parts::whole_medium(words, &body.medium, body.label_serial.as_deref());
     let on_label = words.declared(body.label_serial.as_deref());
     rows.add_some(
         words.of("製造番号（ラベルから手入力）", "Serial number (typed from label)"),

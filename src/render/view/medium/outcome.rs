@@ -3,8 +3,11 @@
 use super::super::parts::Rows;
 use super::super::words::Words;
 use super::super::{Block, Row, Tone};
+use super::technique::nth;
 use super::terms::percent;
-use crate::document::{Blocks, Head, HiddenArea, MediumCertificate, ReadBackPass, WrittenPass};
+use crate::document::{
+    Blocks, Head, HiddenArea, MediumCertificate, ReadBackPass, WrittenPass, WrittenPattern,
+};
 use crate::model::{Lang, Verdict};
 
 pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec<Block> {
@@ -24,7 +27,7 @@ pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec
         ),
     }
     for (at, pass) in body.passes.iter().enumerate() {
-        written(words, at + 1, body.passes.len(), pass, annexed, &mut rows);
+        written(words, (nth(body, at), body.all_passes()), pass, annexed, &mut rows);
     }
     let found = matches!(body.hidden, HiddenArea::Found { .. });
     rows.add_checked(
@@ -33,7 +36,7 @@ pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec
         !found,
     );
     rows.add(words.of("中断・再開", "Interruptions"), resumed(words, body.resumed));
-    if let Some(next) = next(words, body.verdict) {
+    if let Some(next) = next(words, body) {
         rows.add_checked(words.of("合格でない場合の措置", "What is to be done"), next, false);
     }
     rows.block().into_iter().collect()
@@ -71,7 +74,7 @@ fn read_back(words: Words, body: &MediumCertificate, read: &ReadBackPass, annexe
     }
 }
 
-fn written(words: Words, at: usize, of: usize, pass: &WrittenPass, annexed: bool, rows: &mut Rows) {
+fn written(words: Words, (at, of): (u64, u64), pass: &WrittenPass, annexed: bool, rows: &mut Rows) {
     let label = |ja: &'static str, en: &'static str| match (of, words.0) {
         (1, _) => words.of(ja, en).to_owned(),
         (_, Lang::Ja) => format!("{ja}（{at}/{of} 回目）"),
@@ -118,13 +121,24 @@ fn resumed(words: Words, times: u32) -> String {
     }
 }
 
+/// Whether the same byte lies everywhere: reading that once more proves no more than before, also where `constant` is not among the
+/// reasons since another was there first.
+fn is_constant(body: &MediumCertificate) -> bool {
+    let last = body.passes.last();
+    last.is_some_and(|pass| matches!(pass.pattern, WrittenPattern::Constant { .. }))
+}
+
 /// 失敗時の措置.
-fn next(words: Words, verdict: Verdict) -> Option<&'static str> {
-    match verdict {
+fn next(words: Words, body: &MediumCertificate) -> Option<&'static str> {
+    match body.verdict {
         Verdict::Pass => None,
         Verdict::Failed => Some(words.of(
             "消去済みとせず、再使用も搬出もしない。物理破壊の対象一覧に載せる。",
             "Not to count as erased, nor to be used again or to leave the premises: it goes on the list for physical destruction.",
+        )),
+        Verdict::Unknown if is_constant(body) => Some(words.of(
+            "消去済みとせず、再使用も搬出もしない。同じ値は何度読み戻しても確認にならないので、乱数列で消去し直す（azukari wipe plan --pattern random）か、物理破壊する。",
+            "Not to count as erased, nor to be used again or to leave the premises. Reading the same byte back settles nothing, however often: it is to be wiped again with random data (azukari wipe plan --pattern random), or destroyed.",
         )),
         Verdict::Unknown => Some(words.of(
             "消去済みとせず、全面の読み戻し（azukari verify-medium）で確認するまで、再使用も搬出もしない。",

@@ -105,7 +105,7 @@ fn certificate(words: Words, head: &Head, body: &Recheck) -> Vec<Block> {
 }
 
 fn medium(words: Words, body: &Recheck) -> Vec<Block> {
-    let mut rows = parts::medium(words, &body.medium);
+    let mut rows = parts::whole_medium(words, &body.medium, None);
     let wwn = body.wwn.as_ref().map(|fact| words.sourced(fact));
     rows.add_some(words.of("WWN", "World-wide name (WWN)"), wwn.as_deref());
     let differs: Vec<String> = body.differences.iter().map(|what| words.pinned(what)).collect();
@@ -201,9 +201,10 @@ impl Words {
             "differing" => self.of("証明書と異なる内容のブロックがある。", "Blocks hold something else."),
             "unreadable" => self.of("読み取れないブロックがある。", "Blocks could not be read."),
             "cut" => self.of("読取りが最後まで行われていない。", "Reading did not come to its end."),
-            "signature_bad" => {
-                self.of("証明書の署名が合わない。", "The certificate's signature does not fit.")
-            }
+            "signature_bad" => self.of(
+                "証明書の署名、別紙又は中身が合わない。",
+                "The certificate does not fit its signature, its annex or itself.",
+            ),
             "signature_unknown" => self.of(
                 "証明書に署名した者、又は証明書の別紙を確認できない。",
                 "Who signed the certificate is not known here, or its annex is not.",

@@ -27,7 +27,11 @@ fn each_doubt_has_its_word_and_none_is_called_the_same() {
         (with(|body| body.read.differing = one()), Agreement::Other, "LBA 4096"),
         (with(|body| body.read.unreadable = one()), Agreement::Other, "読み取れないブロックがある。"),
         (with(|body| body.read.cut = Some("gone".into())), Agreement::Other, "読取りが最後まで"),
-        (with(|body| body.signature = Trust::Bad), Agreement::Other, "証明書の署名が合わない。"),
+        (
+            with(|body| body.signature = Trust::Bad),
+            Agreement::Other,
+            "証明書の署名、別紙又は中身が合わない。",
+        ),
         (with(|body| body.signature = Trust::Unknown), Agreement::Unknown, "証明書に署名した者、又は"),
         (with(|body| body.read.range = "sample".into()), Agreement::Unknown, "抜取"),
         (

@@ -1,9 +1,8 @@
 //! 方法: what was written and how it was read back, so that anybody can do the reading again; and what that amounts to.
 
-use super::super::parts::{Rows, count};
-use super::super::words::Words;
+use super::super::parts::Rows;
+use super::super::words::{Words, grouped};
 use super::super::{Block, Row, Tone, date};
-use super::claims::rank;
 use super::terms::percent;
 use crate::document::{Head, LastRun, MediumCertificate, WrittenPass, WrittenPattern};
 use crate::model::{Lang, Timestamp, Verdict};
@@ -18,7 +17,7 @@ pub(super) fn blocks(words: Words, head: &Head, body: &MediumCertificate) -> Vec
         None => rows.add_checked(label, words.of("何も書いていない", "nothing was written"), false),
     }
     for (at, pass) in body.passes.iter().enumerate() {
-        rows.0.push(written(words, at + 1, body.passes.len(), pass));
+        rows.0.push(written(words, nth(body, at), body.all_passes(), pass));
     }
     rows.0.extend(read_back(words, body));
     rows.0.extend(again(words, head, body));
@@ -54,19 +53,45 @@ fn patterns(words: Words, body: &MediumCertificate) -> Option<String> {
         }
     }
     let separator = words.of("、", ", ");
-    let passes = words.count(count(&body.passes), "回", "pass", "passes");
-    (!patterns.is_empty()).then(|| format!("{}{separator}{passes}", patterns.join(separator)))
+    let passes = words.count(body.all_passes(), "回", "pass", "passes");
+    let passes = match (body.earlier_passes, words.0) {
+        (None, _) => passes,
+        (Some(earlier), Lang::Ja) => {
+            format!(
+                "{passes}（うち {} 回は、中断の前の実行によるもの。パターンの記載なし）",
+                grouped(u64::from(earlier))
+            )
+        }
+        (Some(earlier), Lang::En) => {
+            format!(
+                "{passes} ({} of these by a run before an interruption; pattern not recorded)",
+                grouped(u64::from(earlier))
+            )
+        }
+    };
+    patterns.push(passes);
+    (body.all_passes() > 0).then(|| patterns.join(separator))
+}
+
+/// Which pass of all one is, from 1, by its place in the record.
+pub(super) fn nth(body: &MediumCertificate, at: usize) -> u64 {
+    u64::from(body.earlier_passes.unwrap_or(0)) + at as u64 + 1
 }
 
 /// 抹消区分: what the technique can amount to was reached only by a pass.
 fn method(words: Words, body: &MediumCertificate) -> String {
     let Some(method) = body.method.as_deref() else {
-        return words
-            .of(
+        let none = match body.verdict {
+            Verdict::Pass => words.of(
                 "該当なし（この媒体への上書きが、どの区分に当たるかは言えない）",
                 "none (what overwriting amounts to on this medium cannot be said)",
-            )
-            .to_owned();
+            ),
+            Verdict::Failed | Verdict::Unknown => words.of(
+                "該当なし（総合判定が合格でないため、どの区分に達したとも言えない）",
+                "none (the verdict is not a pass: no method can be said to be reached)",
+            ),
+        };
+        return none.to_owned();
     };
     let method = words.method(method);
     match (body.verdict, words.0) {
@@ -78,7 +103,7 @@ fn method(words: Words, body: &MediumCertificate) -> String {
     }
 }
 
-fn written(words: Words, at: usize, of: usize, pass: &WrittenPass) -> Row {
+fn written(words: Words, at: u64, of: u64, pass: &WrittenPass) -> Row {
     let label = match (of, words.0) {
         (1, _) => words.of("書込み", "Written").to_owned(),
         (_, Lang::Ja) => format!("書込み（{at}/{of} 回目）"),
@@ -215,9 +240,11 @@ fn designated(words: Words, body: &MediumCertificate, rows: &mut Rows) {
 /// 不適合, and by what: the technique falls short, or the work did.
 fn does_not(words: Words, body: &MediumCertificate, wanted: &str) -> String {
     let method = body.method.as_deref();
-    let named = body.designated.method.as_deref();
-    let enough =
-        named.and_then(rank).zip(method.and_then(rank)).is_some_and(|(named, method)| method >= named);
+    // Whoever did not pass has no method to fall short with.
+    if body.verdict != Verdict::Pass && method.is_none() {
+        return not_a_pass(words);
+    }
+    let enough = body.designated.is_reached_by(method);
     match (enough, method.map(|method| words.method(method)), words.0) {
         (false, Some(method), Lang::Ja) => format!("不適合（技法は {method}まで。甲の指定は {wanted}）"),
         (false, Some(method), Lang::En) => {
@@ -227,8 +254,10 @@ fn does_not(words: Words, body: &MediumCertificate, wanted: &str) -> String {
             words.of("不適合（該当する区分がない）", "DOES NOT CONFORM (it amounts to no method)").to_owned()
         }
         (true, ..) if body.verdict == Verdict::Pass => words.of("不適合", "DOES NOT CONFORM").to_owned(),
-        (true, ..) => words
-            .of("不適合（総合判定が合格でない）", "DOES NOT CONFORM (the verdict is not a pass)")
-            .to_owned(),
+        (true, ..) => not_a_pass(words),
     }
+}
+
+fn not_a_pass(words: Words) -> String {
+    words.of("不適合（総合判定が合格でない）", "DOES NOT CONFORM (the verdict is not a pass)").to_owned()
 }

@@ -76,13 +76,12 @@ fn a_sample_is_called_one_with_its_share_and_the_medium_is_not_called_erased() {
         "証明するものではありません",
         "抜取（対象は容量の 10.02 %、6,412,800,000 バイト",
         "読み戻しは抜取であり",
-        "不適合（技法は Clear（消去）まで。甲の指定は Purge（除去））",
-        "消去済みとせず、全面の読み戻し",
+        "抹消区分\n該当なし（総合判定が合格でないため",
+        "甲の指定した方法との適合\n未確認\n",
         "中断の後、続きから再開した（2 回）",
         "確認していない（USB 変換器を通しては問い合わせられない）",
         "製造番号の食い違い",
         "認識できるもの",
-        "Clear（消去）に当たる技法。ただし",
         "表示されない領域（HPA、DCO）があるかどうかは、確認していない。",
         "ドライブ自身のものとは限らない。",
         "すべて 0、1 回",
@@ -91,6 +90,14 @@ fn a_sample_is_called_one_with_its_share_and_the_medium_is_not_called_erased() {
         assert!(ja.contains(said), "{said} is not in\n{ja}");
     }
     assert!(!ja.contains("全面（") && !ja.contains("合格（PASS）") && !ja.contains("パターンの鍵"), "{ja}");
+    // What reading can never settle is not to be read again.
+    assert!(
+        ja.contains("azukari wipe plan --pattern random") && !ja.contains("verify-medium）で確認"),
+        "{ja}"
+    );
+    let random = unknown(|body| body.passes[0].pattern = WrittenPattern::Keystream { key: Sha256([7; 32]) });
+    let ja = all(&random, Lang::Ja);
+    assert!(ja.contains("消去済みとせず、全面の読み戻し") && !ja.contains("--pattern random"), "{ja}");
     let none = unknown(|body| {
         body.read_back = None;
         body.reasons = vec!["not_read_back".to_owned()];
@@ -126,6 +133,22 @@ fn whatever_failed_stands_there_with_its_blocks_and_the_medium_is_to_be_destroye
         assert!(ja.contains(said), "{said} is not in\n{ja}");
     }
     assert!(ja.contains("不適合（総合判定が合格でない）") && !ja.contains("先頭から末尾まで"), "{ja}");
+    // The medium is of a kind for which there is a method; it was not reached.
+    assert!(ja.contains("抹消区分\n該当なし（総合判定が合格でないため"), "{ja}");
+    assert!(!ja.contains("該当する区分がない") && !ja.contains("どの区分に当たるか"), "{ja}");
+    let en = all(&record, Lang::En);
+    assert!(
+        en.contains("none (the verdict is not a pass") && en.contains("DOES NOT CONFORM (the verdict"),
+        "{en}"
+    );
+    // Another version may name the technique's method all the same.
+    let mut named = sample::failing_medium();
+    named.method = Some("clear".to_owned());
+    let text = all(&sample::medium_record(named), Lang::Ja);
+    assert!(
+        text.contains("Clear（消去）に当たる技法。ただし") && text.contains("不適合（総合判定が"),
+        "{text}"
+    );
     let mut named = sample::failing_medium();
     named.read_back.iter_mut().for_each(|read| read.differing.stretches = 100);
     let text = all(&sample::medium_record(named), Lang::Ja);
@@ -134,6 +157,50 @@ fn whatever_failed_stands_there_with_its_blocks_and_the_medium_is_to_be_destroye
     bare.head.annexes.clear();
     let text = all(&sample::record(bare.head, bare.body), Lang::En);
     assert!(text.contains("and 110 more stretches\n") && !text.contains("annex"), "{text}");
+}
+
+#[test]
+fn what_nobody_knows_of_the_medium_is_said_to_be_unknown() {
+    let nameless = pass(|body| {
+        body.medium.maker = None;
+        body.medium.model = None;
+        body.medium.serial = None;
+    });
+    let (ja, en) = (all(&nameless, Lang::Ja), all(&nameless, Lang::En));
+    for label in ["メーカー", "型番", "製造番号"] {
+        assert!(ja.contains(&format!("{label}\n不明（記録なし）\n")), "{label}: {ja}");
+    }
+    for label in ["Maker", "Model", "Serial number"] {
+        assert!(en.contains(&format!("{label}\nunknown (none recorded)\n")), "{label}: {en}");
+    }
+    assert!(!all(&pass(|_| ()), Lang::Ja).contains("不明（記録なし）"));
+}
+
+#[test]
+fn passes_of_an_earlier_run_are_counted_and_told_apart() {
+    let record = pass(|body| {
+        body.resumed = 1;
+        body.earlier_passes = Some(2);
+    });
+    let ja = all(&record, Lang::Ja);
+    for said in [
+        "、3 回（うち 2 回は、中断の前の実行によるもの。パターンの記載なし）\n",
+        "書込み（3/3 回目）\n",
+        "ブロック（3/3 回目）\nなし",
+    ] {
+        assert!(ja.contains(said), "{said} is not in\n{ja}");
+    }
+    let en = all(&record, Lang::En);
+    assert!(
+        en.contains(", 3 passes (2 of these by a run before an interruption; pattern not recorded)\n"),
+        "{en}"
+    );
+    // Whoever was never interrupted has no earlier run; and what was not written now did not come to the end.
+    contradicts(&pass(|body| body.earlier_passes = Some(2)));
+    contradicts(&pass(|body| {
+        (body.resumed, body.earlier_passes) = (1, Some(u32::MAX));
+        body.passes.clear();
+    }));
 }
 
 #[test]
@@ -256,6 +323,11 @@ fn overwriting_is_clear_at_the_most_and_beyond_recovery_is_nothing() {
     }
     let none = all(&pass(|body| (body.method, body.designated) = (None, Designated::default())), Lang::Ja);
     assert!(none.contains("どの区分に当たるかは言えない") && !none.contains("Clear"), "{none}");
+    let asked = pass(|body| {
+        body.method = None;
+        body.designated.conforms = Some(false);
+    });
+    assert!(all(&asked, Lang::Ja).contains("不適合（該当する区分がない）"));
 }
 
 #[test]
@@ -269,7 +341,10 @@ fn conformity_needs_a_pass_by_a_method_that_is_enough() {
         body.designated.method = Some("clear".to_owned());
         body.designated.conforms = Some(true);
     }));
-    contradicts(&unknown(|body| body.designated.method = None));
+    contradicts(&unknown(|body| {
+        body.designated.method = None;
+        body.designated.conforms = Some(false);
+    }));
     let short = pass(|body| {
         body.designated.method = Some("purge".to_owned());
         body.designated.conforms = Some(false);

@@ -1,26 +1,39 @@
 //! What a certificate for a medium may not claim against its own facts. The record comes from anybody: that the program which
 //! issued it judged rightly is not taken for granted here.
 
-use crate::document::{Blocks, HiddenArea, MediumCertificate, ReadBackPass, WrittenPass, WrittenPattern};
+use super::Denial;
+use super::medium::{
+    Blocks, Designated, HiddenArea, MediumCertificate, ReadBackPass, WrittenPass, WrittenPattern,
+};
 use crate::model::{Basis, Limit, Verdict};
 
-/// A claim, and the fact of the same record against it.
-pub(super) type Denial = (String, String);
+impl MediumCertificate {
+    /// The first claim that does not stand; nothing where all do.
+    #[must_use]
+    pub fn denied(&self) -> Option<Denial> {
+        let claim = |claim: &str, against: Option<String>| against.map(|against| (claim.to_owned(), against));
+        method(self)
+            .or_else(|| conformity(self))
+            .or_else(|| earlier(self))
+            .or_else(|| match self.verdict {
+                Verdict::Pass => claim("verdict=pass", doubt(self)),
+                Verdict::Unknown => claim("verdict=unknown", failure(self)),
+                Verdict::Failed => None,
+            })
+            .or_else(|| {
+                let unexplained = self.verdict != Verdict::Pass && self.reasons.is_empty();
+                unexplained.then(|| (format!("verdict={}", word(self.verdict)), "reasons=0".to_owned()))
+            })
+    }
+}
 
-/// The first claim that does not stand; nothing where all do.
-pub(super) fn denied(body: &MediumCertificate) -> Option<Denial> {
-    let claim = |claim: &str, against: Option<String>| against.map(|against| (claim.to_owned(), against));
-    method(body)
-        .or_else(|| conformity(body))
-        .or_else(|| match body.verdict {
-            Verdict::Pass => claim("verdict=pass", doubt(body)),
-            Verdict::Unknown => claim("verdict=unknown", failure(body)),
-            Verdict::Failed => None,
-        })
-        .or_else(|| {
-            let unexplained = body.verdict != Verdict::Pass && body.reasons.is_empty();
-            unexplained.then(|| (format!("verdict={}", word(body.verdict)), "reasons=0".to_owned()))
-        })
+impl Designated {
+    /// Whether a method is at least the designated one; never where one of them is not known.
+    #[must_use]
+    pub fn is_reached_by(&self, method: Option<&str>) -> bool {
+        let named = self.method.as_deref().and_then(rank);
+        named.zip(method.and_then(rank)).is_some_and(|(named, method)| method >= named)
+    }
 }
 
 /// Overwriting is Clear at the most, and this version knows no other technique that it could speak of.
@@ -33,8 +46,14 @@ fn method(body: &MediumCertificate) -> Option<Denial> {
     Some((format!("technique={}", body.technique), format!("method={method}")))
 }
 
+/// Only who goes on with the work of an earlier run finds passes done.
+fn earlier(body: &MediumCertificate) -> Option<Denial> {
+    let passes = body.earlier_passes.filter(|_| body.resumed == 0)?;
+    Some((format!("earlier_passes={passes}"), "resumed=0".to_owned()))
+}
+
 /// How much a method is; nothing for a word that is none.
-pub(super) fn rank(method: &str) -> Option<u8> {
+fn rank(method: &str) -> Option<u8> {
     match method {
         "clear" => Some(1),
         "purge" => Some(2),
@@ -47,13 +66,12 @@ pub(super) fn rank(method: &str) -> Option<u8> {
 fn conformity(body: &MediumCertificate) -> Option<Denial> {
     let conforms = body.designated.conforms?;
     let designated = body.designated.method.as_deref();
-    let reached = body.method.as_deref().and_then(rank);
     let against = match designated {
         None => Some("designated.method=none".to_owned()),
         Some(_) if !conforms => None,
         Some(_) if body.verdict != Verdict::Pass => Some(format!("verdict={}", word(body.verdict))),
         Some(wanted) => {
-            let enough = rank(wanted).zip(reached).is_some_and(|(wanted, reached)| reached >= wanted);
+            let enough = body.designated.is_reached_by(body.method.as_deref());
             let said = body.method.as_deref().unwrap_or("none");
             (!enough).then(|| format!("method={said}, designated.method={wanted}"))
         }
