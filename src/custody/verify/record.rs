@@ -81,25 +81,7 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
         }
         certificates(batch, beside, &mut findings);
     }
-    if let Body::Recheck(recheck) = &document.body {
-        let (agreement, _) = recheck.judge();
-        if agreement != recheck.agreement {
-            findings.add(Trust::Bad, "recheck-misjudged", crate::facts![]);
-        }
-    }
-    if let Body::Intake(table) = &document.body
-        && let Some(row) = table.denied()
-    {
-        findings.add(Trust::Bad, "intake-belied", crate::facts![row = row + 1]);
-    }
-    let denied = match &document.body {
-        Body::Medium(certificate) => certificate.denied(),
-        Body::FreeSpace(certificate) => certificate.denied(),
-        _ => None,
-    };
-    if let Some((claim, against)) = denied {
-        findings.add(Trust::Bad, "certificate-belied", crate::facts![claim = claim, against = against]);
-    }
+    belied(&document.body, &mut findings);
     if let Body::Receipt(receipt) = &document.body {
         findings.exceptions = exceptions(receipt);
         if !findings.exceptions.is_empty() {
@@ -152,6 +134,28 @@ pub fn record(record: &Record, beside: &Path, keyring: &Keyring) -> Result<Findi
         }
     }
     Ok(findings)
+}
+
+/// Whether its own facts deny what it says, whoever signed it.
+fn belied(body: &Body, findings: &mut Findings) {
+    let denied = match body {
+        Body::Medium(certificate) => certificate.denied(),
+        Body::FreeSpace(certificate) => certificate.denied(),
+        _ => None,
+    };
+    if let Some((claim, against)) = denied {
+        findings.add(Trust::Bad, "certificate-belied", crate::facts![claim = claim, against = against]);
+    }
+    if let Body::Recheck(recheck) = body
+        && recheck.judge().0 != recheck.agreement
+    {
+        findings.add(Trust::Bad, "recheck-misjudged", crate::facts![]);
+    }
+    if let Body::Intake(table) = body
+        && let Some(row) = table.denied()
+    {
+        findings.add(Trust::Bad, "intake-belied", crate::facts![row = row + 1]);
+    }
 }
 
 /// Values for the message that tells what a record itself says.
