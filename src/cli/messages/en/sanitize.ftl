@@ -135,4 +135,4 @@ rec-medium-not-a-certificate = Name a certificate made by azukari wipe run (M-â€
 err-medium-interrupted = Interrupted. Nothing was written to the medium.
 rec-medium-interrupted = Run again (it reads from the beginning).
 err-wipe-plan-done = This plan is carried out ({ $certificates }). Nothing was changed.
-rec-wipe-plan-done = To wipe once more, plan anew with azukari wipe plan.
+rec-wipe-plan-done = To wipe once more, plan anew with azukari wipe plan. Where an interruption left you without papers or a summary, the certificates are there to make them: azukari show M-â€¦.json --format pdf -o FILE, azukari wipe summary PLAN

@@ -135,4 +135,4 @@ rec-medium-not-a-certificate = azukari wipe run が作った証明書（M-….js
 err-medium-interrupted = 中断しました。媒体には何も書いていません。
 rec-medium-interrupted = もう一度実行してください（初めから読みます）。
 err-wipe-plan-done = この計画は実行済みです（{ $certificates }）。何も変更していません。
-rec-wipe-plan-done = もう一度消去するなら、azukari wipe plan で計画し直してください。
+rec-wipe-plan-done = もう一度消去するなら、azukari wipe plan で計画し直してください。中断などで紙面や集計表がなければ、証明書はあるので作れます: azukari show M-….json --format pdf -o ファイル、azukari wipe summary 計画書
