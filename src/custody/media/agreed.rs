@@ -1,6 +1,6 @@
 //! What the case asks for before a medium is wiped.
 
-use super::ready::done_by;
+use super::noted::done_by;
 use super::{LoadedPlan, MediaError};
 use crate::custody::case::Case;
 use crate::custody::countersign::{counts_now, same_person};

@@ -1,6 +1,6 @@
 //! The body of a certificate for a medium: exactly what was seen of it.
 
-use super::run::Run;
+use super::job::Run;
 use crate::document::{
     Blocks, Designated, HiddenArea, LastRun, MediumCertificate, Performed, PlanRef, ReadBackPass,
     SecondChecker, TakenIn, WrittenPass, WrittenPattern,

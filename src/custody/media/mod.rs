@@ -3,20 +3,28 @@
 mod agreed;
 mod certificate;
 mod error;
+mod job;
 mod naming;
+mod noted;
 mod opened;
 mod plan;
+mod plan_file;
 mod programs;
 mod ready;
 mod recheck;
+mod request;
 mod run;
+mod told;
 
 pub use agreed::may_begin;
 pub use error::MediaError;
-pub use plan::{LoadedPlan, NAMESPACE, PlanRequest, plan_media, read_plan, write_plan};
+pub use job::Run;
+pub use plan::plan_media;
+pub use plan_file::{LoadedPlan, NAMESPACE, read_plan, write_plan};
 pub use programs::open_elsewhere;
 pub use recheck::{Ask, Recheck, RecheckStatement, recheck, record_recheck};
-pub use run::{MediaDone, Run, run_media};
+pub use request::PlanRequest;
+pub use run::{MediaDone, run_media};
 
 use super::issue::Issued;
 use crate::document::MediumCertificate;

@@ -1,6 +1,6 @@
 //! Which medium a drive is, beyond what it says itself: by what was typed from its label, and by the operator's list.
 
-use super::plan::PlanRequest;
+use super::request::PlanRequest;
 use crate::custody::intake::{Standing, TypedSerial};
 use crate::device::{Drive, Examination};
 use crate::model::{NearSerial, OnList, Source};

@@ -3,44 +3,19 @@
 use super::agreed::check_consent;
 use super::naming::{alone, named_right};
 use super::opened::Opened;
+use super::request::PlanRequest;
+use super::told::{hidden_state, other_serial, words_of};
 use super::{MediaError, PATIENCE};
-use crate::custody::case::{Case, write_new};
-use crate::custody::countersign::{Countersigned, Judged, countersignatures};
-use crate::custody::intake::{Intake, TypedSerial};
-use crate::custody::issue::Signer;
-use crate::device::{self, Access, Erases, Hidden, OpenDisk};
+use crate::custody::case::Case;
+use crate::device::{self, Access, Erases, OpenDisk};
 use crate::model::{Sha256, Timestamp};
 use crate::sanitize::Technique;
 use crate::sanitize::media::{
-    DriveErases, HiddenState, Identity, MediaPlan, MediaRefusal, PlannedMedium, PlannedPattern,
-    PlannedVerification, distinguish, ends_sha256, limits, method_of_overwriting, refusals,
+    DriveErases, Identity, MediaPlan, MediaRefusal, PlannedMedium, distinguish, ends_sha256, limits,
+    method_of_overwriting, refusals,
 };
-use crate::sign::Keyring;
-use crate::stream::Hasher;
 use ring::rand::{SecureRandom as _, SystemRandom};
-use std::path::{Path, PathBuf};
-
-/// SSHSIG namespace of plans.
-pub const NAMESPACE: &str = MediaPlan::NAMESPACE;
-/// A plan of two hundred disks is some hundred kilobytes.
-const MAX_PLAN_BYTES: u64 = 16 << 20;
-
-/// What is asked for.
-#[derive(Debug, Clone)]
-pub struct PlanRequest {
-    /// What is written in the last pass.
-    pub pattern: PlannedPattern,
-    /// How many passes, at least one.
-    pub passes: u32,
-    /// How it is read back.
-    pub verify: PlannedVerification,
-    /// 承諾番号.
-    pub consent: Option<String>,
-    /// Serial numbers typed from labels.
-    pub typed: Vec<TypedSerial>,
-    /// The list with which the media were compared; what is not on it is not planned.
-    pub intake: Option<Intake>,
-}
+use std::path::PathBuf;
 
 /// Plans the disks at `paths`.
 ///
@@ -120,11 +95,6 @@ pub fn plan_media(
     })
 }
 
-/// A drive says another serial than the system knows.
-pub(super) fn other_serial(device: String, serial: &str) -> MediaRefusal {
-    MediaRefusal::Changed { device, differences: format!("serial ({serial})") }
-}
-
 /// What lies at its ends, where it says no name of its own.
 fn ends_of(drive: &device::Drive, identity: &Identity) -> Option<Sha256> {
     let read = || ends_sha256(&Opened(OpenDisk::open(&drive.path, Access::Read).ok()?)).ok();
@@ -164,104 +134,4 @@ fn planned(seen: device::Examination, identity: Identity, request: &PlanRequest)
         hidden,
         identity,
     }
-}
-
-/// What the drive said of room that it does not show.
-pub(super) fn hidden_state(seen: &Hidden) -> HiddenState {
-    match seen {
-        Hidden::None { .. } => HiddenState::None,
-        Hidden::Found { bytes, .. } => HiddenState::Found { bytes: *bytes },
-        Hidden::NotChecked(why) => HiddenState::NotChecked { why: why.code().to_owned() },
-    }
-}
-
-/// What lies on a disk, a word for each thing; nothing where it could not be read.
-pub(super) fn words_of(contents: &Result<device::Contents, device::NotChecked>) -> Vec<String> {
-    let Ok(contents) = contents else { return Vec::new() };
-    let word = |content: &device::Content| {
-        // By kind and place on the disk: its name in this system may be another one tomorrow.
-        let kind = content.kind;
-        match (&content.label, content.offset) {
-            (Some(label), 0) => format!("{kind} “{label}”"),
-            (None, 0) => kind.to_owned(),
-            (Some(label), offset) => format!("{kind} “{label}” @{offset}"),
-            (None, offset) => format!("{kind} @{offset}"),
-        }
-    };
-    contents.found.iter().map(word).collect()
-}
-
-/// Writes a plan and its signature beside it; hands back the digest of its bytes.
-///
-/// # Errors
-/// [`MediaError::PlanWrite`], [`MediaError::Sign`].
-pub fn write_plan(path: &Path, plan: &MediaPlan, signer: Signer<'_>) -> Result<Sha256, MediaError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| MediaError::PlanWrite { path, source }
-    };
-    let mut bytes = serde_json::to_vec_pretty(plan).map_err(std::io::Error::from).map_err(failed(path))?;
-    bytes.push(b'\n');
-    let signature = signer.key.sign(NAMESPACE, &bytes)?;
-    let beside = signature_path(path);
-    write_new(&beside, signature.as_bytes()).map_err(failed(&beside))?;
-    write_new(path, &bytes).map_err(|source| {
-        let _ = std::fs::remove_file(&beside);
-        failed(path)(source)
-    })?;
-    Ok(Hasher::sha256_of(&bytes))
-}
-
-/// A plan as it was signed, and the digest of its bytes.
-#[derive(Debug, Clone)]
-pub struct LoadedPlan {
-    /// The plan.
-    pub plan: MediaPlan,
-    /// SHA-256 of the file.
-    pub sha256: Sha256,
-    /// What a second person signs of it.
-    pub signed: Countersigned,
-    /// The signatures of others that lie beside it, whatever they are worth.
-    pub others: Vec<Judged>,
-}
-
-/// Reads a plan that somebody of this case has signed; whatever was changed in it since is refused.
-///
-/// # Errors
-/// [`MediaError::PlanRead`], [`MediaError::PlanShape`], [`MediaError::PlanSignature`], [`MediaError::PlanContract`].
-pub fn read_plan(path: &Path, case: &Case, keyring: &Keyring) -> Result<LoadedPlan, MediaError> {
-    let read = |path: &Path| {
-        let length = std::fs::metadata(path)?.len();
-        if length > MAX_PLAN_BYTES {
-            Err(std::io::ErrorKind::InvalidData.into())
-        } else {
-            std::fs::read(path)
-        }
-    };
-    let bytes = read(path).map_err(|source| MediaError::PlanRead { path: path.to_owned(), source })?;
-    let unsigned = |reason| MediaError::PlanSignature { path: path.to_owned(), reason };
-    let signature = read(&signature_path(path)).map_err(|_| unsigned("signature-missing"))?;
-    let shape = || MediaError::PlanShape { path: path.to_owned() };
-    let plan: MediaPlan = serde_json::from_slice(&bytes).map_err(|_| shape())?;
-    if plan.schema != MediaPlan::SCHEMA {
-        return Err(shape());
-    }
-    let judgement = keyring.judge(NAMESPACE, &bytes, &signature, plan.made);
-    let planner = judgement.card.filter(|_| judgement.trust == crate::model::Trust::Good);
-    let planner = planner.ok_or_else(|| unsigned(judgement.reason.code()))?;
-    if plan.contract != case.settings().contract.title {
-        return Err(MediaError::PlanContract { path: path.to_owned(), contract: plan.contract });
-    }
-    let (sha256, signature_sha256) = (Hasher::sha256_of(&bytes), Hasher::sha256_of(&signature));
-    let signed =
-        Countersigned { path: path.to_owned(), sha256, signature_sha256, first: planner, at: plan.made };
-    let others = countersignatures(&signed, keyring)
-        .map_err(|source| MediaError::PlanRead { path: path.to_owned(), source })?;
-    Ok(LoadedPlan { plan, sha256, signed, others })
-}
-
-fn signature_path(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".sig");
-    PathBuf::from(name)
 }

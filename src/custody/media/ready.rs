@@ -1,19 +1,20 @@
 //! Everything that must be so before a medium is written: it is the planned one, nobody uses it, it holds what was confirmed, it is open
 //! for us alone, and its journal is at hand.
 
+use super::job::Run;
 use super::naming::{alone, still_named_right};
+use super::noted::{done_by, journal_path};
 use super::opened::Opened;
-use super::plan::{LoadedPlan, hidden_state, other_serial, words_of};
 use super::programs::programs;
-use super::run::Run;
+use super::told::{hidden_state, other_serial, words_of};
 use super::{MediaError, PATIENCE};
 use crate::device::{self, Access, OpenDisk};
-use crate::ledger::{Ledger, MediumSeen};
+use crate::ledger::Ledger;
 use crate::model::{Sha256, Timestamp};
 use crate::sanitize::Technique;
 use crate::sanitize::media::{
-    Checkpoint, HiddenState, Identity, Journal, JournalHead, MediaRefusal, PlannedMedium, Reason,
-    ends_sha256, is_proven, refusals,
+    Checkpoint, HiddenState, Identity, Journal, JournalHead, MediaRefusal, PlannedMedium, ends_sha256,
+    is_proven, refusals,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};
 use std::io;
@@ -94,21 +95,6 @@ pub(super) fn ready<'a>(run: &Run<'a>, ledger: &Ledger) -> Result<Vec<Ready<'a>>
         .into_iter()
         .map(|(planned, disk, node, hidden)| with_journal(run, planned, (disk, node, hidden)))
         .collect()
-}
-
-/// The certificate by which this plan is done with a medium: wiped again, that would be true of nothing. One that vanished and has its
-/// journal still may be gone on with; of any other a journal that lies there was merely not taken away.
-pub(super) fn done_by(
-    plan: &LoadedPlan,
-    planned: &PlannedMedium,
-    seen: &[MediumSeen],
-    work: &Path,
-) -> Option<String> {
-    let digest = planned.identity.digest();
-    let certified =
-        seen.iter().rfind(|seen| seen.plan_sha256 == plan.sha256 && seen.disk_sha256 == digest)?;
-    let vanished = certified.reasons.iter().any(|reason| reason == Reason::Gone.as_str());
-    (!(vanished && journal_path(work, planned).exists())).then(|| certified.certificate.clone())
 }
 
 /// Opens a disk for us alone. A run that was killed has it until the drive has answered what was under way: that is waited for.
@@ -212,11 +198,6 @@ fn is_its(planned: &PlannedMedium, disk: &Opened, head: &JournalHead, last: Chec
     };
     let pattern = planned.pattern.pattern(&head.key.0);
     is_proven(disk, (&pattern, planned.passes), &head.key.0, &promised)
-}
-
-/// Where the journal of a medium lies.
-fn journal_path(work: &Path, planned: &PlannedMedium) -> PathBuf {
-    work.join(format!("wipe-medium-{}.jsonl", &planned.identity.digest().to_string()[..16]))
 }
 
 /// What was opened is what was planned.

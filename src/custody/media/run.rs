@@ -2,39 +2,16 @@
 
 use super::agreed::{check_consent, second_person};
 use super::certificate::{Facts as Seen, blocks_annex, certificate};
-use super::plan::LoadedPlan;
+use super::job::Run;
 use super::ready::{Ready, ready};
-use super::{MediaError, MediaStatement, MediumDone};
-use crate::custody::case::Case;
-use crate::custody::issue::{AnnexFile, IssueError, Paper, Signer, issue, may_issue, may_sign};
+use super::{MediaError, MediumDone};
+use crate::custody::issue::{AnnexFile, IssueError, Paper, issue, may_issue, may_sign};
 use crate::device;
 use crate::document::{Body, SecondChecker};
 use crate::ledger::{Action, Draft, Event, Intended, Interrupted, Ledger, MediumWiped};
-use crate::model::{Progress, Timestamp};
+use crate::model::Progress;
 use crate::sanitize::media::{Identity, MediumReport, PlannedMedium, Work, wipe_medium};
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
-
-/// What a run works with.
-pub struct Run<'a> {
-    /// The case.
-    pub case: &'a Case,
-    /// Who does it.
-    pub signer: Signer<'a>,
-    /// What is to be done.
-    pub plan: &'a LoadedPlan,
-    /// What the operator states.
-    pub statement: &'a MediaStatement,
-    /// One for each medium of the plan: who is told how far it is.
-    pub progress: &'a [&'a dyn Progress],
-    /// What time it is.
-    pub clock: &'a (dyn Fn() -> Timestamp + Sync),
-    /// Raised to call it off.
-    pub cancel: &'a AtomicBool,
-    /// The folder of work markers, where the journals are.
-    pub work: &'a Path,
-}
 
 /// What came of a plan.
 #[derive(Debug)]

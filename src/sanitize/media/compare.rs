@@ -1,12 +1,12 @@
 //! Reading a whole medium and comparing it with the pattern: a pass of its own, past every cache.
 
 use super::narrow::Failures;
-use super::overwrite::Watcher;
 use super::pass::{Cut, Direction, Step, pass};
 use super::pattern::Pattern;
 use super::port::Disk;
 use super::ranges::Ranges;
 use super::sample::Sample;
+use super::watcher::Watcher;
 use azukari_bulk::is_zero;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};

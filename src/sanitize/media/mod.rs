@@ -21,12 +21,13 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod watcher;
 
 pub use compare::{Compared, compare, compare_sample};
 pub use ends::ends_sha256;
 pub use identity::Identity;
 pub use journal::{Checkpoint, Journal, JournalHead};
-pub use overwrite::{Overwritten, Watcher, overwrite};
+pub use overwrite::{Overwritten, overwrite};
 pub use pass::Cut;
 pub use pattern::Pattern;
 pub use plan::{
@@ -40,3 +41,4 @@ pub use run::{MediumReport, Stage, Work, is_proven, pattern_key, wipe_medium};
 pub use sample::Sample;
 pub use survey::{refusals, use_text};
 pub use verdict::{Reason, Seen, Verification, judge};
+pub use watcher::Watcher;

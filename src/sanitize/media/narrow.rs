@@ -1,9 +1,9 @@
 //! A transfer that failed, halved down to the blocks that are to blame.
 
-use super::overwrite::Watcher;
 use super::pass::Cut;
 use super::port::{Disk, Trouble, trouble};
 use super::ranges::Ranges;
+use super::watcher::Watcher;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};

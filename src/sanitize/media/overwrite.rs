@@ -5,21 +5,10 @@ use super::pass::{Cut, Direction, Step, pass};
 use super::pattern::Pattern;
 use super::port::Disk;
 use super::ranges::Ranges;
+use super::watcher::Watcher;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-
-/// Told while a pass runs, from any of its threads.
-pub trait Watcher: Sync {
-    /// So many bytes more are done, well or not.
-    fn advance(&self, bytes: u64);
-    /// So many blocks more could not be transferred, or hold something else.
-    fn failed(&self, blocks: u64) {
-        let _ = blocks;
-    }
-    /// Everything below `frontier` is done and on the medium, but for what `failed` names: noted down for a run that goes on.
-    fn checkpoint(&self, frontier: u64, failed: &Ranges);
-}
 
 /// What came of an overwriting pass.
 #[derive(Debug, Clone, PartialEq, Eq)]

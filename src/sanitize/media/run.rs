@@ -2,13 +2,14 @@
 
 use super::compare::{Compared, compare, compare_sample};
 use super::journal::{Checkpoint, Journal};
-use super::overwrite::{Overwritten, Watcher, overwrite};
+use super::overwrite::{Overwritten, overwrite};
 use super::pass::Cut;
 use super::pattern::Pattern;
 use super::port::Disk;
 use super::ranges::Ranges;
 use super::sample::Sample;
 use super::verdict::Verification;
+use super::watcher::Watcher;
 use crate::device::AlignedBuffer;
 use crate::model::{Phase, Progress, Timestamp};
 use crate::stream::Hasher;
