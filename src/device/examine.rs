@@ -93,6 +93,13 @@ pub fn examine(_drive: &Drive) -> Examination {
     Examination::not_checked(&NotChecked::NoQuestion)
 }
 
+/// What the drive answers when it is asked who it is, and nothing else of it; `None` where there is no way to ask, or no answer.
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn ask_name(drive: &Drive) -> Option<Asked> {
+    linux::ask_name(drive)
+}
+
 #[cfg(target_os = "linux")]
 mod linux {
     use super::{Asked, Examination};
@@ -110,10 +117,42 @@ mod linux {
         None(NotChecked),
     }
 
-    pub(super) fn examine(drive: &Drive) -> Examination {
+    pub(super) fn ask_name(drive: &Drive) -> Option<Asked> {
+        match way(drive) {
+            Way::Ata => ata::identify(&open(drive).ok()?).ok().as_ref().map(Asked::of_ata),
+            Way::Nvme => nvme::controller(&open(drive).ok()?).ok().as_ref().map(Asked::of_nvme),
+            Way::None(_) => None,
+        }
+    }
+
+    fn open(drive: &Drive) -> rustix::io::Result<File> {
         // NONBLOCK: a drive without a medium must not hold us up.
         let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-        let opened = rustix::fs::open(&drive.path, flags, Mode::empty()).map(File::from);
+        rustix::fs::open(&drive.path, flags, Mode::empty()).map(File::from)
+    }
+
+    impl Asked {
+        fn of_ata(identify: &Identify) -> Self {
+            Self {
+                origin: Origin::AtaIdentify,
+                model: identify.model.clone(),
+                serial: identify.serial.clone(),
+                firmware: identify.firmware.clone(),
+            }
+        }
+
+        fn of_nvme(controller: &nvme::Controller) -> Self {
+            Self {
+                origin: Origin::NvmeIdentify,
+                model: controller.model.clone(),
+                serial: controller.serial.clone(),
+                firmware: controller.firmware.clone(),
+            }
+        }
+    }
+
+    pub(super) fn examine(drive: &Drive) -> Examination {
+        let opened = open(drive);
         let mut found = match &opened {
             Ok(device) => {
                 let blank = Examination::not_checked(&NotChecked::NoQuestion);
@@ -184,24 +223,14 @@ mod linux {
             Err(why) => Health::NotChecked(why),
         };
         found.erases = erases::of_ata(identify);
-        found.asked = Some(Asked {
-            origin: Origin::AtaIdentify,
-            model: identify.model.clone(),
-            serial: identify.serial.clone(),
-            firmware: identify.firmware.clone(),
-        });
+        found.asked = Some(Asked::of_ata(identify));
     }
 
     fn ask_nvme(device: &File, drive: &Drive, found: &mut Examination) {
         match nvme::controller(device) {
             Ok(controller) => {
                 found.erases = erases::of_nvme(&controller);
-                found.asked = Some(Asked {
-                    origin: Origin::NvmeIdentify,
-                    model: controller.model,
-                    serial: controller.serial,
-                    firmware: controller.firmware,
-                });
+                found.asked = Some(Asked::of_nvme(&controller));
                 let shown = match drive.name_space {
                     Some(number) => nvme::name_space(device, number).map(|space| space.size),
                     None => Err(NotChecked::Unsupported),

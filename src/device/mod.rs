@@ -65,6 +65,8 @@ pub(crate) use drive::drives_of_model;
 pub use drive::{Drive, Partition, drive_at, drives};
 pub use erases::{Erase, Erases, Obstacle};
 pub use error::DeviceError;
+#[cfg(target_os = "linux")]
+pub use examine::ask_name;
 pub use examine::{Asked, Examination, examine};
 pub use extents::{Extent, ExtentFlags, data_ranges, extents, journals_data};
 pub use filesystem::{DeviceNumber, Filesystem};

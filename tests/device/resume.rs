@@ -69,6 +69,20 @@ impl UnderWay {
         }
     }
 
+    /// Waits until a pass is told of that has not come to `bytes`.
+    #[track_caller]
+    fn wait_for_the_next_pass(&mut self, bytes: u64) {
+        let mut line = String::new();
+        while self.said.read_line(&mut line).unwrap() > 0 {
+            let event: Value = serde_json::from_str(&line).expect(&line);
+            line.clear();
+            if event["phase"] == "overwrite" && event["done"].as_u64().is_some_and(|done| done < bytes) {
+                return;
+            }
+        }
+        panic!("there was none");
+    }
+
     fn kill(mut self) -> ExitStatus {
         self.child.kill().unwrap();
         self.child.wait().unwrap()
@@ -321,8 +335,9 @@ fn several_passes_go_on_in_theirs() {
     let Some(disk) = slow(test, bytes, 24) else { return };
     let office = Office::new();
     let plan = office.plan(&[&disk], &["--passes", "2", "--pattern", "ones"]);
-    // In the second pass: the first has been told of in full before.
+    // In the second pass: the first has been told of in full before, perhaps more than once.
     let mut run = UnderWay::until(&office, &plan, "overwrite", bytes);
+    run.wait_for_the_next_pass(bytes);
     run.wait_for("overwrite", 40 * MIB).unwrap();
     assert_eq!(run.kill().signal(), Some(9));
     disk.set_faults(&[]);

@@ -122,8 +122,7 @@ fn wipe(run: &Run<'_>, medium: &Ready<'_>, progress: Option<&dyn Progress>) -> M
 /// Whether what is there now is the planned disk, by what the system knows and by what the drive itself answers, if it does.
 fn is_still(planned: &PlannedMedium, drive: &device::Drive) -> bool {
     let same = Identity::of(drive).is_some_and(|now| planned.identity.differences(&now).is_empty());
-    let asked = || device::examine(drive).asked;
-    same && asked().is_none_or(|asked| asked.other_serial(drive).is_none())
+    same && device::ask_name(drive).is_none_or(|asked| asked.other_serial(drive).is_none())
 }
 
 /// Certifies what came of a medium, whatever it is; where it was called off, notes that and leaves the journal.
